@@ -1,0 +1,68 @@
+// The text port of a daemon (mcan 1124, acd 1125, desk 1126): a client gets one block of lines and, if it types nothing
+// for a second, the close; it may type a command first. One line a group: `mcan sis ver='0.1.0' inic='…'`, values with
+// spaces in single quotes. Keys keep their order. Main loop only; handlers must not block.
+#pragma once
+
+#include "proto/base/status.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+class QTcpServer;
+class QTcpSocket;
+
+namespace proto::base {
+
+// One line: group and its key=value pairs.
+struct DiagnosticsLine {
+    QString group; // "sis", "mgt pubs"
+    std::vector<std::pair<QString, QString>> values;
+};
+
+class DiagnosticsServer : public QObject {
+    Q_OBJECT
+public:
+    using GroupSource = std::function<DiagnosticsLine()>;
+    using CommandHandler = std::function<QStringList(const QStringList& words)>;
+
+    DiagnosticsServer(QString daemon, QObject* parent = nullptr);
+
+    // Groups are printed in the order they were added; one group name may have several sources (one line each).
+    void addGroup(const QString& name, GroupSource source);
+    // "queue NAME", "why ID": the first word names the command. `help` lists all; `watch SECONDS` and `reload` as well.
+    void addCommand(const QString& word, const QString& usage, CommandHandler handler);
+    // `reload` is offered only when this is set.
+    void setReload(std::function<Status()> reload);
+
+    // Refuses addresses that are not loopback unless allowRemote.
+    Status listen(const QString& address, quint16 port, bool allowRemote = false);
+
+    // The whole block, as a client that types nothing gets it.
+    QString block() const;
+
+private:
+    void welcome(QTcpSocket* client);
+    void answer(QTcpSocket* client, const QString& line);
+    QString formatted(const DiagnosticsLine& line) const;
+
+    struct Group {
+        QString name;
+        GroupSource source;
+    };
+    struct Command {
+        QString word;
+        QString usage;
+        CommandHandler handler;
+    };
+    QString m_daemon;
+    std::vector<Group> m_groups;
+    std::vector<Command> m_commands;
+    std::function<Status()> m_reload;
+    QTcpServer* m_server;
+};
+
+} // namespace proto::base

@@ -1,0 +1,80 @@
+// The store: one schema with one writer, on SQLite (one file a schema, WAL, synchronous=FULL) or PostgreSQL.
+// Writes run in one writer thread, many in one transaction (group commit): a batch ends after 5 ms or 256 jobs.
+// Each job runs inside a savepoint, so a failing job fails alone. Callbacks come after the COMMIT, as queued calls in the
+// thread of `context` (none if context died). Reads may use their own connection per thread (reader()).
+//
+// URLs: "sqlite:/var/lib/antesala"  → /var/lib/antesala/<schema>.db
+//       "postgresql://user:password@host:port/database"  → schema <schema> (created if allowed)
+#pragma once
+
+#include "proto/base/status.h"
+
+#include <QObject>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QStringList>
+#include <QVariantList>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace proto::base {
+
+enum class StoreKind { Sqlite, PostgreSql };
+enum class StoreAccess { Writer, ReadOnly };
+
+// Number and statements of a step of the schema. Statements may use {blob}, {bigserial} (primary key, counts up) and
+// {bigint}, which become what the database calls them. A migration that has landed is never changed.
+struct Migration {
+    int number; // 1, 2, 3 …
+    QStringList statements;
+};
+
+// Runs one statement with positional values on `db`. "message: <driver text> (statement: …)" on failure.
+Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantList& values = {});
+
+class Store : public QObject {
+    Q_OBJECT
+public:
+    using Job = std::function<Status(QSqlDatabase& db)>;
+    using Done = std::function<void(const Status& status)>;
+
+    Store(QString schema, QString url, QObject* parent = nullptr);
+    ~Store() override; // writes what is queued, then stops the thread
+
+    // Opens, takes the writer's lease (a second writer is refused by name), migrates. Blocking; call before the loop runs.
+    Status open(StoreAccess access, const std::vector<Migration>& migrations);
+
+    // Queues a write. When the queue is full (65,536 jobs) done gets Unavailable at once. When the database is away jobs
+    // wait and are retried with back-off; isUp() tells. Callable from any thread.
+    void write(Job job, QObject* context = nullptr, Done done = {});
+    // The same, waiting for the commit: for start-up, tests and worker threads; never in the main loop.
+    Status writeNow(Job job);
+    // Runs `job` on a read connection in a reader thread; `done` as in write(). Results travel by the job's captures.
+    void read(Job job, QObject* context, Done done);
+    // The calling thread's own read-only connection, opened on first use. Blocking.
+    QSqlDatabase reader();
+
+    // True while the database answers. Emitted on change, in the thread of this object.
+    bool isUp() const;
+    StoreKind kind() const;
+    // A UUID made with the schema: the `epoch` of hand-overs.
+    QString epoch() const;
+    struct Figures {
+        qint64 queued = 0;   // jobs waiting
+        qint64 capacity = 0; // bound of the queue
+        qint64 commits = 0;
+        qint64 jobs = 0;
+    };
+    Figures figures() const;
+
+Q_SIGNALS:
+    void upChanged(bool up);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace proto::base

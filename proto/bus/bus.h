@@ -1,0 +1,93 @@
+// The daemon's connection to the broker: own reconnect (traps.md: Paho's stalls), state messages, commands and answers.
+// All methods and signals in the main loop; Paho runs in its own threads behind bounded queues.
+#pragma once
+
+#include "messages/envelope.pb.h"
+#include "proto/base/status.h"
+#include "proto/bus/topic.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+
+namespace google::protobuf {
+class Message;
+}
+
+namespace proto::bus {
+
+struct BusOptions {
+    QString host = QStringLiteral("127.0.0.1");
+    quint16 port = 1883;
+    QString user;
+    QString password;
+    QString site;  // level of every topic
+    QString owner; // acd, mcan or desk
+    QString node;  // "one"; <owner>/<node> is the sender and, with the site, the MQTT client id
+    int answerTimeoutMs = 5000;
+};
+
+struct BusFigures {
+    bool connected = false;
+    quint64 published = 0, publishErrors = 0;
+    quint64 received = 0;
+    quint64 connects = 0;
+    int subscriptions = 0;
+    int waitingToPublish = 0, waitingCapacity = 0;
+    int commandsPending = 0;
+    quint64 commandsTotal = 0;
+    int lastAnswerMs = 0;
+};
+
+class Bus : public QObject {
+    Q_OBJECT
+public:
+    using Handler = std::function<void(const Topic& topic, const antesala::v1::Envelope& envelope)>;
+    // A command handler answers by calling `answer` once, now or later.
+    using AnswerFunction = std::function<void(const antesala::v1::Answer& answer)>;
+    using CommandHandler =
+        std::function<void(const Topic& topic, const antesala::v1::Envelope& envelope, AnswerFunction answer)>;
+    using AnswerHandler = std::function<void(const antesala::v1::Answer& answer)>;
+
+    explicit Bus(BusOptions options, QObject* parent = nullptr);
+    ~Bus() override;
+
+    // Declare everything before start(); subscriptions are made anew on every connect.
+    void subscribe(const QString& filter, Handler handler);
+    // Commands addressed to this owner: noun, id ("" = any) and verb.
+    void serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler);
+    void start(); // connects, and keeps connecting with back-off 0.2 s … 5 s; the first failure is logged with the cure
+
+    bool isConnected() const;
+    BusFigures figures() const;
+    const BusOptions& options() const;
+
+    // Builds the envelope around a message (id, time, sender, type, body).
+    antesala::v1::Envelope envelope(const google::protobuf::Message& body, const QString& interactionId = {}) const;
+    // State: QoS 1, dropped while not connected (it is asked for again). `coalesce`: while queued, a newer one replaces it.
+    void publishState(const Topic& topic, const google::protobuf::Message& body, bool retained);
+    // QoS 1 publication of a ready envelope; false when not connected or the queue is full. For outbox and inbox.
+    bool publish(const QString& topic, const antesala::v1::Envelope& envelope, bool retained = false);
+    // Command with an answer; without one in time `done` gets ANSWER_UNAVAILABLE naming the owner asked. Called exactly once.
+    void ask(const Topic& topic, const google::protobuf::Message& body, QObject* context, AnswerHandler done,
+             int timeoutMs = 0);
+
+Q_SIGNALS:
+    void connected();    // after the subscriptions are acknowledged: time to resync
+    void disconnected();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+// Reads the body into `message` if the envelope is of that type.
+bool unpack(const antesala::v1::Envelope& envelope, google::protobuf::Message& message);
+bool unpack(const antesala::v1::Answer& answer, google::protobuf::Message& message);
+antesala::v1::Answer answerOk();
+antesala::v1::Answer answerOk(const google::protobuf::Message& body);
+antesala::v1::Answer answerFailure(const proto::base::Status& status, const QString& reason = {});
+
+} // namespace proto::bus

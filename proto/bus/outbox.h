@@ -1,0 +1,44 @@
+// Giver's side of a hand-over. The row is written in the transaction that made the message; it is published after the
+// commit, again after a reconnect and every 5 s, in sequence order, and removed when the receiver has acknowledged it as durable.
+#pragma once
+
+#include "messages/envelope.pb.h"
+#include "proto/base/status.h"
+#include "proto/base/store.h"
+#include "proto/bus/bus.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace proto::bus {
+
+class Outbox : public QObject {
+    Q_OBJECT
+public:
+    // Tables the store must have: append to the daemon's migrations.
+    static QStringList tables();
+
+    Outbox(Bus& bus, base::Store& store, QObject* parent = nullptr);
+    ~Outbox() override;
+    void start(); // reads what is left from before; publishes on connect
+
+    // Inside a store job: adds the row. Call notify() (or let the 5 s turn come) after the commit.
+    base::Status append(QSqlDatabase& db, const Topic& topic, const google::protobuf::Message& body,
+                        const QString& interactionId) const;
+    // After the commit, main loop: publish what is new.
+    void notify();
+
+    qint64 unacknowledged() const;
+    qint64 oldestUnacknowledgedMs() const; // 0 when none
+
+Q_SIGNALS:
+    // The receiver has it durably; the row is gone.
+    void acknowledged(const QString& interactionId, const QString& type);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace proto::bus
