@@ -92,6 +92,20 @@ struct InteractionEnded {
     Dispositions dispositions;
 };
 
+// An agent's part in an interaction is over: exactly one for each that was connected. After a
+// transfer it may come when the interaction is already with somebody else, or has ended.
+struct WorkEnded {
+    InteractionId id;
+    AgentNumber agent{};
+    QueueNumber queue{};
+    Channel channel = Channel::voice;
+    Cause cause = Cause::finished;
+    Duration worked = 0;    // with the customer or on the text, without holds and interruptions
+    Duration held = 0;
+    Duration wrappedUp = 0;
+    Dispositions dispositions;
+};
+
 enum class AgentCause : std::uint8_t {
     presence_chosen, pending_presence, offered, offer_ended, work_began, work_ended, wrap_up_began,
     wrap_up_over, no_answer, too_many_declines, desk_lost, desk_connected, phone, session_ended,
@@ -111,7 +125,7 @@ struct AgentStateChanged {
     bool phoneReachable = true;
 };
 
-// Figures of a queue that changed in this call of apply: at most once a queue.
+// Figures of a queue that changed: at once, then at most every 50 ms a queue.
 struct QueueChanged {
     QueueNumber queue{};
     std::uint32_t waiting = 0;         // waiting and offered
@@ -129,7 +143,7 @@ struct PositionChanged {
     Duration expectedWait = -1; // -1 = not known yet
 };
 
-enum class OverflowTrigger : std::uint8_t { full, closed, unstaffed, slow, waited };
+enum class OverflowTrigger : std::uint8_t { full, closed, unstaffed, slow, waited, declined };
 // Where it goes instead. For queue and callback the engine goes on with it; for the others
 // InteractionEnded(overflowed) follows and the switchboard carries it to the target.
 struct OverflowTo {
@@ -139,7 +153,9 @@ struct OverflowTo {
     OverflowTarget target;
 };
 
-// How many digital items of the queue may be released and unfinished at once.
+// How many digital items of the queue may be released and unfinished at once: those that agents
+// hold or have parked, what they could take now, and the queue's reserve. 0 when the queue is
+// closed or nobody is logged in. At once, then at most every 50 ms a queue.
 struct WindowChanged {
     QueueNumber queue{};
     Channel channel = Channel::email;
@@ -174,7 +190,7 @@ struct EventRefused {
 };
 
 using Action = std::variant<OfferMade, OfferEnded, InteractionConnected, InteractionChanged,
-                            InteractionEnded, AgentStateChanged, QueueChanged, PositionChanged,
+                            InteractionEnded, WorkEnded, AgentStateChanged, QueueChanged, PositionChanged,
                             OverflowTo, WindowChanged, EventRefused>;
 using Actions = std::span<const Action>;
 

@@ -30,6 +30,10 @@ struct ChannelPolicy {
     friend bool operator==(const ChannelPolicy&, const ChannelPolicy&) = default;
 };
 
+// What a channel does when the directory does not say: voice takes the whole agent; e-mail 30
+// points, ten at once, interruptible; chat 25 points, four at once.
+ChannelPolicy defaultPolicy(Channel channel);
+
 enum class Strategy : std::uint8_t {
     longest_idle,   // who has been idle longest, counted from the end of the last work
     least_occupied, // lowest load ÷ capacity
@@ -90,7 +94,7 @@ struct QueueDefinition {
     std::uint8_t servicePercent = 80;
     Duration shortAbandon = 0;                     // abandoned sooner = short abandon
     Duration resumeWithin = 0;                     // a caller who abandoned gets the place back
-    std::uint16_t declineLimit = 0;                // declines of one item before it waits for others
+    std::uint16_t declineLimit = 0;                // failed offers of one item before afterWait; 0 = no limit
     Duration announceEvery = 0;                    // PositionChanged for live waiting items
     Duration callbackRetry = 5 * kMinute;          // customer of a callback not reached
     std::uint8_t callbackAttempts = 3;
@@ -124,6 +128,7 @@ struct AgentDefinition {
     Duration delayAfterDecline = 5 * kSecond;      // at least kMinimumReofferDelay
     Duration delayAfterBusy = 10 * kSecond;
     Duration delayAfterNoAnswer = 10 * kSecond;
+    Duration deskLostLimit = 2 * kMinute;          // desk gone that long → presence offline
     friend bool operator==(const AgentDefinition&, const AgentDefinition&) = default;
 };
 

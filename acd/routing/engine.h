@@ -31,7 +31,8 @@ public:
     // is valid until the next call. A `now` earlier than the last one counts as the last one.
     Actions apply(const Event& event, Time now);
 
-    // When apply(TimePassed{}, …) must be called next; kNever if nothing is timed. May be early.
+    // When apply(TimePassed{}, …) must be called next; kNever if nothing is timed. May be
+    // early, or a millisecond late.
     Time nextDeadline() const;
     // The latest time seen.
     Time now() const;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Timers of items, offers, agents and queues: one each, armed and disarmed in constant time
+// whatever their number. A hierarchical wheel: ten levels of 64 slots, 1,024 microseconds a slot on
+// the lowest; a timer lies on the level of the highest digit in which it differs from now.
+// (G. Varghese, T. Lauck: Hashed and Hierarchical Timing Wheels, 1987.)
+#pragma once
+
+#include "acd/routing/slot_pool.h"
+#include "acd/routing/types.h"
+
+#include <array>
+#include <vector>
+
+namespace acd::routing {
+
+enum class TimerKind : std::uint8_t { work, item, agent, queue };
+inline constexpr std::size_t kTimerKinds = 4;
+
+struct Timer {
+    Time deadline = kNever;
+    TimerKind kind = TimerKind::item;
+    Slot slot = kNoSlot;
+};
+
+class TimerWheel {
+public:
+    // Replaces the timer's deadline; kNever disarms it.
+    void arm(TimerKind kind, Slot slot, Time deadline);
+    Time deadline(TimerKind kind, Slot slot) const;
+    // Takes out all that is due by `now`, in no defined order.
+    void collectDue(Time now, std::vector<Timer>& due);
+    // The earliest deadline, or up to a millisecond later, or the moment before it when the
+    // wheel must be turned; kNever when nothing is armed.
+    Time next() const;
+    void clear() { *this = TimerWheel{}; }
+
+private:
+    static constexpr int kTickBits = 10;
+    static constexpr int kDigitBits = 6;
+    static constexpr std::size_t kLevels = 9;
+    static constexpr std::uint32_t kEnd = UINT32_MAX;
+    struct Node {
+        Time deadline = kNever;
+        std::uint32_t next = kEnd;
+        std::uint32_t previous = kEnd;
+        std::uint16_t place = 0; // level * 64 + slot
+    };
+    struct Found {
+        std::size_t level = 0;
+        std::size_t slot = 0;
+        std::uint64_t tick = 0;
+        bool any = false;
+    };
+
+    static std::uint32_t nameOf(TimerKind kind, Slot slot)
+    {
+        return slot << 2 | static_cast<std::uint32_t>(kind);
+    }
+    Node& node(std::uint32_t name) { return m_nodes[name & 3U][name >> 2]; }
+    const Node& node(std::uint32_t name) const { return m_nodes[name & 3U][name >> 2]; }
+    void link(std::uint32_t name);
+    void unlink(std::uint32_t name);
+    Found earliest() const;
+    void takeDue(std::size_t slot, Time now, std::vector<Timer>& due);
+
+    std::array<std::vector<Node>, kTimerKinds> m_nodes;
+    std::array<std::array<std::uint32_t, 64>, kLevels> m_heads{};
+    std::array<std::uint64_t, kLevels> m_occupied{};
+    std::uint64_t m_tick = 0;
+};
+
+} // namespace acd::routing
