@@ -1,0 +1,94 @@
+// What every daemon sets up once and in the same way: settings, log, metrics, diagnostics, signals. main() reads
+//
+//     Daemon daemon({.name = "mcan", .summary = "Fetches mail …", .settings = mcanSettings(),
+//                    .diagnosticsPort = 1124, .metricsPort = 9125});
+//     if (const auto exitCode = daemon.begin(argc, argv))
+//         return *exitCode;                                // manual, version, check, or bad settings
+//     Store store("mcan", daemon.settings().text("store.url"));
+//     if (const Status opened = store.open(…); !opened)
+//         return daemon.fail(opened);                      // one line on stderr, exit code 1
+//     …
+//     return daemon.run();                                 // 0 after SIGTERM or SIGINT
+//
+// Command line: --config FILE, --set name=value (any number), --settings-manual, --check-config, --version, and those of
+// `options`. SIGHUP or the diagnostics' `reload` read the settings again. Main loop only.
+#pragma once
+
+#include "proto/base/diagnostics_server.h"
+#include "proto/base/metrics.h"
+#include "proto/base/settings.h"
+#include "proto/base/status.h"
+
+#include <QCoreApplication>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace proto::base {
+
+class SignalBridge;
+class Store;
+
+// site.name, node.name, store.url, metrics.*, diagnostics.*, log.level. The ports' defaults differ by daemon.
+std::vector<SettingSpec> commonSettings(quint16 diagnosticsPort, quint16 metricsPort);
+
+struct DaemonOption {
+    QString name;        // "import-site": given as --import-site VALUE
+    QString valueName;   // "SITE.toml"
+    QString description; // one sentence
+};
+
+struct DaemonOptions {
+    QString name;                      // acd, mcan, desk
+    QString summary;                   // one sentence for --help and the manual
+    std::vector<SettingSpec> settings; // own ones and proto::bus::busSettings(); commonSettings() are added
+    quint16 diagnosticsPort = 0;
+    quint16 metricsPort = 0;
+    std::vector<DaemonOption> options = {};
+};
+
+class Daemon {
+public:
+    explicit Daemon(DaemonOptions options);
+    ~Daemon();
+
+    // Makes the application, reads command line and settings, installs the log and opens the two ports. The value is the
+    // exit code when there is nothing more to do: 0 for the manual and the like, 1 for a mistake (already printed).
+    std::optional<int> begin(int& argc, char** argv);
+    // Prints the one line (or one a mistake) that says why the daemon cannot run; gives the exit code 1.
+    int fail(const Status& status) const;
+    // Runs until SIGTERM, SIGINT or quit(); the exit code.
+    int run();
+
+    Settings& settings() { return m_settings; }
+    Metrics& metrics() { return m_metrics; }
+    DiagnosticsServer& diagnostics() { return *m_diagnostics; }
+    // Value of one of DaemonOptions::options, empty when not given.
+    QString option(const QString& name) const { return m_given.value(name); }
+    // "acd/one"
+    QString node() const;
+    // Called in the main loop after reloadable settings have changed.
+    void onReload(std::function<void()> changed) { m_reloaded.push_back(std::move(changed)); }
+    // Gauges store_queue_jobs, store_queue_capacity_jobs, store_up, and counters of commits, named <daemon>_store_….
+    void watch(const Store& store);
+
+private:
+    std::optional<int> readCommandLine();
+    Status openPorts();
+    Status reload();
+    void applyLogLevel() const;
+
+    DaemonOptions m_options;
+    Settings m_settings;
+    Metrics m_metrics;
+    QHash<QString, QString> m_given;
+    std::vector<std::function<void()>> m_reloaded;
+    std::unique_ptr<QCoreApplication> m_application;
+    std::unique_ptr<DiagnosticsServer> m_diagnostics;
+    std::unique_ptr<MetricsServer> m_metricsServer;
+    std::unique_ptr<SignalBridge> m_signals;
+};
+
+} // namespace proto::base
