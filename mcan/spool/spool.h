@@ -1,0 +1,102 @@
+// Durable intake: every mail exactly as received, committed together with the cursor of its mailbox.
+//
+// State of a mail:  incoming → threaded     a person's mail: belongs to a thread and an interaction
+//                            → automatic    no person wrote it: visible, opens no work
+//                            → bounce       attached to what bounced, opens no work
+//                            → parked       the loop guard's: visible, opens no work until somebody says so
+//                            → duplicate    the same bytes again after the server renumbered the mailbox
+//                            → quarantined  could not be read: `reason` says why, raw kept
+//                   unfetched                the server could not deliver it: no raw; named, tried again at the next start
+//
+// The functions with `db` run inside a store job (or on a read connection where they only read).
+#pragma once
+
+#include "proto/base/clock.h"
+#include "proto/base/store.h"
+
+#include <QByteArray>
+#include <QObject>
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+namespace mcan::spool {
+
+// How far a mailbox has been fetched: everything with a UID up to this one, under this numbering, is in the store.
+struct FetchCursor {
+    QString mailbox;              // address
+    std::uint32_t uidValidity = 0; // 0: never fetched
+    std::uint32_t uid = 0;
+};
+
+enum class MailState { Incoming, Threaded, Automatic, Bounce, Parked, Duplicate, Quarantined, Unfetched };
+QString mailStateName(MailState state);
+
+struct RawMail {
+    QString id; // UUIDv7
+    std::uint32_t uid = 0;
+    QByteArray raw;
+    std::int64_t receivedAtMicros = 0;
+    MailState state = MailState::Incoming; // or Quarantined (too large), Unfetched
+    QString reason;
+};
+
+struct IncomingMail {
+    qint64 sequence = 0; // order of arrival in this store
+    QString id;
+    QString mailbox;
+    QByteArray raw;
+    std::int64_t receivedAtMicros = 0;
+};
+
+struct SpoolFigures {
+    qint64 incoming = 0; // not yet parsed
+    qint64 incomingMax = 0;
+    qint64 stored = 0;   // since start
+    qint64 quarantined = 0;
+    qint64 parked = 0;
+    qint64 automatic = 0;
+};
+
+class Spool : public QObject {
+    Q_OBJECT
+public:
+    // incomingMax: fetching pauses while so many mails wait to be parsed (spool.incoming_max_mails).
+    Spool(proto::base::Store& store, qint64 incomingMax, QObject* parent = nullptr);
+
+    // Counts what is there. Call once, after Store::open. Blocking.
+    proto::base::Status recover();
+
+    // --- for the fetchers: any thread ---
+    proto::base::Result<FetchCursor> cursor(const QString& mailbox) const; // own read connection of the calling thread
+    // Mails and cursor in one job; returns after the commit. Mails already known (mailbox, uidvalidity, uid) are left out.
+    proto::base::Status store(const FetchCursor& upTo, const std::vector<RawMail>& mails);
+    bool hasRoom() const { return m_incoming.load() < m_incomingMax; }
+
+    // --- for the intake ---
+    // Up to `count` mails or about `bytes` bytes that wait, after `sequence`, in order. Read connection of the calling thread.
+    proto::base::Result<std::vector<IncomingMail>> incomingAfter(qint64 sequence, int count, qint64 bytes) const;
+    // In a job: the mail leaves `incoming`.
+    static proto::base::Status settle(QSqlDatabase& db, const QString& mailId, MailState state, const QString& reason);
+    // After the commit of a settle.
+    void settled(MailState state, qint64 count = 1);
+
+    proto::base::Result<QByteArray> raw(const QString& mailId) const; // read connection of the calling thread
+    SpoolFigures figures() const;
+    proto::base::Store& database() { return m_store; }
+
+Q_SIGNALS:
+    void stored(); // mails were committed; from the fetcher's thread
+
+private:
+    proto::base::Store& m_store;
+    const qint64 m_incomingMax;
+    std::atomic<qint64> m_incoming{0};
+    std::atomic<qint64> m_storedTotal{0};
+    std::atomic<qint64> m_quarantined{0};
+    std::atomic<qint64> m_parked{0};
+    std::atomic<qint64> m_automatic{0};
+};
+
+} // namespace mcan::spool
