@@ -35,6 +35,10 @@ class Asterisk(Server):
     ready_timeout_s = 30.0
 
     @property
+    def logs(self) -> tuple[Path, ...]:
+        return (self.process.log, self.outside / "log" / "messages.log")
+
+    @property
     def root(self) -> Path:
         """The folder Asterisk sees as /."""
         return asterisk_folder.folder()

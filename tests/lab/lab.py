@@ -114,16 +114,15 @@ def _reachable(run: Path) -> Path:
     A clone below a closed folder (/root, say) gets a link to a folder below /var/tmp instead.
     """
     run = run.absolute()
-    if run.exists():
-        return run
     closed = [parent for parent in run.parents if parent.exists() and not parent.stat().st_mode & 0o001]
-    if closed:
+    if closed and not run.is_symlink():
         real = Path("/var/tmp") / f"antesala-{hashlib.sha256(str(run).encode()).hexdigest()[:12]}"
-        real.mkdir(exist_ok=True)
+        if run.exists():
+            raise LabError(f"{run} is below {closed[0]}, which the servers' users cannot enter; remove it or choose another --run")
         run.parent.mkdir(parents=True, exist_ok=True)
-        run.unlink(missing_ok=True)
         run.symlink_to(real)
-    else:
-        run.mkdir(parents=True)
-    run.chmod(0o755)
+    if run.is_symlink():
+        run.readlink().mkdir(parents=True, exist_ok=True)
+    run.mkdir(parents=True, exist_ok=True)
+    run.chmod(run.stat().st_mode | 0o055)
     return run

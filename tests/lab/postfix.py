@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from .errors import LabError
 from .server import CONFIG, Server, own
@@ -16,6 +17,10 @@ class Postfix(Server):
 
     name = "postfix"
     port_names = ("smtp",)
+
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        return (self.process.log, self.place.run / "log" / "postfix-mail.log")
 
     def configure(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

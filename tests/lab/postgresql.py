@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pwd
+import shutil
 import socket
 import struct
 import subprocess
@@ -43,7 +44,7 @@ class PostgreSql(Server):
     def _make_cluster(self, data: Path) -> None:
         secret = self.folder / "password"
         secret.write_text(self.place.passwords["store"]["postgresql"], encoding="utf-8")
-        secret.chmod(0o644)
+        shutil.chown(secret, "postgres")
         done = subprocess.run(
             [*_as_postgres(), str(_programs() / "initdb"), "-D", str(data), "-U", "antesala", "--pwfile", str(secret),
              "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],

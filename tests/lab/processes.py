@@ -114,12 +114,13 @@ class Background:
         until(f"the processes of {self.name} to vanish", lambda: _reap() and not session_members(pid))
         self._record.unlink(missing_ok=True)
 
-    def last_lines(self, count: int = 20) -> str:
-        """The end of the log, for error messages."""
-        try:
-            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
-        except OSError:
-            return "(no log)"
+
+def last_lines(log: Path, count: int = 20) -> str:
+    """The end of a log, for error messages."""
+    try:
+        return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]) or "(empty)"
+    except OSError:
+        return "(no log)"
 
 
 def background_processes(run: Path) -> list[Background]:

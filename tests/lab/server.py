@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import LabError
 from .ports import Ports
-from .processes import Background
+from .processes import Background, last_lines
 from .waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +41,11 @@ class Server:
         """The server's own folder in the run folder."""
         return self.place.run / self.name
 
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        """Where it says what went wrong."""
+        return (self.process.log,)
+
     def configure(self) -> None:
         """Writes its settings and makes its folders; safe to repeat, keeps its data."""
         raise NotImplementedError
@@ -64,7 +69,8 @@ class Server:
         try:
             until(f"{self.name} to be ready", self._check_and_ask, self.ready_timeout_s)
         except LabError as error:
-            raise LabError(f"{error}\nLast lines of {self.process.log}:\n{self.process.last_lines()}") from error
+            ends = "\n".join(f"Last lines of {log}:\n{last_lines(log)}" for log in self.logs)
+            raise LabError(f"{error}\n{ends}") from error
 
     def _check_and_ask(self) -> bool:
         if self.process.has_ended():

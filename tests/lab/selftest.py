@@ -1,0 +1,204 @@
+"""Does the lab itself work? Real servers come up, a call's sound and a mail pass, faults are named, nothing is left behind."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import tempfile
+import unittest
+from pathlib import Path
+
+from . import asterisk_folder, sound
+from .errors import LabError
+from .lab import Lab
+from .mail import CENTRE, Mailbox, is_threaded
+from .ports import Ports
+from .processes import session_members
+from .sip import Caller, Phone, heard_each_other
+from .template import fill
+from .waiting import until
+
+# Beside a demo on the default ports, and beside other tests.
+OFFSET = 20000
+
+
+def new_lab(offset: int = OFFSET) -> Lab:
+    """A lab in a folder of its own, which its `with` removes."""
+    return Lab(Path(tempfile.mkdtemp(prefix="antesala-lab-", dir="/var/tmp")), offset, progress=lambda _: None)
+
+
+class SmallParts(unittest.TestCase):
+    """What needs no server."""
+
+    def test_offset_moves_every_port_and_a_single_setting_wins(self) -> None:
+        ports = Ports(100, {"smtp": 2525})
+        self.assertEqual((ports["desk"], ports["smtp"]), (8180, 2525))
+
+    def test_unknown_port_is_refused_by_name(self) -> None:
+        with self.assertRaisesRegex(LabError, "no port is called stmp"):
+            Ports(0, {"stmp": 1})
+
+    def test_place_without_value_names_file_and_line(self) -> None:
+        with self.assertRaisesRegex(LabError, r"a\.conf:2: nothing to put in place of @port@"):
+            fill("one\nbind @port@\n", {"host": "x"}, "a.conf")
+
+    def test_ear_knows_each_tone_alone_and_mixed_music(self) -> None:
+        frame = sound.FRAME_SAMPLES
+        for frequency in sound.TONES_HZ:
+            self.assertEqual(sound.heard_tones(sound.tone(frequency)[:frame]), [frequency])
+        music = sound.music()
+        for at in range(0, len(music) - frame, 97 * frame):
+            self.assertEqual(sound.heard_tones(music[at:at + frame]), [])
+
+    def test_mirror_is_found_in_both_forms_of_sources(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            etc = Path(folder)
+            (etc / "sources.list.d").mkdir()
+            one_line = "# deb http://commented/debian bookworm main\ndeb [arch=amd64] http://one/debian bookworm main contrib\n"
+            (etc / "sources.list").write_text(
+                f"deb http://sec/debian-security bookworm-security main\n{one_line}", encoding="utf-8")
+            self.assertEqual(asterisk_folder.debian_mirror(etc), "http://one/debian")
+            (etc / "sources.list.d" / "debian.sources").write_text(
+                "Types: deb\nURIs: http://sec/debian-security\nSuites: bookworm-security\nComponents: main\n\n"
+                "Types: deb\n# URIs: http://old/debian\nURIs: http://two/debian\n"
+                "Suites: bookworm bookworm-updates\nComponents: main\n", encoding="utf-8")
+            self.assertEqual(asterisk_folder.debian_mirror(etc), "http://two/debian")
+
+
+class UpAndDown(unittest.TestCase):
+    """Starting, stopping and failing."""
+
+    def test_comes_up_twice_and_leaves_no_process(self) -> None:
+        with new_lab() as lab:
+            for _ in range(2):
+                lab.up(*lab.all)
+                pids = [server.process.pid for server in lab.all]
+                self.assertTrue(all(state.startswith("ready") for state in lab.status().values()), lab.status())
+                lab.down()
+                self.assertEqual([session_members(pid) for pid in pids if pid is not None], [[]] * len(lab.all))
+                self.assertEqual(set(lab.status().values()), {"stopped"})
+
+    def test_taken_port_is_named_before_anything_starts(self) -> None:
+        with new_lab() as lab, socket.create_server(("127.0.0.1", lab.ports["imap"])):
+            with self.assertRaisesRegex(LabError, rf"port taken: imap {lab.ports['imap']}.*--port imap=N"):
+                lab.up()
+            self.assertEqual(set(lab.status().values()), {"stopped"})
+
+    def test_server_that_cannot_start_is_named_with_the_end_of_its_log(self) -> None:
+        with new_lab() as lab:
+            broken = lab.mosquitto
+            broken.command = lambda: ["/usr/sbin/mosquitto", "-c", "/nowhere.conf"]  # type: ignore[method-assign]
+            with self.assertRaisesRegex(LabError, "(?s)mosquitto ended while starting.*nowhere.conf"):
+                lab.up(broken)
+
+    def test_kill_9_and_start_again(self) -> None:
+        with new_lab() as lab:
+            lab.up(lab.mosquitto, lab.dovecot)
+            for server in (lab.mosquitto, lab.dovecot):
+                server.kill()
+                self.assertIsNone(server.process.pid)
+                server.start()
+
+
+class BesideEachOther(unittest.TestCase):
+    """Two labs at once."""
+
+    def test_two_labs_on_two_offsets(self) -> None:
+        with new_lab() as one, new_lab(OFFSET + 100) as other:
+            one.up()
+            other.up()
+            Mailbox(one, "cliente1@cliente.test").write("Solo en la primera", "Hola")
+            until("the mail in the first lab", Mailbox(one, CENTRE).received)
+            self.assertEqual(Mailbox(other, CENTRE).received(), [])
+
+
+class Calls(unittest.TestCase):
+    """A caller, a phone, and the sound between them."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.lab = cls.enterClassContext(new_lab())
+        cls.lab.up(cls.lab.asterisk)
+        # The product's dialplan hands calls to acd; here the number 999 rings a phone without it.
+        for step in ("1,Dial,PJSIP/1001", "2,Hangup,"):
+            cls.lab.asterisk.cli(f"dialplan add extension 999,{step} into from-trunk")
+
+    def phone(self, answer_after_ms: int | None = 100) -> Phone:
+        phone = Phone(self.lab, "1001", answer_after_ms)
+        self.addCleanup(phone.stop)
+        return phone
+
+    def caller(self, number: str) -> Caller:
+        caller = Caller(self.lab, number)
+        self.addCleanup(caller.stop)
+        return caller
+
+    def test_sound_passes_both_ways_and_the_phone_hangs_up(self) -> None:
+        phone, caller = self.phone(), self.caller("999")
+        there, here = phone.wait_for("answered"), caller.wait_for("answered")
+        until("each to hear the other", lambda: heard_each_other(here, caller.media.tone_hz, there, phone.media.tone_hz))
+        phone.hang_up()
+        until("the caller's call to end", lambda: here.is_over)
+        self.assertEqual((there.ended_by, here.ended_by), ("self", "other"))
+        self.assertGreater(min(here.rtp.sent, here.rtp.received, there.rtp.sent, there.rtp.received), 20)
+        self.assertEqual((here.rtp.lost, there.rtp.lost), (0, 0))
+
+    def test_caller_hangs_up_and_the_phone_takes_a_second_call(self) -> None:
+        phone = self.phone()
+        for count in (1, 2):
+            caller = self.caller("999")
+            there = phone.wait_for("answered", nth=count)
+            caller.wait_for("answered")
+            caller.hang_up()
+            until("the phone's call to end", lambda call=there: call.is_over)
+            self.assertEqual(there.ended_by, "other")
+
+    def test_declined_and_cancelled_calls(self) -> None:
+        phone = self.phone(answer_after_ms=None)
+        declined = self.caller("999")
+        phone.wait_for("ringing")
+        phone.hang_up()
+        declined.wait_for("refused")
+        self.lab.asterisk.ari("POST", "/channels", {
+            "endpoint": "PJSIP/1001", "context": "from-phone", "extension": "600", "priority": 1, "channelId": "cancelled"})
+        phone.wait_for("ringing", nth=2)
+        self.lab.asterisk.ari("DELETE", "/channels/cancelled")
+        phone.wait_for("cancelled")
+
+    def test_caller_is_held_with_music_while_no_router_is_there(self) -> None:
+        caller = self.caller("900")
+        held = caller.wait_for("answered")
+        until("music", lambda: held.rtp.received > 20)
+        self.assertEqual(held.rtp.heard, {})
+        caller.hang_up()
+
+
+class Mails(unittest.TestCase):
+    """SMTP in, LMTP through, IMAP out."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.lab = cls.enterClassContext(new_lab())
+        cls.lab.up(cls.lab.dovecot, cls.lab.postfix)
+
+    def test_mail_and_threaded_answer(self) -> None:
+        customer, centre = Mailbox(self.lab, "cliente1@cliente.test"), Mailbox(self.lab, CENTRE)
+        question = customer.write("¿Dónde está mi pedido?", "Lo espero desde el lunes.")
+        arrived = until("the mail", centre.received)[0]
+        self.assertEqual(arrived["Subject"], "¿Dónde está mi pedido?")
+        self.assertEqual(arrived["Message-ID"].strip(), question["Message-ID"].strip())
+        centre.send(centre.compose("Re: pedido", "Llega hoy.", customer.address, answers=arrived))
+        answer = customer.wait_for_answer(question)
+        self.assertTrue(is_threaded(answer, question))
+        unrelated = centre.compose("Otra cosa", "Nada que ver.", customer.address)
+        self.assertFalse(is_threaded(unrelated, question))
+
+    def test_server_relays_nowhere_and_knows_its_recipients(self) -> None:
+        customer = Mailbox(self.lab, "cliente2@cliente.test")
+        for stranger in ("nobody@demo.test", "someone@example.org"):
+            with self.assertRaises(smtplib.SMTPRecipientsRefused):
+                customer.write("Hola", "¿Hay alguien?", to=stranger)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
