@@ -20,6 +20,7 @@
 #include "proto/base/status.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <functional>
 #include <memory>
@@ -71,14 +72,13 @@ public:
     QString node() const;
     // Called in the main loop after reloadable settings have changed.
     void onReload(std::function<void()> changed) { m_reloaded.push_back(std::move(changed)); }
-    // Gauges store_queue_jobs, store_queue_capacity_jobs, store_up, and counters of commits, named <daemon>_store_….
+    // Gauges <daemon>_store_up, …_queue_jobs, …_commits_total and so on. The store must live as long as the loop runs.
     void watch(const Store& store);
 
 private:
     std::optional<int> readCommandLine();
     Status openPorts();
     Status reload();
-    void applyLogLevel() const;
 
     DaemonOptions m_options;
     Settings m_settings;

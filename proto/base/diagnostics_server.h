@@ -13,7 +13,6 @@
 #include <vector>
 
 class QTcpServer;
-class QTcpSocket;
 
 namespace proto::base {
 
@@ -41,12 +40,14 @@ public:
     // Refuses addresses that are not loopback unless allowRemote.
     Status listen(const QString& address, quint16 port, bool allowRemote = false);
 
+    quint16 port() const; // the one opened, when 0 was asked for
+
     // The whole block, as a client that types nothing gets it.
     QString block() const;
 
 private:
-    void welcome(QTcpSocket* client);
-    void answer(QTcpSocket* client, const QString& line);
+    QStringList answer(const QString& line) const;
+    QStringList help() const;
     QString formatted(const DiagnosticsLine& line) const;
 
     struct Group {

@@ -7,8 +7,10 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace prometheus {
@@ -33,9 +35,13 @@ public:
     prometheus::Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
     prometheus::Histogram& histogram(const std::string& name, const std::string& help, const std::vector<double>& bounds,
                                      const Labels& labels = {});
+    // `update` runs before each exposition, in the main loop: for figures that are read, not counted.
+    void sample(std::function<void()> update);
+    // Main loop only, for the samples.
     std::string exposition() const;
 
 private:
+    std::vector<std::function<void()>> m_samples;
     std::shared_ptr<prometheus::Registry> m_registry;
 };
 
@@ -46,6 +52,7 @@ public:
     MetricsServer(const Metrics& metrics, QObject* parent = nullptr);
     // "metrics.port 9124 on 127.0.0.1 is taken: another acd runs, or set metrics.port"
     Status listen(const QString& address, quint16 port);
+    quint16 port() const; // the one opened, when 0 was asked for
 
 private:
     const Metrics& m_metrics;

@@ -50,8 +50,12 @@ public:
     const std::vector<SettingSpec>& specs() const { return m_specs; }
 
 private:
-    Status readFile(const QString& file, QHash<QString, QVariant>& values) const;
-    Status check(const SettingSpec& spec, const QVariant& value, const QString& place, QVariant& typed) const;
+    using Values = QHash<QString, QVariant>;
+
+    Result<Values> readAll() const;
+    QStringList readFile(Values& values) const;
+    QStringList readOverrides(Values& values) const;
+    const SettingSpec* find(const QString& name) const;
     const QVariant& at(const char* name, SettingType type) const;
 
     std::vector<SettingSpec> m_specs;

@@ -1,5 +1,6 @@
 // The store: one schema with one writer, on SQLite (one file a schema, WAL, synchronous=FULL) or PostgreSQL.
-// Writes run in one writer thread, many in one transaction (group commit): a batch ends after 5 ms or 256 jobs.
+// Writes run in one writer thread, many in one transaction (group commit): a batch ends when nothing waits, after 5 ms, or
+// after 256 jobs, so that a lone write is not delayed and a crowd shares one disk flush.
 // Each job runs inside a savepoint, so a failing job fails alone. Callbacks come after the COMMIT, as queued calls in the
 // thread of `context` (none if context died). Reads may use their own connection per thread (reader()).
 //
@@ -37,16 +38,19 @@ Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantLi
 class Store : public QObject {
     Q_OBJECT
 public:
+    // May run more than once: when the database goes away in the middle, the whole batch is rolled back and run again.
+    // So a job changes nothing but the database, and what it captures only by assignment.
     using Job = std::function<Status(QSqlDatabase& db)>;
     using Done = std::function<void(const Status& status)>;
 
     Store(QString schema, QString url, QObject* parent = nullptr);
-    ~Store() override; // writes what is queued, then stops the thread
+    // Writes what is queued, then stops the threads. With the database away it gives up after 2 s and answers Unavailable.
+    ~Store() override;
 
     // Opens, takes the writer's lease (a second writer is refused by name), migrates. Blocking; call before the loop runs.
     Status open(StoreAccess access, const std::vector<Migration>& migrations);
 
-    // Queues a write. When the queue is full (65,536 jobs) done gets Unavailable at once. When the database is away jobs
+    // Queues a write; jobs run in the order they were queued. When the queue is full (65,536 jobs) done gets Unavailable at once. When the database is away jobs
     // wait and are retried with back-off; isUp() tells. Callable from any thread.
     void write(Job job, QObject* context = nullptr, Done done = {});
     // The same, waiting for the commit: for start-up, tests and worker threads; never in the main loop.
@@ -58,6 +62,7 @@ public:
 
     // True while the database answers. Emitted on change, in the thread of this object.
     bool isUp() const;
+    const QString& schema() const;
     StoreKind kind() const;
     // A UUID made with the schema: the `epoch` of hand-overs.
     QString epoch() const;
@@ -73,6 +78,9 @@ Q_SIGNALS:
     void upChanged(bool up);
 
 private:
+    Status openForReading(const std::vector<Migration>& migrations);
+    void tellUp(bool up);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

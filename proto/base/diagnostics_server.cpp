@@ -1,0 +1,118 @@
+#include "proto/base/diagnostics_server.h"
+
+#include "proto/base/diagnostics_client.h"
+#include "proto/base/listen_failure.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <algorithm>
+
+namespace proto::base {
+
+namespace {
+
+constexpr int clientLimit = 32;
+
+// Bare when it can be read back by splitting at blanks, else in single quotes; a quote inside becomes a typographic one.
+QString quoted(QString value) {
+    for (QChar& c : value) {
+        if (c == u'\'')
+            c = QChar(0x2019);
+        else if (c.isNull() || c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    const bool bare = !value.isEmpty() && std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); });
+    return bare ? value : u'\'' + value + u'\'';
+}
+
+} // namespace
+
+DiagnosticsServer::DiagnosticsServer(QString daemon, QObject* parent)
+    : QObject(parent), m_daemon(std::move(daemon)), m_server(new QTcpServer(this)) {
+    connect(m_server, &QTcpServer::newConnection, this, [this] {
+        while (QTcpSocket* socket = m_server->nextPendingConnection()) {
+            if (findChildren<DiagnosticsClient*>().size() >= clientLimit) {
+                socket->deleteLater();
+                continue;
+            }
+            new DiagnosticsClient(
+                socket, {[this] { return block(); }, [this](const QString& line) { return answer(line); }}, this);
+        }
+    });
+}
+
+void DiagnosticsServer::addGroup(const QString& name, GroupSource source) {
+    m_groups.push_back({name, std::move(source)});
+}
+
+void DiagnosticsServer::addCommand(const QString& word, const QString& usage, CommandHandler handler) {
+    m_commands.push_back({word, usage, std::move(handler)});
+}
+
+void DiagnosticsServer::setReload(std::function<Status()> reload) { m_reload = std::move(reload); }
+
+Status DiagnosticsServer::listen(const QString& address, quint16 port, bool allowRemote) {
+    const QHostAddress host(address);
+    if (!host.isLoopback() && !allowRemote)
+        return Status::refused(QStringLiteral("diagnostics.address %1 can be reached from other machines, and this port asks "
+                                              "for no password: set a loopback address such as 127.0.0.1")
+                                   .arg(address));
+    if (m_server->listen(host, port))
+        return Status::ok();
+    return listenFailure(QStringLiteral("diagnostics"), address, port, *m_server);
+}
+
+quint16 DiagnosticsServer::port() const { return m_server->serverPort(); }
+
+QString DiagnosticsServer::block() const {
+    QString text;
+    for (const Group& group : m_groups)
+        text += formatted(group.source()) + u'\n';
+    return text;
+}
+
+// A group's name gives its lines, a command's word runs it.
+QStringList DiagnosticsServer::answer(const QString& line) const {
+    const QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+    QStringList lines;
+    for (const Group& group : m_groups) {
+        if (group.name == line)
+            lines << formatted(group.source());
+    }
+    if (!lines.isEmpty())
+        return lines;
+    if (words.first() == QLatin1String("help"))
+        return help();
+    if (words.first() == QLatin1String("reload") && m_reload) {
+        const Status reloaded = m_reload();
+        return {reloaded ? QStringLiteral("reloaded") : reloaded.message()};
+    }
+    for (const Command& command : m_commands) {
+        if (command.word == words.first())
+            return command.handler(words);
+    }
+    return {QStringLiteral("%1 is not known here: type help").arg(line)};
+}
+
+QStringList DiagnosticsServer::help() const {
+    QStringList lines{QStringLiteral("help"), QStringLiteral("watch SECONDS"), QStringLiteral("quit")};
+    if (m_reload)
+        lines << QStringLiteral("reload");
+    for (const Command& command : m_commands)
+        lines << command.usage;
+    for (const Group& group : m_groups) {
+        if (!lines.contains(group.name))
+            lines << group.name;
+    }
+    return lines;
+}
+
+QString DiagnosticsServer::formatted(const DiagnosticsLine& line) const {
+    QString text = m_daemon + u' ' + line.group;
+    for (const auto& [key, value] : line.values)
+        text += u' ' + key + u'=' + quoted(value);
+    return text;
+}
+
+} // namespace proto::base

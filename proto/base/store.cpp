@@ -1,0 +1,137 @@
+#include "proto/base/store.h"
+
+#include "proto/base/courier.h"
+#include "proto/base/store_reader.h"
+#include "proto/base/store_schema.h"
+#include "proto/base/store_writer.h"
+
+#include <QHash>
+#include <QThread>
+
+#include <future>
+
+namespace proto::base {
+
+struct Store::Private {
+    Private(QString name, const QString& url) : schema(std::move(name)), target(parseStoreUrl(schema, url)) {}
+
+    const QString schema;
+    const Result<StoreTarget> target;
+    QString epoch;
+    std::atomic<bool> readable = false;
+    std::mutex mutex;
+    QHash<QThread*, Courier*> couriers;
+    std::unique_ptr<StoreReader> reader;
+    std::unique_ptr<StoreWriter> writer;
+
+    // The one that delivers in the thread of `context`; made at the thread's first use.
+    Courier* courierOf(const QObject* context) {
+        const std::lock_guard lock(mutex);
+        Courier*& courier = couriers[context->thread()];
+        // A thread that ended may have left its address to a new one.
+        if (!courier || courier->thread() != context->thread()) {
+            courier = new Courier;
+            courier->moveToThread(context->thread());
+        }
+        return courier;
+    }
+
+    Done inThreadOf(QObject* context, Done done) {
+        if (!done)
+            return {};
+        return [courier = courierOf(context), context = QPointer(context), done = std::move(done)](const Status& status) {
+            courier->deliver(context, [done, status] { done(status); });
+        };
+    }
+};
+
+Store::Store(QString schema, QString url, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(std::move(schema), url)) {}
+
+Store::~Store() {
+    d->writer.reset();
+    d->reader.reset();
+    for (Courier* courier : std::as_const(d->couriers)) {
+        if (courier->thread() == QThread::currentThread())
+            delete courier;
+        else
+            courier->deleteLater();
+    }
+}
+
+Status Store::open(StoreAccess access, const std::vector<Migration>& migrations) {
+    if (!d->target)
+        return d->target.status();
+    d->reader = std::make_unique<StoreReader>(*d->target, [this](bool answered) {
+        if (!d->writer && d->readable.exchange(answered) != answered)
+            tellUp(answered);
+    });
+    if (access == StoreAccess::Writer) {
+        d->writer = std::make_unique<StoreWriter>(*d->target, [this](bool up) { tellUp(up); });
+        if (Status started = d->writer->start(migrations); !started)
+            return started;
+        d->epoch = d->writer->epoch();
+    } else if (Status ready = openForReading(migrations); !ready) {
+        return ready;
+    }
+    d->reader->start();
+    return Status::ok();
+}
+
+Status Store::openForReading(const std::vector<Migration>& migrations) {
+    const QString name = QStringLiteral("%1-opening-%2").arg(d->schema).arg(reinterpret_cast<quintptr>(this), 0, 16);
+    if (Status opened = openConnection(*d->target, StoreAccess::ReadOnly, name); !opened)
+        return opened;
+    Status ready;
+    {
+        QSqlDatabase db = QSqlDatabase::database(name, false);
+        ready = checkSchema(db, *d->target, migrations);
+        const Result<SchemaIdentity> identity = ready ? readIdentity(db) : ready;
+        if (identity)
+            d->epoch = identity->epoch;
+        ready = identity.status();
+    }
+    closeConnection(name);
+    d->readable = ready.isOk();
+    return ready;
+}
+
+void Store::write(Job job, QObject* context, Done done) {
+    Done finish = d->inThreadOf(context ? context : this, std::move(done));
+    if (d->writer && d->writer->queue(std::move(job), finish))
+        return;
+    if (finish)
+        finish(Status::unavailable(QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
+                                       .arg(d->schema)));
+}
+
+Status Store::writeNow(Job job) {
+    auto promise = std::make_shared<std::promise<Status>>();
+    std::future<Status> result = promise->get_future();
+    if (!d->writer || !d->writer->queue(std::move(job), [promise](const Status& status) { promise->set_value(status); }))
+        return Status::unavailable(QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
+                                       .arg(d->schema));
+    return result.get();
+}
+
+void Store::read(Job job, QObject* context, Done done) {
+    Done finish = d->inThreadOf(context ? context : this, std::move(done));
+    if (d->reader && d->reader->queue(std::move(job), finish))
+        return;
+    if (finish)
+        finish(Status::unavailable(QStringLiteral("%1 has too many reads waiting, or is not open: wait and try again").arg(d->schema)));
+}
+
+QSqlDatabase Store::reader() { return d->reader ? d->reader->ownConnection() : QSqlDatabase(); }
+
+bool Store::isUp() const { return d->writer ? d->writer->isUp() : d->readable.load(); }
+const QString& Store::schema() const { return d->schema; }
+StoreKind Store::kind() const { return d->target ? d->target->kind : StoreKind::Sqlite; }
+QString Store::epoch() const { return d->epoch; }
+Store::Figures Store::figures() const { return d->writer ? d->writer->figures() : Figures{}; }
+
+void Store::tellUp(bool up) {
+    d->courierOf(this)->deliver(this, [this, up] { Q_EMIT upChanged(up); });
+}
+
+} // namespace proto::base

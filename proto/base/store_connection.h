@@ -1,0 +1,30 @@
+// Where a store is, and how a connection to it is opened.
+#pragma once
+
+#include "proto/base/store.h"
+
+#include <QUrl>
+
+namespace proto::base {
+
+struct StoreTarget {
+    StoreKind kind = StoreKind::Sqlite;
+    QString schema;
+    QString folder; // SQLite
+    QUrl server;    // PostgreSQL
+
+    QString file() const { return folder + u'/' + schema + QStringLiteral(".db"); }
+    QString database() const { return server.path().mid(1); }
+    // "/var/lib/antesala/acd.db", "antesala on 127.0.0.1:5433": never the password.
+    QString place() const;
+};
+
+Result<StoreTarget> parseStoreUrl(const QString& schema, const QString& url);
+
+// Opens a connection under this name in the calling thread, to which it then belongs, and prepares it: SQLite's WAL and
+// synchronous=FULL for the writer, PostgreSQL's search_path. `fail` names the thing and the cure.
+Status openConnection(const StoreTarget& target, StoreAccess access, const QString& name);
+// Closes and forgets it. No query of it may live.
+void closeConnection(const QString& name);
+
+} // namespace proto::base

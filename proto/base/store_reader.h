@@ -1,0 +1,47 @@
+// The reader thread of a store, and the read-only connections of other threads.
+#pragma once
+
+#include "proto/base/store_connection.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace proto::base {
+
+class StoreReader {
+public:
+    static constexpr std::size_t capacity = 65536;
+
+    // `answered` is told after each read whether the database was there; in the reader's thread.
+    StoreReader(StoreTarget target, std::function<void(bool)> answered);
+    ~StoreReader();
+
+    void start();
+    // The job sees one state of the database (a transaction that is rolled back). `finish` comes in the reader's thread.
+    // False when the queue is full or ending.
+    bool queue(Store::Job job, Store::Done finish);
+    // The calling thread's own connection; closed when the thread ends. Not open when the database is away.
+    QSqlDatabase ownConnection() const;
+
+private:
+    struct Pending {
+        Store::Job job;
+        Store::Done finish;
+    };
+    void run();
+    Status runJob(const Store::Job& job) const;
+
+    const StoreTarget m_target;
+    const std::function<void(bool)> m_answered;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Pending> m_queue;
+    bool m_ending = false;
+    std::thread m_thread;
+};
+
+} // namespace proto::base

@@ -1,0 +1,131 @@
+#include "proto/base/store_schema.h"
+
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+#include "proto/base/uuid7.h"
+
+#include <algorithm>
+
+namespace proto::base {
+
+namespace {
+
+QString translated(QString statement, StoreKind kind) {
+    const bool sqlite = kind == StoreKind::Sqlite;
+    statement.replace(QLatin1String("{blob}"), sqlite ? QLatin1String("BLOB") : QLatin1String("BYTEA"));
+    statement.replace(QLatin1String("{bigint}"), sqlite ? QLatin1String("INTEGER") : QLatin1String("BIGINT"));
+    // AUTOINCREMENT: a number is not used again after its row is gone, as with PostgreSQL's sequences.
+    statement.replace(QLatin1String("{bigserial}"),
+                      sqlite ? QLatin1String("INTEGER PRIMARY KEY AUTOINCREMENT") : QLatin1String("BIGSERIAL PRIMARY KEY"));
+    return statement;
+}
+
+Status inTransaction(QSqlDatabase& db, const std::function<Status()>& work) {
+    if (const auto begun = execute(db, QStringLiteral("BEGIN")); !begun)
+        return begun.status();
+    Status done = work();
+    if (done) {
+        const auto committed = execute(db, QStringLiteral("COMMIT"));
+        done = committed.status();
+    }
+    if (!done)
+        (void)execute(db, QStringLiteral("ROLLBACK"));
+    return done;
+}
+
+Status runAll(QSqlDatabase& db, const QStringList& statements, StoreKind kind) {
+    for (const QString& statement : statements) {
+        if (const auto done = execute(db, translated(statement, kind)); !done)
+            return done.status();
+    }
+    return Status::ok();
+}
+
+Status makeOwnTables(QSqlDatabase& db, const StoreTarget& target) {
+    QStringList statements{
+        QStringLiteral("CREATE TABLE IF NOT EXISTS schema_migration (number {bigint} PRIMARY KEY, applied_at {bigint} NOT NULL)"),
+        QStringLiteral("CREATE TABLE IF NOT EXISTS schema_identity (epoch TEXT NOT NULL, last_batch {bigint} NOT NULL)")};
+    if (target.kind == StoreKind::PostgreSql)
+        statements.prepend(QStringLiteral("CREATE SCHEMA IF NOT EXISTS \"%1\"").arg(target.schema));
+    if (Status made = runAll(db, statements, target.kind); !made)
+        return made;
+    const auto named = execute(db, QStringLiteral("INSERT INTO schema_identity (epoch, last_batch) SELECT ?, 0 WHERE NOT EXISTS "
+                                                  "(SELECT 1 FROM schema_identity)"),
+                               {newUuid7()});
+    return named.status();
+}
+
+Result<int> versionOf(QSqlDatabase& db) {
+    auto rows = execute(db, QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM schema_migration"));
+    if (!rows)
+        return rows.status();
+    rows.value().next();
+    return rows->value(0).toInt();
+}
+
+int newest(const std::vector<Migration>& migrations) {
+    int number = 0;
+    for (const Migration& migration : migrations)
+        number = std::max(number, migration.number);
+    return number;
+}
+
+Status apply(QSqlDatabase& db, const StoreTarget& target, const Migration& migration) {
+    const Status done = inTransaction(db, [&] {
+        if (Status run = runAll(db, migration.statements, target.kind); !run)
+            return run;
+        return execute(db, QStringLiteral("INSERT INTO schema_migration (number, applied_at) VALUES (?, ?)"),
+                       {migration.number, qlonglong{SystemClock::instance().utcMicros()}})
+            .status();
+    });
+    if (!done)
+        return {done.code(), QStringLiteral("migration %1 of schema %2 failed: %3")
+                                 .arg(migration.number)
+                                 .arg(target.schema, done.message())};
+    logInfo("proto.base.store", QStringLiteral("schema migrated"), {{"schema", target.schema}, {"number", migration.number}});
+    return done;
+}
+
+} // namespace
+
+Status migrate(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations) {
+    if (Status made = inTransaction(db, [&] { return makeOwnTables(db, target); }); !made)
+        return {made.code(), QStringLiteral("the tables of schema %1 cannot be made at %2: %3")
+                                 .arg(target.schema, target.place(), made.message())};
+    const Result<int> version = versionOf(db);
+    if (!version)
+        return version.status();
+    if (*version > newest(migrations))
+        return Status::refused(QStringLiteral("schema %1 at %2 has version %3, this program knows %4: start a newer program")
+                                   .arg(target.schema, target.place())
+                                   .arg(*version)
+                                   .arg(newest(migrations)));
+    for (const Migration& migration : migrations) {
+        if (migration.number <= *version)
+            continue;
+        if (Status done = apply(db, target, migration); !done)
+            return done;
+    }
+    return Status::ok();
+}
+
+Status checkSchema(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations) {
+    const Result<int> version = versionOf(db);
+    if (version && *version >= newest(migrations))
+        return Status::ok();
+    return Status::unavailable(QStringLiteral("schema %1 at %2 is not ready (version %3, needed %4): start its writer first")
+                                   .arg(target.schema, target.place())
+                                   .arg(version ? *version : 0)
+                                   .arg(newest(migrations)));
+}
+
+Result<SchemaIdentity> readIdentity(QSqlDatabase& db) {
+    auto rows = execute(db, QStringLiteral("SELECT epoch, last_batch FROM schema_identity"));
+    if (!rows)
+        return rows.status();
+    if (!rows.value().next())
+        return Status::internal(QStringLiteral("schema_identity is empty: restore the store"));
+    return SchemaIdentity{rows->value(0).toString(), rows->value(1).toLongLong()};
+}
+
+} // namespace proto::base
