@@ -11,9 +11,9 @@ namespace {
 
 thread_local bool outage = false;
 
-// SQLite's primary result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL, NOTADB.
+// SQLite's primary result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
 bool isSqliteOutage(int code) {
-    static constexpr std::array codes{5, 6, 7, 8, 10, 13, 14, 15, 26};
+    static constexpr std::array codes{5, 6, 7, 8, 10, 11, 13, 14, 15, 26};
     return std::find(codes.begin(), codes.end(), code & 0xFF) != codes.end();
 }
 
@@ -28,17 +28,14 @@ bool isPostgresOutage(const QString& state) {
 } // namespace
 
 bool isOutage(const QSqlError& error) {
-    if (error.type() == QSqlError::ConnectionError)
-        return true;
     const QString code = error.nativeErrorCode();
-    if (code.size() == 5 && isPostgresOutage(code))
-        return true;
-    // libpq gives no SQLSTATE when the connection itself broke.
+    // libpq gives no SQLSTATE when the connection itself broke. With a code the type says nothing: Qt's SQLite driver
+    // calls a broken constraint a connection error.
     if (code.isEmpty())
-        return error.databaseText().contains(QLatin1String("connection")) || error.databaseText().contains(QLatin1String("SSL"));
-    bool number = false;
-    const int sqlite = code.toInt(&number);
-    return number && code.size() < 5 && isSqliteOutage(sqlite);
+        return error.type() == QSqlError::ConnectionError || error.databaseText().contains(QLatin1String("connection"));
+    if (code.size() == 5)
+        return isPostgresOutage(code);
+    return isSqliteOutage(code.toInt());
 }
 
 bool outageSeen() { return outage; }

@@ -1,0 +1,114 @@
+#include "tests/unit/support/server_process.h"
+
+#include <QDeadlineTimer>
+#include <QFile>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <csignal>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace tests {
+
+namespace {
+
+constexpr int patienceMs = 30000;
+
+bool answers(quint16 port) {
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+    return socket.waitForConnected(500);
+}
+
+} // namespace
+
+quint16 freePort() {
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16{0};
+}
+
+ServerProcess::ServerProcess(QString user) : m_user(std::move(user)) {
+    if (::geteuid() != 0)
+        return;
+    const passwd* entry = ::getpwnam(m_user.toUtf8().constData());
+    if (!entry || ::chown(QFile::encodeName(folder()).constData(), entry->pw_uid, entry->pw_gid) != 0)
+        m_output = "no user " + m_user.toUtf8();
+}
+
+ServerProcess::~ServerProcess() { kill(); }
+
+std::unique_ptr<QProcess> ServerProcess::prepared() {
+    auto process = std::make_unique<QProcess>();
+    process->setProcessChannelMode(QProcess::MergedChannels);
+    process->setWorkingDirectory(folder());
+    const passwd* entry = ::geteuid() == 0 ? ::getpwnam(m_user.toUtf8().constData()) : nullptr;
+    const uid_t user = entry ? entry->pw_uid : ::geteuid();
+    const gid_t group = entry ? entry->pw_gid : ::getegid();
+    // Between fork and exec: only what is safe there.
+    process->setChildProcessModifier([user, group, isRoot = ::geteuid() == 0] {
+        if (isRoot && (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0))
+            ::_exit(126);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    });
+    return process;
+}
+
+bool ServerProcess::start(const QString& program, const QStringList& arguments, quint16 port) {
+    const QDeadlineTimer deadline(patienceMs);
+    while (!deadline.hasExpired()) {
+        // Started again when it ends at once: after a kill -9 PostgreSQL waits for its orphans.
+        if (!isRunning()) {
+            m_process = prepared();
+            m_process->setStandardOutputFile(folder() + QStringLiteral("/output"), QIODevice::Append);
+            m_process->start(program, arguments);
+            if (!m_process->waitForStarted())
+                return false;
+        }
+        if (answers(port))
+            return true;
+        m_process->waitForFinished(20);
+    }
+    QFile log(folder() + QStringLiteral("/output"));
+    if (log.open(QIODevice::ReadOnly))
+        m_output += log.readAll();
+    return false;
+}
+
+bool ServerProcess::run(const QString& program, const QStringList& arguments, const QByteArray& input) {
+    const std::unique_ptr<QProcess> process = prepared();
+    process->start(program, arguments);
+    process->write(input);
+    process->closeWriteChannel();
+    const bool ended = process->waitForFinished(patienceMs);
+    m_lastOutput = process->readAll();
+    const bool succeeded = ended && process->exitStatus() == QProcess::NormalExit && process->exitCode() == 0;
+    if (!succeeded)
+        m_output += m_lastOutput;
+    return succeeded;
+}
+
+void ServerProcess::kill() {
+    if (!isRunning())
+        return;
+    m_process->kill();
+    m_process->waitForFinished(patienceMs);
+}
+
+bool ServerProcess::isRunning() const { return m_process && m_process->state() != QProcess::NotRunning; }
+
+void ServerProcess::freeze() { ::kill(static_cast<pid_t>(m_process->processId()), SIGSTOP); }
+
+void ServerProcess::thaw() { ::kill(static_cast<pid_t>(m_process->processId()), SIGCONT); }
+
+bool ServerProcess::writeFile(const QString& name, const QByteArray& content) const {
+    QFile file(folder() + u'/' + name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        return false;
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
+    return true;
+}
+
+} // namespace tests
