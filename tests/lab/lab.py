@@ -80,7 +80,9 @@ class Lab:
         for process in background_processes(self.run):
             if process.name not in servers:
                 process.stop()
-        for server in reversed(self.all):
+        for server in self.all:
+            server.process.ask_to_end()
+        for server in self.all:
             server.stop()
         if clean:
             shutil.rmtree(self.asterisk.outside, ignore_errors=True)
@@ -90,22 +92,13 @@ class Lab:
 
     def status(self) -> dict[str, str]:
         """Each server's state in words."""
-        return {server.name: _state(server) for server in self.all}
+        return {server.name: server.state() for server in self.all}
 
     def __enter__(self) -> Lab:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.down(clean=True)
-
-
-def _state(server: Server) -> str:
-    if server.process.pid is None:
-        return "stopped"
-    try:
-        return f"ready (process {server.process.pid})" if server.is_ready() else "running, not ready"
-    except LabError as error:
-        return str(error)
 
 
 def _reachable(run: Path) -> Path:

@@ -92,6 +92,12 @@ class Background:
         """kill -9 of the main process and all it forked: the crash of a test."""
         self._end(signal.SIGKILL)
 
+    def ask_to_end(self) -> None:
+        """SIGTERM, without waiting: several processes end together when each is asked before any is waited for."""
+        pid = self.pid
+        if pid is not None:
+            os.kill(pid, signal.SIGTERM)
+
     def stop(self) -> None:
         """Asks it to end and waits; what is left of its session after that is killed."""
         self._end(signal.SIGTERM)

@@ -82,6 +82,15 @@ class Server:
         self.begin()
         self.await_ready()
 
+    def state(self) -> str:
+        """Its state in words: stopped, ready, or what is wrong."""
+        if self.process.pid is None:
+            return "stopped"
+        try:
+            return f"ready (process {self.process.pid})" if self.is_ready() else "running, not ready"
+        except LabError as error:
+            return str(error)
+
     def stop(self) -> None:
         """Ends it and all it forked."""
         self.process.stop()
