@@ -123,6 +123,7 @@ struct AgentStateChanged {
     std::uint32_t capacity = 0;       // points
     bool deskConnected = false;
     bool phoneReachable = true;
+    friend bool operator==(const AgentStateChanged&, const AgentStateChanged&) = default;
 };
 
 // Figures of a queue that changed: at once, then at most every 50 ms a queue.
@@ -133,6 +134,7 @@ struct QueueChanged {
     std::uint32_t agentsLoggedIn = 0;
     std::uint32_t agentsIdle = 0;
     Time oldestEntry = kNever;         // queue-entry time of the first in order
+    friend bool operator==(const QueueChanged&, const QueueChanged&) = default;
 };
 
 // What to tell a waiting customer.

@@ -22,6 +22,7 @@ enum class RestoreResult : std::uint8_t { ok, wrong_version, damaged };
 
 class Engine {
 public:
+    class Core; // the state, see core.h
     Engine();
     ~Engine();
     Engine(Engine&&) noexcept;
@@ -56,7 +57,6 @@ public:
     RestoreResult restore(std::string_view bytes);
 
 private:
-    class Core;
     std::unique_ptr<Core> m_core;
 };
 

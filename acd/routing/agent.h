@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// An agent as the engine holds her: presence, load, and which waiting lines she can serve.
+#pragma once
+
+#include "acd/routing/action.h"
+#include "acd/routing/slot_pool.h"
+
+#include <optional>
+#include <vector>
+
+namespace acd::routing {
+
+// The agent's place in one queue.
+struct Membership {
+    Slot queue = kNoSlot;
+    std::uint32_t at = 0; // index among the queue's members
+    std::array<std::uint16_t, kChannelCount> takeable{}; // digital items she could take now
+};
+
+struct Agent {
+    AgentDefinition definition;
+    bool removed = false;              // gone from the directory, kept until her work ends
+    Presence presence = Presence::offline;
+    ReasonNumber breakReason{};
+    std::optional<Presence> pending;
+    ReasonNumber pendingReason{};
+    bool pendingSession = false;       // pending offline ends the session: digital work goes back
+    bool desk = false;
+    bool phone = true;
+    bool notResponding = false;
+    std::uint8_t noAnswers = 0;        // in a row
+    std::uint8_t declines = 0;         // in a row
+    std::uint16_t offers = 0;          // pending
+    std::uint16_t live = 0;            // live items from offer to the end of wrap-up
+    std::array<std::uint16_t, kChannelCount> count{};
+    std::uint32_t load = 0;            // points
+    std::uint32_t interruptibleLoad = 0; // the part a live item may come over
+    Slot firstWork = kNoSlot;
+    Time idleSince = 0;
+    Time presenceSince = 0;
+    Time stateSince = 0;
+    Time notBefore = 0;                // no offer earlier
+    Time deskLostAt = kNever;
+    std::uint64_t tie = 0;             // seeded order among equals
+    std::uint8_t openChannels = 0;     // bit a channel: could be offered its least effort
+    AgentStateChanged published;
+    AgentCause cause = AgentCause::directory;
+    bool countedLoggedIn = false;      // in the figures of her queues
+    bool countedIdle = false;
+    bool dirty = false;                // published figures may differ
+    bool awake = false;                // to be asked for work at the end of this event
+    std::vector<Membership> queues;
+    std::array<std::vector<std::uint32_t>, kChannelCount> buckets; // lines she can serve
+};
+
+} // namespace acd::routing

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Takes a change of the directory into the running engine.
+#pragma once
+
+#include "acd/routing/core.h"
+
+namespace acd::routing {
+
+// Whether the change can be taken as a whole: numbers, ranges and references.
+bool plausible(const Core& core, const DirectoryChange& change);
+// The directory as it will be.
+DirectoryChange merged(const DirectoryChange& old, const DirectoryChange& change);
+// Makes the engine follow `directory`, and puts every waiting item into the line that fits now.
+void followDirectory(Core& core, DirectoryChange directory);
+// Frees the record of a removed agent whose last work has ended.
+void forgetAgent(Core& core, Slot agent);
+
+} // namespace acd::routing

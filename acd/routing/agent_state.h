@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Keeps what follows from an agent's situation right: her state, in which queues she is ready,
+// what the queues could give her, and what is published.
+#pragma once
+
+#include "acd/routing/core.h"
+#include "acd/routing/state_tables.h"
+
+namespace acd::routing {
+
+AgentSituation situationOf(const Core& core, const Agent& agent);
+AgentState stateOf(const Core& core, const Agent& agent);
+bool loggedIn(const Agent& agent);
+// Presence, desk and answers allow offers at all; says nothing of load or delays.
+bool takesWork(const Agent& agent);
+// Bit a channel: nothing but the effort of an item could stand in the way of an offer now.
+std::uint8_t openChannels(const Core& core, const Agent& agent);
+
+// To be called after anything about the agent changed. She is asked for work at the end of the
+// event if she could take some.
+void agentChanged(Core& core, Slot agent, AgentCause cause);
+// No offer before `time`.
+void delayOffers(Core& core, Slot agent, Time time);
+// Joins and leaves the figures of all her queues, around a change of membership.
+void leaveFigures(Core& core, Slot agent);
+void joinFigures(Core& core, Slot agent);
+
+} // namespace acd::routing

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Waiting is indexed by what is needed: items of one queue and channel with the same needs, tier
+// level and effort stand in one line, and any agent can take all of them or none. So an item
+// that nobody can take delays nothing behind it. An agent's own line holds what is kept for her.
+#pragma once
+
+#include "acd/routing/agent_set.h"
+#include "acd/routing/flat_index.h"
+#include "acd/routing/types.h"
+#include "acd/routing/waiting_line.h"
+
+#include <limits>
+#include <vector>
+
+namespace acd::routing {
+
+struct BucketKey {
+    Slot owner = kNoSlot; // the one agent it is kept for; then queue, needs and level are not used
+    Slot queue = kNoSlot;
+    std::uint32_t needs = 0;
+    std::uint16_t level = 0;
+    std::uint16_t effort = 0;
+    Channel channel = Channel::voice;
+    friend bool operator==(const BucketKey&, const BucketKey&) = default;
+    std::uint64_t hash() const;
+};
+
+struct Bucket {
+    BucketKey key;
+    AgentSet matching; // members of the queue who may take what stands here
+    WaitingLine line;
+};
+
+// The head of a line: what an agent compares when she looks for work.
+struct Head {
+    Place place{std::numeric_limits<std::int64_t>::max(), 0};
+    std::uint32_t effort = 0;
+};
+
+struct BucketTable {
+    std::vector<Bucket> buckets;
+    std::vector<Head> heads; // beside the buckets, so that looking at many heads is cheap
+    FlatIndex index;
+
+    // kNoSlot when there is none yet.
+    Slot find(const BucketKey& key) const;
+    Slot create(const BucketKey& key);
+    void insert(Slot bucket, const Waiter& waiter);
+    void erase(Slot bucket, const Place& place);
+    void clear() { *this = BucketTable{}; }
+
+private:
+    void lookAtHead(Slot bucket);
+};
+
+} // namespace acd::routing

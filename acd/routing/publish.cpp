@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "acd/routing/publish.h"
+
+#include "acd/routing/agent_state.h"
+
+namespace acd::routing {
+
+void queueChanged(Core& core, Slot slot)
+{
+    Queue& queue = core.queues[slot];
+    if (queue.dirty)
+        return;
+    queue.dirty = true;
+    core.dirtyQueues.push_back(slot);
+}
+
+Time oldestEntry(const Core& core, const Queue& queue)
+{
+    Place first = Head{}.place;
+    Slot bucket = kNoSlot;
+    for (const std::uint32_t at : queue.buckets)
+        if (core.buckets.heads[at].place < first) {
+            first = core.buckets.heads[at].place;
+            bucket = at;
+        }
+    return bucket == kNoSlot ? kNever : core.items[core.buckets.buckets[bucket].line.front().item].queueEntry;
+}
+
+std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel)
+{
+    if (core.policy(channel).live || !queue.open || queue.removed || queue.loggedIn == 0)
+        return 0;
+    return queue.inHand[indexOf(channel)] + queue.takeable[indexOf(channel)] + queue.definition.windowReserve;
+}
+
+namespace {
+
+void publishAgent(Core& core, Agent& agent)
+{
+    AgentStateChanged now;
+    now.agent = agent.definition.number;
+    now.presence = agent.presence;
+    now.state = stateOf(core, agent);
+    now.breakReason = agent.breakReason;
+    now.pending = agent.pending;
+    now.pendingReason = agent.pendingReason;
+    now.load = agent.load;
+    now.capacity = agent.definition.capacity;
+    now.deskConnected = agent.desk;
+    now.phoneReachable = agent.phone;
+    now.cause = agent.published.cause;
+    if (now == agent.published)
+        return;
+    if (now.state != agent.published.state || now.presence != agent.published.presence)
+        agent.stateSince = core.now;
+    now.cause = agent.cause;
+    agent.published = now;
+    core.emit(now);
+}
+
+} // namespace
+
+void publishQueue(Core& core, Slot slot)
+{
+    Queue& queue = core.queues[slot];
+    queue.publishedAt = core.now;
+    QueueChanged now;
+    now.queue = queue.definition.number;
+    now.waiting = queue.waiting;
+    now.waitingByChannel = queue.waitingByChannel;
+    now.agentsLoggedIn = queue.loggedIn;
+    now.agentsIdle = queue.idle;
+    now.oldestEntry = oldestEntry(core, queue);
+    if (!(now == queue.published)) {
+        queue.published = now;
+        core.emit(now);
+    }
+    for (std::size_t i = 0; i < kChannelCount; ++i) {
+        const auto channel = static_cast<Channel>(i);
+        const std::uint32_t window = windowOf(core, queue, channel);
+        if (window == queue.window[i])
+            continue;
+        queue.window[i] = window;
+        core.emit(WindowChanged{queue.definition.number, channel, window});
+    }
+}
+
+void publish(Core& core)
+{
+    for (const Slot slot : core.dirtyAgents) {
+        Agent& agent = core.agents[slot];
+        agent.dirty = false;
+        publishAgent(core, agent);
+    }
+    core.dirtyAgents.clear();
+    for (const Slot slot : core.dirtyQueues) {
+        Queue& queue = core.queues[slot];
+        queue.dirty = false;
+        if (core.now >= queue.publishedAt + kPublishInterval)
+            publishQueue(core, slot);
+        else
+            core.timers.arm(TimerKind::queue, slot, queue.publishedAt + kPublishInterval);
+    }
+    core.dirtyQueues.clear();
+}
+
+} // namespace acd::routing

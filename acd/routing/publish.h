@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Tells the world what changed: each agent once an event, each queue at once and then at most
+// every 50 ms.
+#pragma once
+
+#include "acd/routing/core.h"
+
+namespace acd::routing {
+
+inline constexpr Duration kPublishInterval = 50 * kMillisecond;
+
+// The queue's figures may have changed.
+void queueChanged(Core& core, Slot queue);
+// The place in the order of the first that waits, kNever when none does.
+Time oldestEntry(const Core& core, const Queue& queue);
+// How many digital items may be released and unfinished.
+std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel);
+// Emits what changed in this event.
+void publish(Core& core);
+void publishQueue(Core& core, Slot queue);
+
+} // namespace acd::routing

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What happens between an accepted offer and the end of an agent's part.
+#pragma once
+
+#include "acd/routing/core.h"
+
+namespace acd::routing {
+
+// Adds the time spent in the present state to the figures, and goes on in another.
+void turn(Core& core, Slot work, WorkState state);
+// The agent has it: live work waits for its bridge, other work begins at once.
+void connect(Core& core, Slot work, Cause cause);
+// Gives an item to an agent without an offer: assigned, started by her, or handed over.
+Slot giveTo(Core& core, Slot item, Slot agent, Cause cause);
+// Customer and agent are together.
+void begin(Core& core, Slot work, Cause cause);
+// The agent's notes; ends at once when the queue has no wrap-up. With `item` none in the work the
+// interaction has gone on without her.
+void beginWrapUp(Core& core, Slot work, FinishedBy by, Cause cause);
+// The agent's part is over: effort given back, times reported. The work is gone afterwards. When
+// it was the interaction's main part and it was finished, the interaction ends too.
+void endWork(Core& core, Slot work, Cause cause);
+// The interaction goes on without the agent who has it; she gets her wrap-up.
+void letGo(Core& core, Slot work, Cause cause);
+// The agent's main work on the item, or kNoSlot.
+Slot mainWork(const Core& core, const Item& item);
+
+} // namespace acd::routing
