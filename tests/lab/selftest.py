@@ -172,6 +172,14 @@ class Calls(unittest.TestCase):
         self.assertEqual(held.rtp.heard, {})
         caller.hang_up()
 
+    def test_caller_held_too_long_overflows(self) -> None:
+        self.lab.asterisk.cli("dialplan set global HOLD_MINUTES 0")
+        self.addCleanup(self.lab.asterisk.cli, "dialplan set global HOLD_MINUTES 10")
+        caller = self.caller("901")
+        caller.wait_for("answered")
+        until("the overflow label", lambda: [
+            channel for channel in self.lab.asterisk.ari("GET", "/channels") if channel["dialplan"]["context"] == "overflow"])
+
 
 class Mails(unittest.TestCase):
     """SMTP in, LMTP through, IMAP out."""
