@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace google::protobuf {
 class Message;
@@ -54,7 +55,8 @@ public:
     explicit Bus(BusOptions options, QObject* parent = nullptr);
     ~Bus() override;
 
-    // Declare everything before start(); subscriptions are made anew on every connect.
+    // Declare everything before start(); subscriptions are made anew on every connect. A message that two filters take goes
+    // to both handlers; where filters overlap without one covering the other, some brokers deliver it twice.
     void subscribe(const QString& filter, Handler handler);
     // Commands addressed to this owner: noun, id ("" = any) and verb.
     void serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler);
@@ -64,9 +66,10 @@ public:
     BusFigures figures() const;
     const BusOptions& options() const;
 
-    // Builds the envelope around a message (id, time, sender, type, body).
+    // Builds the envelope around a message (id, time, sender, type, body). From any thread.
     antesala::v1::Envelope envelope(const google::protobuf::Message& body, const QString& interactionId = {}) const;
-    // State: QoS 1, dropped while not connected (it is asked for again). `coalesce`: while queued, a newer one replaces it.
+    // State: QoS 1, dropped while not connected (it is asked for again). While it is queued a newer one of its topic
+    // replaces it.
     void publishState(const Topic& topic, const google::protobuf::Message& body, bool retained);
     // QoS 1 publication of a ready envelope; false when not connected or the queue is full. For outbox and inbox.
     bool publish(const QString& topic, const antesala::v1::Envelope& envelope, bool retained = false);
@@ -79,6 +82,12 @@ Q_SIGNALS:
     void disconnected();
 
 private:
+    void giveAnswer(const antesala::v1::Envelope& command, const antesala::v1::Answer& answer);
+    void noteConnected();
+    void noteDisconnected();
+    void read();
+    void handle(const QString& topic, const std::string& payload);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -33,6 +33,9 @@ public:
     quint64 repeated() const;
 
 private:
+    void take(const Topic& topic, const antesala::v1::Envelope& envelope, const Work& work, const AfterCommit& after);
+    void acknowledge();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

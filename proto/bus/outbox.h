@@ -10,20 +10,24 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 namespace proto::bus {
+
+struct HandoverRows;
 
 class Outbox : public QObject {
     Q_OBJECT
 public:
-    // Tables the store must have: append to the daemon's migrations.
+    // Tables the store must have: append to the daemon's migrations. A row of `outbox` (sequence, message_id, made_at_us,
+    // topic, interaction_id, type, body) is there exactly while its receiver has not acknowledged it.
     static QStringList tables();
 
     Outbox(Bus& bus, base::Store& store, QObject* parent = nullptr);
     ~Outbox() override;
     void start(); // reads what is left from before; publishes on connect
 
-    // Inside a store job: adds the row. Call notify() (or let the 5 s turn come) after the commit.
+    // Inside a store job, in the writer's thread: adds the row. Call notify() (or let the 5 s turn come) after the commit.
     base::Status append(QSqlDatabase& db, const Topic& topic, const google::protobuf::Message& body,
                         const QString& interactionId) const;
     // After the commit, main loop: publish what is new.
@@ -37,6 +41,14 @@ Q_SIGNALS:
     void acknowledged(const QString& interactionId, const QString& type);
 
 private:
+    void readMore();
+    void takeRows(const base::Status& status, HandoverRows& read);
+    void publishWaiting();
+    void publishAgain();
+    void publishOverdue();
+    void noteAcknowledged(const antesala::v1::Envelope& envelope);
+    void forget(const base::Status& status, const std::vector<qint64>& sequences);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

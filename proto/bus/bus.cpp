@@ -1,0 +1,192 @@
+#include "proto/bus/bus.h"
+
+#include "proto/base/clock.h"
+#include "proto/base/courier.h"
+#include "proto/base/log.h"
+#include "proto/bus/mqtt_link.h"
+#include "proto/bus/pending_answers.h"
+#include "proto/bus/topic_filter.h"
+
+#include <QTimer>
+
+namespace proto::bus {
+
+using antesala::v1::Answer;
+using antesala::v1::Envelope;
+
+namespace {
+
+constexpr std::size_t handledInOneTurn = 200;
+
+} // namespace
+
+struct Bus::Private {
+    struct Subscription {
+        QString filter;
+        Handler handler;
+    };
+    BusOptions options;
+    std::vector<Subscription> subscriptions;
+    PendingAnswers pending;
+    base::Courier courier;
+    std::unique_ptr<MqttLink> link;
+    bool connected = false;
+    std::atomic<bool> reading = false; // a turn of read() is on its way
+    quint64 commands = 0;
+    qint64 startedAt = base::SystemClock::instance().utcMicros();
+
+    QString answerTopic() const {
+        return Topic{options.site, options.owner, QStringLiteral("answer"), options.node, QStringLiteral("given")}.text();
+    }
+};
+
+Bus::Bus(BusOptions options, QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {
+    d->options = std::move(options);
+    subscribe(d->answerTopic(), [this](const Topic&, const Envelope& envelope) {
+        Answer answer;
+        if (unpack(envelope, answer))
+            d->pending.answer(QString::fromStdString(envelope.answers()), answer);
+    });
+}
+
+Bus::~Bus() { d->link.reset(); }
+
+void Bus::subscribe(const QString& filter, Handler handler) { d->subscriptions.push_back({filter, std::move(handler)}); }
+
+void Bus::serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler) {
+    subscribe(topicFilter(d->options.site, d->options.owner, noun, id, verb),
+              [this, handler = std::move(handler)](const Topic& topic, const Envelope& command) {
+                  auto answered = std::make_shared<bool>(false);
+                  handler(topic, command, [bus = QPointer(this), answered, command](const Answer& answer) {
+                      if (bus && !std::exchange(*answered, true))
+                          bus->giveAnswer(command, answer);
+                  });
+              });
+}
+
+// Only to an answer topic of this site: nobody makes us publish elsewhere.
+void Bus::giveAnswer(const Envelope& command, const Answer& answer) {
+    const QString replyTo = QString::fromStdString(command.reply_to());
+    const auto topic = Topic::parse(replyTo);
+    if (!topic || topic->site != d->options.site || topic->noun != QLatin1String("answer")) {
+        base::logWarning("proto.bus", QStringLiteral("a command cannot be answered: its reply_to is no answer topic"),
+                         {{"command", QString::fromStdString(command.id())}, {"reply_to", replyTo}});
+        return;
+    }
+    Envelope wrapped = envelope(answer, QString::fromStdString(command.interaction_id()));
+    wrapped.set_answers(command.id());
+    if (!publish(replyTo, wrapped))
+        base::logWarning("proto.bus", QStringLiteral("an answer was lost: the broker is away"),
+                         {{"command", QString::fromStdString(command.id())}});
+}
+
+void Bus::start() {
+    QStringList filters;
+    for (const Private::Subscription& subscription : d->subscriptions)
+        filters << subscription.filter;
+    const auto inMainLoop = [this](void (Bus::*call)()) {
+        d->courier.deliver(this, [this, call] { (this->*call)(); });
+    };
+    const auto presence = [this](bool online) {
+        antesala::v1::NodeState state;
+        state.set_node(d->options.owner.toStdString() + '/' + d->options.node.toStdString());
+        state.set_online(online);
+        state.set_started_at_us(d->startedAt);
+        state.set_version(ANTESALA_VERSION);
+        const Topic topic{d->options.site, d->options.owner, QStringLiteral("node"), d->options.node, QStringLiteral("changed")};
+        return Publication{topic.text().toStdString(), envelope(state).SerializeAsString(), true};
+    };
+    d->link = std::make_unique<MqttLink>(d->options, withoutCovered(filters), presence,
+                                         LinkEvents{[=] { inMainLoop(&Bus::noteConnected); },
+                                                    [=] { inMainLoop(&Bus::noteDisconnected); },
+                                                    [this, inMainLoop] {
+                                                        if (!d->reading.exchange(true))
+                                                            inMainLoop(&Bus::read);
+                                                    }});
+    d->link->start();
+}
+
+void Bus::noteConnected() {
+    d->connected = true;
+    Q_EMIT connected();
+}
+
+void Bus::noteDisconnected() {
+    if (std::exchange(d->connected, false))
+        Q_EMIT disconnected();
+}
+
+// Some of what was received; the rest in another turn of the loop, so that timers and sockets have theirs.
+void Bus::read() {
+    d->reading = false;
+    const std::deque<Received> messages = d->link->takeReceived(handledInOneTurn);
+    for (const Received& message : messages)
+        handle(QString::fromStdString(message.topic), message.payload);
+    if (messages.size() == handledInOneTurn && !d->reading.exchange(true))
+        QTimer::singleShot(0, this, &Bus::read);
+}
+
+void Bus::handle(const QString& text, const std::string& payload) {
+    const auto topic = Topic::parse(text);
+    Envelope envelope;
+    if (!topic || !envelope.ParseFromString(payload)) {
+        base::logWarning("proto.bus", QStringLiteral("a message is no envelope: left alone"), {{"topic", text}});
+        return;
+    }
+    for (const Private::Subscription& subscription : d->subscriptions) {
+        if (filterMatches(subscription.filter, text))
+            subscription.handler(*topic, envelope);
+    }
+}
+
+bool Bus::isConnected() const { return d->connected; }
+
+BusFigures Bus::figures() const {
+    const LinkFigures link = d->link ? d->link->figures() : LinkFigures{};
+    BusFigures figures;
+    figures.connected = d->connected;
+    figures.published = link.published;
+    figures.publishErrors = link.errors;
+    figures.received = link.received;
+    figures.connects = link.connects;
+    figures.subscriptions = static_cast<int>(d->subscriptions.size());
+    figures.waitingToPublish = link.waiting;
+    figures.waitingCapacity = static_cast<int>(SendQueue::capacity);
+    figures.commandsPending = d->pending.size();
+    figures.commandsTotal = d->commands;
+    figures.lastAnswerMs = d->pending.lastAnswerMs();
+    return figures;
+}
+
+const BusOptions& Bus::options() const { return d->options; }
+
+void Bus::publishState(const Topic& topic, const google::protobuf::Message& body, bool retained) {
+    if (d->connected)
+        d->link->send({topic.text().toStdString(), envelope(body).SerializeAsString(), retained}, SendKind::State);
+}
+
+bool Bus::publish(const QString& topic, const Envelope& envelope, bool retained) {
+    return d->connected && d->link->send({topic.toStdString(), envelope.SerializeAsString(), retained}, SendKind::Lasting);
+}
+
+void Bus::ask(const Topic& topic, const google::protobuf::Message& body, QObject* context, AnswerHandler done, int timeoutMs) {
+    ++d->commands;
+    Envelope command = envelope(body);
+    command.set_reply_to(d->answerTopic().toStdString());
+    const QString id = QString::fromStdString(command.id());
+    const int patience = timeoutMs > 0 ? timeoutMs : d->options.answerTimeoutMs;
+    if (d->pending.add(id, topic.owner, context, done, patience) && publish(topic.text(), command))
+        return;
+    // Never from inside ask(): the caller may not be ready for it.
+    QTimer::singleShot(0, this, [this, id, context = QPointer(context), done, owner = topic.owner] {
+        const Answer away = answerFailure(
+            base::Status::unavailable(QStringLiteral("%1 cannot be asked: the broker is away or too much waits").arg(owner)),
+            QStringLiteral("no_broker"));
+        if (d->pending.contains(id))
+            d->pending.answer(id, away);
+        else if (context)
+            done(away);
+    });
+}
+
+} // namespace proto::bus

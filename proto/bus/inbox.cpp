@@ -1,0 +1,135 @@
+#include "proto/bus/inbox.h"
+
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+
+#include <QMap>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace proto::bus {
+
+using antesala::v1::Envelope;
+using base::execute;
+using base::Status;
+
+namespace {
+
+// Acknowledgements of a burst travel together.
+constexpr int acknowledgeAfterMs = 10;
+constexpr int acknowledgedAtOnce = 500;
+// Rows are kept this long: a giver that was away for less is recognised when it gives again.
+constexpr qint64 keptMicros = 30LL * 24 * 3600 * 1000000;
+constexpr int pruneEveryMs = 3600 * 1000;
+
+enum class Arrival { First, Repeat };
+
+base::Result<Arrival> note(QSqlDatabase& db, const Envelope& envelope) {
+    auto row = execute(db,
+                       QStringLiteral("INSERT INTO inbox (sender, epoch, sequence, received_at_us) VALUES (?, ?, ?, ?) "
+                                      "ON CONFLICT DO NOTHING RETURNING sequence"),
+                       {QString::fromStdString(envelope.sender()), QString::fromStdString(envelope.epoch()),
+                        static_cast<qlonglong>(envelope.sequence()), qlonglong{base::SystemClock::instance().utcMicros()}});
+    if (!row)
+        return row.status();
+    return row.value().next() ? Arrival::First : Arrival::Repeat;
+}
+
+QString ownerOf(const Envelope& envelope) { return QString::fromStdString(envelope.sender()).section(u'/', 0, 0); }
+
+} // namespace
+
+struct Inbox::Private {
+    Private(Bus& theBus, base::Store& theStore) : bus(theBus), store(theStore) {}
+
+    Bus& bus;
+    base::Store& store;
+    QMap<std::pair<QString, QString>, std::vector<std::uint64_t>> toAcknowledge; // by owner and epoch
+    quint64 accepted = 0;
+    quint64 repeated = 0;
+    QTimer acknowledgeTurn;
+    QTimer pruneTurn;
+};
+
+QStringList Inbox::tables() {
+    return {QStringLiteral("CREATE TABLE inbox (sender TEXT NOT NULL, epoch TEXT NOT NULL, sequence {bigint} NOT NULL, "
+                           "received_at_us {bigint} NOT NULL, PRIMARY KEY (sender, epoch, sequence))"),
+            QStringLiteral("CREATE INDEX inbox_received ON inbox (received_at_us)")};
+}
+
+Inbox::Inbox(Bus& bus, base::Store& store, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(bus, store)) {
+    d->acknowledgeTurn.setSingleShot(true);
+    d->acknowledgeTurn.setInterval(acknowledgeAfterMs);
+    connect(&d->acknowledgeTurn, &QTimer::timeout, this, [this] { acknowledge(); });
+    connect(&d->pruneTurn, &QTimer::timeout, this, [this] {
+        d->store.write([before = base::SystemClock::instance().utcMicros() - keptMicros](QSqlDatabase& db) {
+            return execute(db, QStringLiteral("DELETE FROM inbox WHERE received_at_us < ?"), {qlonglong{before}}).status();
+        });
+    });
+    d->pruneTurn.start(pruneEveryMs);
+}
+
+Inbox::~Inbox() = default;
+
+void Inbox::receive(const QString& from, const QString& noun, const QString& verb, Work work, AfterCommit after) {
+    d->bus.subscribe(topicFilter(d->bus.options().site, from, noun, {}, verb),
+                     [this, work = std::move(work), after = std::move(after)](const Topic& topic, const Envelope& envelope) {
+                         take(topic, envelope, work, after);
+                     });
+}
+
+void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work, const AfterCommit& after) {
+    if (envelope.sequence() == 0 || ownerOf(envelope) != topic.owner) {
+        base::logWarning("proto.bus.inbox", QStringLiteral("no hand-over of that owner: left alone"),
+                         {{"topic", topic.text()}, {"sender", QString::fromStdString(envelope.sender())}});
+        return;
+    }
+    auto repeat = std::make_shared<bool>(false);
+    d->store.write(
+        [topic, envelope, work, repeat](QSqlDatabase& db) {
+            const base::Result<Arrival> arrival = note(db, envelope);
+            if (!arrival)
+                return arrival.status();
+            *repeat = *arrival == Arrival::Repeat;
+            return *repeat ? Status::ok() : work(db, topic, envelope);
+        },
+        this, [this, topic, envelope, after, repeat](const Status& status) {
+            if (!status) {
+                base::logWarning("proto.bus.inbox", QStringLiteral("a hand-over was not taken: it will be given again"),
+                                 {{"topic", topic.text()}, {"why", status.message()}});
+                return;
+            }
+            ++(*repeat ? d->repeated : d->accepted);
+            d->toAcknowledge[{topic.owner, QString::fromStdString(envelope.epoch())}].push_back(envelope.sequence());
+            if (!d->acknowledgeTurn.isActive())
+                d->acknowledgeTurn.start();
+            if (!*repeat && after)
+                after(topic, envelope);
+        });
+}
+
+// Lost ones do no harm: the giver gives again.
+void Inbox::acknowledge() {
+    const BusOptions& options = d->bus.options();
+    for (auto batch = d->toAcknowledge.cbegin(); batch != d->toAcknowledge.cend(); ++batch) {
+        const auto& [owner, epoch] = batch.key();
+        const Topic topic{options.site, options.owner, QStringLiteral("handover"), owner, QStringLiteral("acknowledged")};
+        const std::vector<std::uint64_t>& sequences = batch.value();
+        for (auto next = sequences.begin(); next != sequences.end();) {
+            const auto end = next + std::min<std::ptrdiff_t>(acknowledgedAtOnce, sequences.end() - next);
+            antesala::v1::HandoverAcknowledged message;
+            message.set_epoch(epoch.toStdString());
+            message.mutable_sequences()->Add(next, end);
+            d->bus.publish(topic.text(), d->bus.envelope(message));
+            next = end;
+        }
+    }
+    d->toAcknowledge.clear();
+}
+
+quint64 Inbox::accepted() const { return d->accepted; }
+quint64 Inbox::repeated() const { return d->repeated; }
+
+} // namespace proto::bus

@@ -1,0 +1,56 @@
+#include "proto/bus/topic.h"
+
+#include <QStringList>
+
+namespace proto::bus {
+
+namespace {
+
+const QString prefix = QStringLiteral("cc/v1/");
+constexpr qsizetype levelLimit = 256;
+
+bool isPlain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '@'; }
+
+QString escaped(const QString& level) {
+    static constexpr char16_t digits[] = u"0123456789ABCDEF";
+    QString text;
+    const QByteArray bytes = level.toUtf8();
+    for (const char c : bytes) {
+        if (isPlain(c)) {
+            text += QLatin1Char(c);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        text.append(u'%').append(digits[byte >> 4U]).append(digits[byte & 0xFU]);
+    }
+    return text;
+}
+
+} // namespace
+
+QString Topic::text() const {
+    return prefix + QStringList{escaped(site), escaped(owner), escaped(noun), escaped(id), escaped(verb)}.join(u'/');
+}
+
+std::optional<Topic> Topic::parse(const QString& text) {
+    if (!text.startsWith(prefix))
+        return std::nullopt;
+    QStringList levels = text.mid(prefix.size()).split(u'/');
+    if (levels.size() != 5)
+        return std::nullopt;
+    for (QString& level : levels) {
+        if (level.isEmpty() || level.size() > levelLimit)
+            return std::nullopt;
+        level = QString::fromUtf8(QByteArray::fromPercentEncoding(level.toLatin1()));
+    }
+    return Topic{levels[0], levels[1], levels[2], levels[3], levels[4]};
+}
+
+QString topicFilter(const QString& site, const QString& owner, const QString& noun, const QString& id, const QString& verb) {
+    QStringList levels;
+    for (const QString& level : {site, owner, noun, id, verb})
+        levels << (level.isEmpty() ? QStringLiteral("+") : escaped(level));
+    return prefix + levels.join(u'/');
+}
+
+} // namespace proto::bus
