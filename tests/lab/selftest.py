@@ -12,6 +12,7 @@ from . import asterisk_folder, sound
 from .errors import LabError
 from .lab import Lab
 from .mail import CENTRE, Mailbox, is_threaded
+from .mqtt import MqttClient
 from .ports import Ports
 from .processes import session_members
 from .sip import Caller, Phone, heard_each_other
@@ -179,6 +180,40 @@ class Calls(unittest.TestCase):
         caller.wait_for("answered")
         until("the overflow label", lambda: [
             channel for channel in self.lab.asterisk.ari("GET", "/channels") if channel["dialplan"]["context"] == "overflow"])
+
+
+class Broker(unittest.TestCase):
+    """Who may say what on the bus."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.lab = cls.enterClassContext(new_lab())
+        cls.lab.up(cls.lab.mosquitto)
+
+    def test_each_daemon_speaks_for_itself_only(self) -> None:
+        allowed = {
+            "antesala_acd": ("acd/agent/ana/changed", "mcan/answer/one/given", "acd/handover/mcan/acknowledged"),
+            "antesala_mcan": ("mcan/interaction/1/released", "acd/holding/all/get", "desk/answer/one/given"),
+            "antesala_desk": ("acd/agent/ana/command", "mcan/interaction/1/reply", "mcan/part/1/get"),
+        }
+        forbidden = {
+            "antesala_acd": ("mcan/interaction/1/released", "desk/node/one/changed"),
+            "antesala_mcan": ("acd/agent/ana/changed", "acd/agent/ana/command", "acd/interaction/1/ended"),
+            "antesala_desk": ("acd/interaction/1/ended", "mcan/interaction/1/released", "acd/window/soporte/granted"),
+        }
+        with self.lab.mosquitto.client("antesala_lab") as listener:
+            listener.subscribe("cc/v1/#")
+            for user in allowed:
+                with self.lab.mosquitto.client(user) as speaker:
+                    for topic in (*forbidden[user], *allowed[user]):
+                        speaker.publish(f"cc/v1/demo/{topic}", user.encode())
+            expected = [(f"cc/v1/demo/{topic}", user.encode()) for user, topics in allowed.items() for topic in topics]
+            until("what was allowed", lambda: len(listener.messages) >= len(expected))
+            self.assertEqual(listener.messages, expected)
+
+    def test_wrong_password_is_refused_by_name(self) -> None:
+        with self.assertRaisesRegex(LabError, "refused antesala_acd: (user or password|not authorised)"):
+            MqttClient(self.lab.ports["broker"], "antesala_acd", "wrong")
 
 
 class Mails(unittest.TestCase):
