@@ -1,0 +1,33 @@
+#include "acd/asterisk/call.h"
+
+#include "proto/base/uuid7.h"
+
+namespace acd::asterisk {
+
+namespace {
+
+const QString legPrefix = QStringLiteral("offer-");
+const QString bridgePrefix = QStringLiteral("bridge-");
+
+} // namespace
+
+QString legChannel(quint64 offer) { return legPrefix + QString::number(offer); }
+
+std::optional<quint64> legOffer(const QString& channel) {
+    if (!channel.startsWith(legPrefix))
+        return std::nullopt;
+    bool isNumber = false;
+    const quint64 offer = channel.mid(legPrefix.size()).toULongLong(&isNumber);
+    return isNumber ? std::optional(offer) : std::nullopt;
+}
+
+QString bridgeOf(const QString& interaction) { return bridgePrefix + interaction; }
+
+std::optional<QString> bridgeInteraction(const QString& bridge) {
+    const QString interaction = bridge.mid(bridgePrefix.size());
+    return bridge.startsWith(bridgePrefix) && proto::base::isUuid(interaction) ? std::optional(interaction) : std::nullopt;
+}
+
+QString interactionVariable() { return QStringLiteral("ANTESALA_INTERACTION"); }
+
+} // namespace acd::asterisk

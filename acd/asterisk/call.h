@@ -1,0 +1,35 @@
+// A call as acd sees it: the caller's leg, and a leg for each phone that was rung for it.
+#pragma once
+
+#include "acd/asterisk/call_tables.h"
+
+#include <QHash>
+#include <QString>
+
+#include <optional>
+
+namespace acd::asterisk {
+
+struct AgentLeg {
+    quint64 offer = 0;
+    QString phone;
+    LegState state = LegState::Dialling;
+};
+
+struct Call {
+    QString interaction;
+    QString channel; // the caller's, chosen by Asterisk
+    CallerState state = CallerState::Waiting;
+    bool hasBridge = false;
+    QHash<quint64, AgentLeg> legs; // by offer
+};
+
+// The ids we choose, so that everything of ours is recognised after a restart.
+QString legChannel(quint64 offer);              // "offer-17"
+std::optional<quint64> legOffer(const QString& channel);
+QString bridgeOf(const QString& interaction);   // "bridge-<interaction>"
+std::optional<QString> bridgeInteraction(const QString& bridge);
+// Channel variable that says which interaction a channel belongs to.
+QString interactionVariable();
+
+} // namespace acd::asterisk

@@ -1,0 +1,98 @@
+#include "acd/asterisk/call_tables.h"
+
+#include <array>
+#include <cstddef>
+
+namespace acd::asterisk {
+
+namespace {
+
+using CS = CallerState;
+using CE = CallerEvent;
+using CA = CallerAction;
+
+constexpr CallerTransition callerRows[] = {
+    {CS::Waiting, CE::ConnectAsked, CS::Bridging, CA::Bridge, "an agent's phone answered"},
+    {CS::Waiting, CE::WaitAsked, CS::Waiting, CA::None, "waits already"},
+    {CS::Waiting, CE::EndAsked, CS::Ending, CA::HangUp, "overflowed, refused or taken back"},
+    {CS::Waiting, CE::Gone, CS::Over, CA::TellGone, "the caller gave up"},
+    {CS::Bridging, CE::BridgeMade, CS::Talking, CA::None, "both are in the bridge"},
+    {CS::Bridging, CE::BridgeRefused, CS::Waiting, CA::StartMusic, "the agent's side went away first"},
+    {CS::Bridging, CE::WaitAsked, CS::Waiting, CA::StartMusic, "the engine gave up waiting for the bridge"},
+    {CS::Bridging, CE::EndAsked, CS::Ending, CA::HangUp, "taken back while being bridged"},
+    {CS::Bridging, CE::Gone, CS::Over, CA::TellGone, "the caller hung up in the very moment"},
+    {CS::Talking, CE::HoldAsked, CS::Held, CA::LeaveBridge, "out of the bridge, with music"},
+    {CS::Talking, CE::WaitAsked, CS::Waiting, CA::StartMusic, "goes back to a queue"},
+    {CS::Talking, CE::EndAsked, CS::Ending, CA::HangUp, "the agent finished"},
+    {CS::Talking, CE::Gone, CS::Over, CA::TellGone, "the caller hung up"},
+    {CS::Held, CE::ResumeAsked, CS::Talking, CA::EnterBridge, "back to the agent"},
+    {CS::Held, CE::WaitAsked, CS::Waiting, CA::None, "goes back to a queue, the music plays already"},
+    {CS::Held, CE::EndAsked, CS::Ending, CA::HangUp, "the agent finished"},
+    {CS::Held, CE::Gone, CS::Over, CA::TellGone, "the caller hung up while held"},
+    {CS::Ending, CE::EndAsked, CS::Ending, CA::HangUp, "asked again: the first hang-up was not obeyed"},
+    {CS::Ending, CE::Gone, CS::Over, CA::None, "as asked"},
+    {CS::Ending, CE::BridgeMade, CS::Ending, CA::None, "late news"},
+    {CS::Ending, CE::BridgeRefused, CS::Ending, CA::None, "late news"},
+};
+
+using LS = LegState;
+using LE = LegEvent;
+using LA = LegAction;
+
+constexpr LegTransition legRows[] = {
+    {LS::Dialling, LE::RingingHeard, LS::Ringing, LA::TellRinging, "180 from the phone"},
+    {LS::Dialling, LE::Entered, LS::Answered, LA::TellAnswered, "answered without ringing"},
+    {LS::Dialling, LE::HangUpAsked, LS::Ending, LA::HangUp, "the offer is over"},
+    {LS::Dialling, LE::Gone, LS::Over, LA::TellFailed, "the phone could not be reached"},
+    {LS::Ringing, LE::RingingHeard, LS::Ringing, LA::None, "said twice"},
+    {LS::Ringing, LE::Entered, LS::Answered, LA::TellAnswered, "answered"},
+    {LS::Ringing, LE::HangUpAsked, LS::Ending, LA::HangUp, "the offer is over"},
+    {LS::Ringing, LE::Gone, LS::Over, LA::TellFailed, "declined, busy or not answered"},
+    {LS::Answered, LE::ConnectAsked, LS::Bridging, LA::None, "the engine took the answer"},
+    {LS::Answered, LE::HangUpAsked, LS::Ending, LA::HangUp, "answered too late"},
+    {LS::Answered, LE::Gone, LS::Over, LA::TellFailed, "answered and hung up at once"},
+    {LS::Bridging, LE::BridgeMade, LS::Talking, LA::TellBridged, "both are in the bridge"},
+    {LS::Bridging, LE::BridgeRefused, LS::Ending, LA::TellBridgeFailed, "the bridge could not be made"},
+    {LS::Bridging, LE::HangUpAsked, LS::Ending, LA::HangUp, "the caller went, or the engine gave up"},
+    {LS::Bridging, LE::Gone, LS::Over, LA::TellBridgeFailed, "the agent hung up in the very moment"},
+    {LS::Talking, LE::HangUpAsked, LS::Ending, LA::HangUp, "the caller went, or the agent finished on the desk"},
+    {LS::Talking, LE::Gone, LS::Over, LA::TellHungUp, "the agent hung up"},
+    {LS::Ending, LE::RingingHeard, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::Entered, LS::Ending, LA::HangUp, "answered in the very moment it was called back"},
+    {LS::Ending, LE::BridgeMade, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::BridgeRefused, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::HangUpAsked, LS::Ending, LA::HangUp, "asked again: the first hang-up was not obeyed"},
+    {LS::Ending, LE::Gone, LS::Over, LA::None, "as asked"},
+};
+
+template <typename Enum, std::size_t N>
+const char* nameAt(const std::array<const char*, N>& names, Enum value) {
+    return names.at(static_cast<std::size_t>(value));
+}
+
+} // namespace
+
+std::span<const CallerTransition> callerTable() { return callerRows; }
+std::span<const LegTransition> legTable() { return legRows; }
+
+const char* nameOf(CallerState state) {
+    return nameAt(std::array{"waiting", "bridging", "talking", "held", "ending", "over"}, state);
+}
+
+const char* nameOf(CallerEvent event) {
+    return nameAt(std::array{"connect_asked", "bridge_made", "bridge_refused", "hold_asked", "resume_asked", "wait_asked",
+                             "end_asked", "gone"},
+                  event);
+}
+
+const char* nameOf(LegState state) {
+    return nameAt(std::array{"dialling", "ringing", "answered", "bridging", "talking", "ending", "over"}, state);
+}
+
+const char* nameOf(LegEvent event) {
+    return nameAt(std::array{"ringing_heard", "entered", "connect_asked", "bridge_made", "bridge_refused", "hang_up_asked",
+                             "gone"},
+                  event);
+}
+
+} // namespace acd::asterisk

@@ -1,0 +1,46 @@
+// The two state machines of a call, as tables: the caller's leg and the agent's. A pair of state and event that is not in the
+// table is refused by name and logged; what each row does is in the `action` column, carried out by Calls.
+#pragma once
+
+#include <span>
+
+namespace acd::asterisk {
+
+enum class CallerState { Waiting, Bridging, Talking, Held, Ending, Over };
+enum class CallerEvent { ConnectAsked, BridgeMade, BridgeRefused, HoldAsked, ResumeAsked, WaitAsked, EndAsked, Gone };
+enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, HangUp, TellGone };
+
+enum class LegState { Dialling, Ringing, Answered, Bridging, Talking, Ending, Over };
+enum class LegEvent { RingingHeard, Entered, ConnectAsked, BridgeMade, BridgeRefused, HangUpAsked, Gone };
+enum class LegAction { None, TellRinging, TellAnswered, TellFailed, TellBridged, TellBridgeFailed, TellHungUp, HangUp };
+
+template <typename State, typename Event, typename Action>
+struct Transition {
+    State state;
+    Event event;
+    State next;
+    Action action;
+    const char* meaning;
+};
+using CallerTransition = Transition<CallerState, CallerEvent, CallerAction>;
+using LegTransition = Transition<LegState, LegEvent, LegAction>;
+
+std::span<const CallerTransition> callerTable();
+std::span<const LegTransition> legTable();
+
+const char* nameOf(CallerState state);
+const char* nameOf(CallerEvent event);
+const char* nameOf(LegState state);
+const char* nameOf(LegEvent event);
+
+// The row for a state and an event; null when the table has none.
+template <typename Row, typename State, typename Event>
+const Row* findRow(std::span<const Row> table, State state, Event event) {
+    for (const Row& row : table) {
+        if (row.state == state && row.event == event)
+            return &row;
+    }
+    return nullptr;
+}
+
+} // namespace acd::asterisk

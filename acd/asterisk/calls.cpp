@@ -1,0 +1,202 @@
+#include "acd/asterisk/calls.h"
+
+#include "acd/asterisk/survey.h"
+#include "proto/base/log.h"
+
+#include <algorithm>
+
+namespace acd::asterisk {
+
+namespace {
+
+constexpr const char* where = "acd.asterisk.calls";
+
+} // namespace
+
+Calls::Calls(AriClient& ari, CallsOptions options, QObject* parent)
+    : QObject(parent), m_ari(ari), m_options(std::move(options)) {
+    connect(&ari, &AriClient::connected, this, &Calls::onConnected);
+    connect(&ari, &AriClient::disconnected, this, &Calls::onDisconnected);
+    connect(&ari, &AriClient::eventArrived, this, &Calls::onEvent);
+    m_check.setInterval(m_options.checkMs);
+    connect(&m_check, &QTimer::timeout, this, &Calls::onCheckDue);
+}
+
+Calls::~Calls() = default;
+
+Call* Calls::find(const QString& interaction) {
+    const auto found = m_calls.find(interaction);
+    return found == m_calls.end() ? nullptr : &*found;
+}
+
+int Calls::talking() const {
+    return static_cast<int>(std::count_if(m_calls.begin(), m_calls.end(), [](const Call& call) {
+        return call.state == CallerState::Talking || call.state == CallerState::Held;
+    }));
+}
+
+void Calls::ring(const switchboard::RingOrder& order) {
+    Call* call = find(order.interaction);
+    if (call == nullptr || !m_surveyed) {
+        const auto fail = [this, offer = order.offer] {
+            m_listener->phoneFailed(offer, switchboard::RingFailure::Unreachable);
+        };
+        QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
+        return;
+    }
+    call->legs.insert(order.offer, {order.offer, order.phone, LegState::Dialling});
+    m_interactionOfOffer.insert(order.offer, order.interaction);
+    sendOriginate(order);
+}
+
+void Calls::stopRinging(quint64 offer) { legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::HangUpAsked); }
+
+void Calls::connectCall(const QString& interaction, quint64 offer) {
+    Call* call = find(interaction);
+    const bool possible = call != nullptr && call->state == CallerState::Waiting && call->legs.contains(offer) &&
+                          call->legs.value(offer).state == LegState::Answered;
+    if (!possible) {
+        const auto fail = [this, interaction] {
+            m_listener->bridgeFailed(interaction, switchboard::RingFailure::Error);
+        };
+        QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
+        return;
+    }
+    legEvent(interaction, offer, LegEvent::ConnectAsked);
+    callerEvent(interaction, CallerEvent::ConnectAsked);
+    sendBridge(*call, offer);
+}
+
+void Calls::hold(const QString& interaction) { callerEvent(interaction, CallerEvent::HoldAsked); }
+void Calls::resume(const QString& interaction) { callerEvent(interaction, CallerEvent::ResumeAsked); }
+
+void Calls::backToWaiting(const QString& interaction) {
+    hangUpLegs(interaction);
+    callerEvent(interaction, CallerEvent::WaitAsked);
+}
+
+void Calls::end(const QString& interaction) {
+    hangUpLegs(interaction);
+    callerEvent(interaction, CallerEvent::EndAsked);
+}
+
+void Calls::refuse(const QString& interaction) {
+    Call* call = find(interaction);
+    if (call == nullptr)
+        return;
+    call->state = CallerState::Ending;
+    sendHangUp(call->channel, QStringLiteral("unallocated"));
+}
+
+void Calls::callerEvent(const QString& interaction, CallerEvent event) {
+    Call* call = find(interaction);
+    if (call == nullptr || call->state == CallerState::Over)
+        return;
+    const CallerTransition* row = findRow(callerTable(), call->state, event);
+    if (row == nullptr) {
+        proto::base::logWarning(where, QStringLiteral("caller's leg: event does not fit the state"),
+                                {{"interaction", interaction}, {"state", nameOf(call->state)}, {"event", nameOf(event)}});
+        return;
+    }
+    call->state = row->next;
+    act(*call, row->action);
+    forgetIfOver(interaction);
+}
+
+void Calls::act(Call& call, CallerAction action) {
+    switch (action) {
+    case CallerAction::None:
+    case CallerAction::Bridge: // by connectCall, which knows the offer
+        return;
+    case CallerAction::StartMusic:
+        sendDestroyBridge(call);
+        return sendStartMusic(call);
+    case CallerAction::LeaveBridge:
+        return sendLeaveBridge(call);
+    case CallerAction::EnterBridge:
+        return sendEnterBridge(call);
+    case CallerAction::HangUp:
+        return sendHangUp(call.channel);
+    case CallerAction::TellGone: {
+        const QString interaction = call.interaction; // the listener's answer may forget the call
+        hangUpLegs(interaction);
+        return m_listener->callerHungUp(interaction);
+    }
+    }
+}
+
+void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, switchboard::RingFailure why) {
+    Call* call = find(interaction);
+    if (call == nullptr || !call->legs.contains(offer))
+        return;
+    AgentLeg& leg = call->legs[offer];
+    const LegTransition* row = findRow(legTable(), leg.state, event);
+    if (row == nullptr) {
+        proto::base::logWarning(where, QStringLiteral("agent's leg: event does not fit the state"),
+                                {{"offer", offer}, {"state", nameOf(leg.state)}, {"event", nameOf(event)}});
+        return;
+    }
+    leg.state = row->next;
+    const AgentLeg told = leg;
+    if (leg.state == LegState::Over) {
+        call->legs.remove(offer);
+        m_interactionOfOffer.remove(offer);
+    }
+    act(*call, told, row->action, why);
+    forgetIfOver(interaction);
+}
+
+void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, switchboard::RingFailure why) {
+    switch (action) {
+    case LegAction::None:
+        return;
+    case LegAction::TellRinging:
+        return m_listener->phoneRinging(leg.offer);
+    case LegAction::TellAnswered:
+        return m_listener->phoneAnswered(leg.offer);
+    case LegAction::TellFailed:
+        return m_listener->phoneFailed(leg.offer, why);
+    case LegAction::TellBridged:
+        return m_listener->bridged(call.interaction);
+    case LegAction::TellBridgeFailed:
+        if (leg.state == LegState::Ending)
+            sendHangUp(legChannel(leg.offer));
+        return m_listener->bridgeFailed(QString(call.interaction), why);
+    case LegAction::TellHungUp:
+        return m_listener->agentHungUp(QString(call.interaction));
+    case LegAction::HangUp:
+        return sendHangUp(legChannel(leg.offer));
+    }
+}
+
+void Calls::hangUpLegs(const QString& interaction) {
+    const Call* call = find(interaction);
+    if (call == nullptr)
+        return;
+    const QList<AgentLeg> legs = call->legs.values();
+    for (const AgentLeg& leg : legs) {
+        if (leg.state != LegState::Ending)
+            legEvent(interaction, leg.offer, LegEvent::HangUpAsked);
+    }
+}
+
+// A channel that no longer is: an agent's leg by its id, else a caller's.
+void Calls::channelGone(const QString& channel, switchboard::RingFailure why) {
+    if (const auto offer = legOffer(channel))
+        return legEvent(m_interactionOfOffer.value(*offer), *offer, LegEvent::Gone, why);
+    callerEvent(m_interactionOf.value(channel), CallerEvent::Gone);
+}
+
+void Calls::forgetIfOver(const QString& interaction) {
+    Call* call = find(interaction);
+    if (call == nullptr || call->state != CallerState::Over)
+        return;
+    if (call->hasBridge)
+        sendDestroyBridge(*call);
+    if (!call->legs.isEmpty())
+        return;
+    m_interactionOf.remove(call->channel);
+    m_calls.remove(interaction);
+}
+
+} // namespace acd::asterisk

@@ -1,0 +1,99 @@
+// All calls in Asterisk's hands, and the orders of the switchboard for them. One file a step of the protocol: on_*.cpp for
+// what Asterisk says, send_*.cpp for what it is asked. What may follow what is in call_tables.h.
+//
+// After each connection everything is surveyed anew (survey.h), because no event is repeated and no StasisStart comes again.
+// Every 30 s the channels are listed, so that a lost hang-up cannot leave anybody in a call for good.
+#pragma once
+
+#include "acd/asterisk/ari_client.h"
+#include "acd/asterisk/call.h"
+#include "acd/switchboard/telephony.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <vector>
+
+namespace acd::asterisk {
+
+struct Survey;
+
+struct CallsOptions {
+    QString technology = QStringLiteral("PJSIP");
+    QString musicClass = QStringLiteral("default");
+    int checkMs = 30'000;
+};
+
+class Calls : public QObject, public switchboard::Telephony {
+    Q_OBJECT
+public:
+    Calls(AriClient& ari, CallsOptions options, QObject* parent = nullptr);
+    ~Calls() override;
+
+    void setListener(switchboard::TelephonyListener* listener) override { m_listener = listener; }
+    bool isReady() const override { return m_surveyed; }
+    void ring(const switchboard::RingOrder& order) override;
+    void stopRinging(quint64 offer) override;
+    void connectCall(const QString& interaction, quint64 offer) override;
+    void hold(const QString& interaction) override;
+    void resume(const QString& interaction) override;
+    void backToWaiting(const QString& interaction) override;
+    void end(const QString& interaction) override;
+    void refuse(const QString& interaction) override;
+
+    int count() const { return static_cast<int>(m_calls.size()); }
+    int talking() const;
+
+private:
+    // What Asterisk says.
+    void onEvent(const QJsonObject& event);
+    void handle(const QJsonObject& event);
+    void onStasisStart(const QJsonObject& event);
+    void onCallEntered(const QJsonObject& channel, const QStringList& arguments);
+    void onChannelStateChange(const QJsonObject& event);
+    void onChannelGone(const QJsonObject& event);
+    void onConnected();
+    void onDisconnected();
+    void onSurveyed(const Survey& survey);
+    void adopt(const Survey& survey);
+    void hangUpOrphans(const Survey& survey);
+    void onCheckDue();
+    void onChannelsListed(const QJsonValue& channels, const QStringList& known);
+
+    // What Asterisk is asked.
+    void sendEnter(const Call& call);
+    void sendOriginate(const switchboard::RingOrder& order);
+    void sendBridge(Call& call, quint64 offer);
+    void sendHangUp(const QString& channel, const QString& reason = QStringLiteral("normal"));
+    void sendStartMusic(const Call& call);
+    void sendLeaveBridge(const Call& call);
+    void sendEnterBridge(const Call& call);
+    void sendDestroyBridge(Call& call);
+    void sendAskPhones();
+
+    // The tables at work. A call or leg that is over is forgotten, so references do not outlive these.
+    void callerEvent(const QString& interaction, CallerEvent event);
+    void act(Call& call, CallerAction action);
+    void legEvent(const QString& interaction, quint64 offer, LegEvent event,
+                  switchboard::RingFailure why = switchboard::RingFailure::Error);
+    void act(const Call& call, const AgentLeg& leg, LegAction action, switchboard::RingFailure why);
+    void hangUpLegs(const QString& interaction);
+    void channelGone(const QString& channel, switchboard::RingFailure why);
+    void forgetIfOver(const QString& interaction);
+    Call* find(const QString& interaction);
+
+    AriClient& m_ari;
+    const CallsOptions m_options;
+    switchboard::TelephonyListener* m_listener = nullptr;
+    QHash<QString, Call> m_calls;              // by interaction
+    QHash<QString, QString> m_interactionOf;   // by caller's channel
+    QHash<quint64, QString> m_interactionOfOffer;
+    QTimer m_check;
+    bool m_surveyed = false;
+    std::vector<QJsonObject> m_duringSurvey;   // events that came while the survey ran
+};
+
+// Why a phone could not be had, from the cause of its channel's end (Q.850).
+switchboard::RingFailure failureOf(int cause);
+
+} // namespace acd::asterisk

@@ -1,0 +1,118 @@
+// A connection, new or again: everything is surveyed, our view is rebuilt from it, and what belongs to nobody is hung up.
+#include "acd/asterisk/calls.h"
+#include "acd/asterisk/survey.h"
+
+#include "proto/base/log.h"
+#include "proto/base/uuid7.h"
+
+namespace acd::asterisk {
+
+namespace {
+
+constexpr const char* where = "acd.asterisk.on_connected";
+constexpr std::size_t eventsKept = 20'000;
+
+switchboard::FoundLeg foundLeg(const SurveyedChannel& channel, bool inBridge) {
+    if (inBridge)
+        return switchboard::FoundLeg::Talking;
+    return channel.isInApplication ? switchboard::FoundLeg::Answered : switchboard::FoundLeg::Ringing;
+}
+
+LegState stateOf(switchboard::FoundLeg leg) {
+    switch (leg) {
+    case switchboard::FoundLeg::Talking:
+        return LegState::Talking;
+    case switchboard::FoundLeg::Answered:
+        return LegState::Answered;
+    default:
+        return LegState::Ringing;
+    }
+}
+
+} // namespace
+
+void Calls::onConnected() {
+    m_surveyed = false;
+    m_duringSurvey.clear();
+    // Registrations come as events of the endpoints, all of the technology at once.
+    m_ari.send(AriRequest::post({QStringLiteral("applications"), m_ari.options().application, QStringLiteral("subscription")})
+                   .with("eventSource", QStringLiteral("endpoint:") + m_options.technology));
+    takeSurvey(m_ari, [this](const Survey& survey) { onSurveyed(survey); });
+}
+
+void Calls::onDisconnected() {
+    m_check.stop();
+    m_surveyed = false;
+    m_duringSurvey.clear();
+    m_listener->telephonyLost();
+}
+
+void Calls::onSurveyed(const Survey& survey) {
+    if (!survey.complete || m_duringSurvey.size() > eventsKept) {
+        if (m_ari.isConnected())
+            onConnected();
+        return;
+    }
+    m_calls.clear();
+    m_interactionOf.clear();
+    m_interactionOfOffer.clear();
+    m_surveyed = true;
+    adopt(survey);
+    hangUpOrphans(survey);
+    proto::base::logInfo(where, QStringLiteral("calls found in Asterisk"), {{"calls", m_calls.size()}});
+    m_listener->callsSurveyed();
+    sendAskPhones();
+    m_check.start();
+    const std::vector<QJsonObject> waiting = std::move(m_duringSurvey);
+    for (const QJsonObject& event : waiting)
+        handle(event);
+}
+
+void Calls::adopt(const Survey& survey) {
+    std::vector<switchboard::FoundCall> found;
+    for (const SurveyedChannel& caller : survey.channels) {
+        if (legOffer(caller.id))
+            continue;
+        const bool isNew = caller.interaction.isEmpty(); // acd died before it could mark it
+        Call call{isNew ? proto::base::newUuid7() : caller.interaction, caller.id, CallerState::Waiting, false, {}};
+        const QSet<QString> members = survey.bridges.value(bridgeOf(call.interaction));
+        call.hasBridge = survey.bridges.contains(bridgeOf(call.interaction));
+        switchboard::FoundCall tell{
+            {call.interaction, caller.called, caller.callerNumber, caller.callerName, caller.createdAtUs},
+            switchboard::FoundLeg::None, 0, {}};
+        for (const SurveyedChannel& leg : survey.channels) {
+            const auto offer = legOffer(leg.id);
+            if (!offer || leg.interaction != call.interaction)
+                continue;
+            const switchboard::FoundLeg state = foundLeg(leg, members.contains(leg.id));
+            call.legs.insert(*offer, {*offer, leg.phone, stateOf(state)});
+            m_interactionOfOffer.insert(*offer, call.interaction);
+            if (state >= tell.leg)
+                tell = {tell.call, state, *offer, leg.phone};
+        }
+        if (tell.leg == switchboard::FoundLeg::Talking)
+            call.state = members.contains(caller.id) ? CallerState::Talking : CallerState::Held;
+        else
+            sendEnter(call); // answered and with music already, as a rule: said again it does no harm
+        m_calls.insert(call.interaction, call);
+        m_interactionOf.insert(call.channel, call.interaction);
+        found.push_back(std::move(tell));
+    }
+    for (const switchboard::FoundCall& tell : found)
+        m_listener->callFound(tell);
+}
+
+// Agents' legs without a caller, and bridges without a call.
+void Calls::hangUpOrphans(const Survey& survey) {
+    for (const SurveyedChannel& channel : survey.channels) {
+        const auto offer = legOffer(channel.id);
+        if (offer && !m_interactionOfOffer.contains(*offer))
+            sendHangUp(channel.id);
+    }
+    for (auto bridge = survey.bridges.cbegin(); bridge != survey.bridges.cend(); ++bridge) {
+        if (!m_calls.contains(bridgeInteraction(bridge.key()).value_or(QString())))
+            m_ari.send(AriRequest::remove({QStringLiteral("bridges"), bridge.key()}));
+    }
+}
+
+} // namespace acd::asterisk

@@ -1,0 +1,52 @@
+// A channel entered the application: a caller (arguments in,<number>) or an agent's phone that answered (offer,<id>).
+#include "acd/asterisk/calls.h"
+
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+#include "proto/base/uuid7.h"
+
+#include <QJsonArray>
+
+namespace acd::asterisk {
+
+namespace {
+
+constexpr const char* where = "acd.asterisk.on_stasis_start";
+
+QStringList texts(const QJsonArray& array) {
+    QStringList list;
+    for (const QJsonValue& value : array)
+        list << value.toString();
+    return list;
+}
+
+} // namespace
+
+void Calls::onStasisStart(const QJsonObject& event) {
+    const QJsonObject channel = event.value(QStringLiteral("channel")).toObject();
+    const QStringList arguments = texts(event.value(QStringLiteral("args")).toArray());
+    const QString id = channel.value(QStringLiteral("id")).toString();
+    if (arguments.value(0) == QLatin1String("in"))
+        return onCallEntered(channel, arguments);
+    const auto offer = legOffer(id);
+    if (offer && m_interactionOfOffer.contains(*offer))
+        return legEvent(m_interactionOfOffer.value(*offer), *offer, LegEvent::Entered);
+    proto::base::logWarning(where, QStringLiteral("hanging up a channel nobody waits for"), {{"channel", id}});
+    sendHangUp(id);
+}
+
+void Calls::onCallEntered(const QJsonObject& channel, const QStringList& arguments) {
+    const QString id = channel.value(QStringLiteral("id")).toString();
+    if (m_interactionOf.contains(id))
+        return; // found by the survey a moment ago
+    const QJsonObject caller = channel.value(QStringLiteral("caller")).toObject();
+    const Call call{proto::base::newUuid7(), id, CallerState::Waiting, false, {}};
+    m_calls.insert(call.interaction, call);
+    m_interactionOf.insert(id, call.interaction);
+    sendEnter(call);
+    m_listener->callArrived({call.interaction, arguments.value(1), caller.value(QStringLiteral("number")).toString(),
+                             caller.value(QStringLiteral("name")).toString(),
+                             proto::base::SystemClock::instance().utcMicros()});
+}
+
+} // namespace acd::asterisk

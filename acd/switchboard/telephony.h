@@ -1,0 +1,86 @@
+// What the switchboard asks of a telephone system, and what it is told by it. acd/asterisk is the one there is; tests have
+// their own. Orders return at once and never call the listener from within. All in the main loop.
+// An interaction is named by its UUID text, an offer by the engine's number.
+#pragma once
+
+#include <QSet>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace acd::switchboard {
+
+// A caller who is in the system, with music.
+struct ArrivedCall {
+    QString interaction; // UUIDv7, written on the call itself, so that it is found again after a restart
+    QString called;      // the number dialled
+    QString callerNumber;
+    QString callerName;
+    std::int64_t arrivedAtUs = 0;
+};
+
+// An order to ring an agent's phone for a caller.
+struct RingOrder {
+    quint64 offer = 0;
+    QString interaction;
+    QString phone;
+    QString callerNumber;
+    QString callerName;
+    int seconds = 30; // the phone system's own limit; the engine's lease ends earlier
+};
+
+enum class RingFailure { NoAnswer, Busy, Declined, Unreachable, Error };
+
+enum class FoundLeg { None, Ringing, Answered, Talking };
+
+// A call found after a (re)connection, with what is known of the agent's side of it.
+struct FoundCall {
+    ArrivedCall call;
+    FoundLeg leg = FoundLeg::None;
+    quint64 offer = 0; // that made the agent's side; 0 when there is none
+    QString phone;
+};
+
+class TelephonyListener {
+public:
+    virtual ~TelephonyListener() = default;
+
+    virtual void callArrived(const ArrivedCall& call) = 0;
+    virtual void callerHungUp(const QString& interaction) = 0;
+    virtual void phoneRinging(quint64 offer) = 0;
+    virtual void phoneAnswered(quint64 offer) = 0;
+    virtual void phoneFailed(quint64 offer, RingFailure why) = 0;
+    virtual void bridged(const QString& interaction) = 0;
+    virtual void bridgeFailed(const QString& interaction, RingFailure why) = 0;
+    virtual void agentHungUp(const QString& interaction) = 0;
+    // The phones that can be rung now; all others cannot.
+    virtual void phonesOnline(const QSet<QString>& phones) = 0;
+
+    // After each (re)connection every call found, then callsSurveyed(): whatever was not named is gone.
+    virtual void callFound(const FoundCall& found) = 0;
+    virtual void callsSurveyed() = 0;
+    virtual void telephonyLost() = 0;
+};
+
+class Telephony {
+public:
+    virtual ~Telephony() = default;
+
+    virtual void setListener(TelephonyListener* listener) = 0;
+    virtual bool isReady() const = 0; // connected and surveyed
+
+    virtual void ring(const RingOrder& order) = 0;
+    virtual void stopRinging(quint64 offer) = 0;
+    // Caller and the phone that answered `offer`: answered by bridged() or bridgeFailed().
+    virtual void connectCall(const QString& interaction, quint64 offer) = 0;
+    virtual void hold(const QString& interaction) = 0;
+    virtual void resume(const QString& interaction) = 0;
+    // The caller waits again with music; the agent's side is hung up.
+    virtual void backToWaiting(const QString& interaction) = 0;
+    virtual void end(const QString& interaction) = 0;
+    // Nobody has this number: the caller hears so.
+    virtual void refuse(const QString& interaction) = 0;
+};
+
+} // namespace acd::switchboard
