@@ -41,7 +41,7 @@ public:
     std::optional<InteractionView> interaction(const InteractionId& id) const;
     std::optional<AgentView> agent(AgentNumber number) const;
     std::optional<QueueView> queue(QueueNumber number) const;
-    // All, in order of number (interactions: in no particular but a repeatable order).
+    // All: agents and queues in order of number, interactions in order of arrival and without position.
     std::vector<InteractionView> interactions() const;
     std::vector<AgentView> agents() const;
     std::vector<QueueView> queues() const;

@@ -38,9 +38,8 @@ static_assert(kRefusals.size() == static_cast<std::size_t>(RefusalReason::bad_di
 
 constexpr auto kVerdicts = std::to_array<std::string_view>({
     "chosen", "could_take", "not_member", "level_not_reached", "lacks_skill", "reserved_for_preferred", "offline",
-    "on_break", "pending_presence", "not_responding", "desk_not_connected", "phone_unreachable", "in_wrap_up",
-    "has_a_call", "channel_limit", "no_capacity", "offered_other", "delay_after_offer", "declined_item",
-    "older_work_first"
+    "on_break", "pending_presence", "not_responding", "desk_not_connected", "phone_unreachable", "offered_other", "in_wrap_up",
+    "has_a_call", "channel_limit", "no_capacity", "delay_after_offer", "older_work_first"
 });
 static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::older_work_first) + 1);
 

@@ -2,6 +2,7 @@
 #include "acd/routing/needs_table.h"
 
 #include <algorithm>
+#include <span>
 
 namespace acd::routing {
 
@@ -73,28 +74,33 @@ std::uint32_t NeedsTable::intern(const Needs& needs)
     return number;
 }
 
+Needs relaxedNeeds(const Needs& original, const std::vector<RelaxationStep>& steps, std::size_t count)
+{
+    Needs weaker;
+    weaker.mode = original.mode;
+    for (const SkillNeed& need : std::span(original.skills).first(original.count)) {
+        int proficiency = need.proficiency;
+        bool dropped = false;
+        for (const RelaxationStep& step : std::span(steps).first(count)) {
+            if (!appliesTo(step, need))
+                continue;
+            proficiency -= step.lowerBy;
+            dropped |= step.lowerBy >= kProficiencyLimit;
+        }
+        if (!dropped)
+            weaker.skills[weaker.count++] = {need.skill, static_cast<std::uint8_t>(std::max(proficiency, 1))};
+    }
+    for (const RelaxationStep& step : std::span(steps).first(count))
+        if (step.toAny)
+            weaker.mode = MatchMode::any;
+    return weaker;
+}
+
 std::uint32_t NeedsTable::relaxed(std::uint32_t number, const std::vector<RelaxationStep>& steps, std::size_t count)
 {
     if (number == 0 || count == 0)
         return number;
-    const Needs original = m_all[number];
-    Needs weaker;
-    weaker.mode = original.mode;
-    for (std::size_t i = 0; i < original.count; ++i) {
-        int proficiency = original.skills[i].proficiency;
-        for (std::size_t step = 0; step < count; ++step)
-            if (appliesTo(steps[step], original.skills[i]))
-                proficiency -= steps[step].lowerBy;
-        const bool dropped = std::any_of(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(count), [&](const RelaxationStep& step) {
-            return step.lowerBy >= kProficiencyLimit && appliesTo(step, original.skills[i]);
-        });
-        if (!dropped)
-            weaker.skills[weaker.count++] = {original.skills[i].skill, static_cast<std::uint8_t>(std::max(proficiency, 1))};
-    }
-    for (std::size_t step = 0; step < count; ++step)
-        if (steps[step].toAny)
-            weaker.mode = MatchMode::any;
-    const std::uint32_t found = intern(weaker);
+    const std::uint32_t found = intern(relaxedNeeds(m_all[number], steps, count));
     return found == kNoSlot ? number : found;
 }
 

@@ -18,7 +18,7 @@ public:
     // The number of these needs; 0 is "none". kNoSlot when the table is full.
     std::uint32_t intern(const Needs& needs);
     const Needs& operator[](std::uint32_t number) const { return m_all[number]; }
-    // The needs that are left after the first `steps` relaxation steps.
+    // The number of the needs left after the first `count` steps; the same one if the table is full.
     std::uint32_t relaxed(std::uint32_t number, const std::vector<RelaxationStep>& steps, std::size_t count);
     std::size_t size() const { return m_all.size(); }
 
@@ -27,6 +27,8 @@ private:
     FlatIndex m_index;
 };
 
+// The needs that are left after the first `count` relaxation steps.
+Needs relaxedNeeds(const Needs& original, const std::vector<RelaxationStep>& steps, std::size_t count);
 // In the one order that equal needs have: by skill, each once, with the highest proficiency.
 Needs inOrder(const Needs& needs);
 // Whether skills (by number) satisfy the needs; `missing` is set to one that is not.

@@ -91,8 +91,8 @@ struct QueueView {
 // Why an agent was, or was not, given an interaction. In the order in which they are tested.
 enum class Verdict : std::uint8_t {
     chosen, could_take, not_member, level_not_reached, lacks_skill, reserved_for_preferred, offline, on_break,
-    pending_presence, not_responding, desk_not_connected, phone_unreachable, in_wrap_up, has_a_call, channel_limit,
-    no_capacity, offered_other, delay_after_offer, declined_item, older_work_first
+    pending_presence, not_responding, desk_not_connected, phone_unreachable, offered_other, in_wrap_up, has_a_call,
+    channel_limit, no_capacity, delay_after_offer, older_work_first
 };
 std::string_view nameOf(Verdict verdict);
 

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Why an agent was, or was not, given an interaction. It asks the same questions in the same
+// order as the choice itself, and changes nothing.
+#include "acd/routing/agent_state.h"
+#include "acd/routing/capacity.h"
+#include "acd/routing/choose.h"
+#include "acd/routing/core.h"
+#include "acd/routing/lines.h"
+#include "acd/routing/show.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace acd::routing {
+
+namespace {
+
+// What an item asks of any agent at this moment.
+struct Demand {
+    Needs needs;
+    std::uint16_t level = 0;
+    Slot reservedFor = kNoSlot;
+};
+
+Demand demandOf(const Core& core, const Item& item)
+{
+    const Queue& queue = core.queues[item.queue];
+    Demand demand;
+    demand.needs = relaxedNeeds(core.needs[item.needs], queue.definition.relaxation, item.relaxationStep);
+    demand.level = levelReached(queue, item);
+    if (reserved(core, item))
+        demand.reservedFor = item.preferred;
+    return demand;
+}
+
+// Whether what is asked for is hers at all.
+Verdict eligibility(const Core& core, Slot slot, const Item& item, const Demand& demand, Candidate& candidate)
+{
+    const Agent& agent = core.agents[slot];
+    if (demand.reservedFor == slot)
+        return Verdict::could_take;
+    const auto membership = std::find_if(agent.queues.begin(), agent.queues.end(), [&](const Membership& m) { return m.queue == item.queue; });
+    if (membership == agent.queues.end())
+        return Verdict::not_member;
+    if (demand.level != 0 && core.queues[item.queue].members[membership->at].level > demand.level)
+        return Verdict::level_not_reached;
+    if (!satisfies(agent.definition.skills, demand.needs, candidate.skill))
+        return Verdict::lacks_skill;
+    candidate.skill = SkillNumber::none;
+    if (demand.reservedFor != kNoSlot) {
+        candidate.until = item.reservedUntil;
+        return Verdict::reserved_for_preferred;
+    }
+    return Verdict::could_take;
+}
+
+Verdict situation(const Core& core, const Agent& agent, Channel channel)
+{
+    if (agent.presence == Presence::offline || agent.removed)
+        return Verdict::offline;
+    if (agent.presence == Presence::on_break)
+        return Verdict::on_break;
+    if (agent.pending)
+        return Verdict::pending_presence;
+    if (agent.notResponding)
+        return Verdict::not_responding;
+    if (!agent.desk)
+        return Verdict::desk_not_connected;
+    if (core.policy(channel).live && !agent.phone)
+        return Verdict::phone_unreachable;
+    return Verdict::could_take;
+}
+
+Verdict capacity(const Core& core, const Agent& agent, Channel channel, std::uint32_t effort)
+{
+    if (admits(core, agent, channel, effort))
+        return Verdict::could_take;
+    if (stateOf(core, agent) == AgentState::wrap_up)
+        return Verdict::in_wrap_up;
+    if (core.policy(channel).live && agent.live > 0)
+        return Verdict::has_a_call;
+    if (agent.count[indexOf(channel)] >= limitFor(core, agent, channel))
+        return Verdict::channel_limit;
+    return Verdict::no_capacity;
+}
+
+bool offeredTo(const Core& core, const Item& item, Slot agent)
+{
+    for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
+        if (core.works[slot].agent == agent)
+            return true;
+    return false;
+}
+
+Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand)
+{
+    const Item& item = core.items[itemSlot];
+    const Agent& agent = core.agents[slot];
+    Candidate candidate;
+    candidate.agent = agent.definition.number;
+    candidate.verdict = Verdict::chosen;
+    if (offeredTo(core, item, slot))
+        return candidate;
+    candidate.verdict = eligibility(core, slot, item, demand, candidate);
+    if (candidate.verdict == Verdict::could_take)
+        candidate.verdict = situation(core, agent, item.channel);
+    if (candidate.verdict == Verdict::could_take && agent.offers > 0)
+        candidate.verdict = Verdict::offered_other;
+    if (candidate.verdict == Verdict::could_take)
+        candidate.verdict = capacity(core, agent, item.channel, askedEffort(core, item));
+    if (candidate.verdict == Verdict::could_take && core.now < agent.notBefore) {
+        candidate.verdict = Verdict::delay_after_offer;
+        candidate.until = agent.notBefore;
+    }
+    if (candidate.verdict != Verdict::could_take)
+        return candidate;
+    const Slot first = bestWaiting(core, agent, 0xFF);
+    if (first != kNoSlot && first != itemSlot && item.bucket != kNoSlot) {
+        candidate.verdict = Verdict::older_work_first;
+        candidate.instead = core.items[first].id;
+    }
+    return candidate;
+}
+
+// The nearest to being chosen first.
+void sortCandidates(const Core& core, std::vector<Candidate>& candidates)
+{
+    const auto rank = [](Verdict verdict) { return verdict <= Verdict::could_take ? -static_cast<int>(Verdict::older_work_first) - 2 + static_cast<int>(verdict) : -static_cast<int>(verdict); };
+    std::sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
+        const Agent& one = core.agents[core.findAgent(a.agent)];
+        const Agent& other = core.agents[core.findAgent(b.agent)];
+        return std::tuple(rank(a.verdict), one.idleSince, one.tie) < std::tuple(rank(b.verdict), other.idleSince, other.tie);
+    });
+}
+
+Verdict verdictOn(const Core& core, const Agent& agent, Time& until)
+{
+    const Verdict own = situation(core, agent, Channel::email);
+    if (own != Verdict::could_take)
+        return own;
+    if (agent.offers > 0)
+        return Verdict::offered_other;
+    if (core.now < agent.notBefore) {
+        until = agent.notBefore;
+        return Verdict::delay_after_offer;
+    }
+    return openChannels(core, agent) == 0 ? Verdict::no_capacity : Verdict::could_take;
+}
+
+} // namespace
+
+std::optional<Explanation> Engine::explain(const InteractionId& id) const
+{
+    const Core& core = *m_core;
+    const Slot slot = core.findItem(id);
+    if (slot == kNoSlot)
+        return std::nullopt;
+    const Item& item = core.items[slot];
+    Explanation explanation;
+    explanation.interaction = viewOf(core, slot, WithPosition::yes);
+    const Demand demand = demandOf(core, item);
+    core.agents.forEach([&](Slot agent, const Agent&) { explanation.candidates.push_back(judge(core, agent, slot, demand)); });
+    sortCandidates(core, explanation.candidates);
+    if (item.decisions != kNoSlot) {
+        const PastDecisions& past = core.decisions[item.decisions];
+        explanation.decisions.assign(past.latest.begin(), past.latest.begin() + past.count);
+    }
+    return explanation;
+}
+
+std::optional<AgentExplanation> Engine::explainAgent(AgentNumber number) const
+{
+    const Core& core = *m_core;
+    const Slot slot = core.findAgent(number);
+    if (slot == kNoSlot)
+        return std::nullopt;
+    const Agent& agent = core.agents[slot];
+    AgentExplanation explanation;
+    explanation.agent = viewOf(core, agent);
+    explanation.verdict = verdictOn(core, agent, explanation.until);
+    const auto judgeHead = [&](std::uint32_t bucket) {
+        const WaitingLine& line = core.buckets.buckets[bucket].line;
+        if (line.empty())
+            return;
+        const Slot head = line.front().item;
+        Candidate candidate = judge(core, slot, head, demandOf(core, core.items[head]));
+        candidate.instead = core.items[head].id;
+        explanation.waiting.push_back(candidate);
+    };
+    for (const Membership& membership : agent.queues)
+        for (const std::uint32_t bucket : core.queues[membership.queue].buckets)
+            judgeHead(bucket);
+    for (const auto& buckets : agent.buckets)
+        for (const std::uint32_t bucket : buckets)
+            if (core.buckets.buckets[bucket].key.owner == slot)
+                judgeHead(bucket);
+    return explanation;
+}
+
+} // namespace acd::routing

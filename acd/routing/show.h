@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Makes the plain views of what the engine holds.
+#pragma once
+
+#include "acd/routing/core.h"
+
+namespace acd::routing {
+
+enum class WithPosition : std::uint8_t { no, yes };
+InteractionView viewOf(const Core& core, Slot item, WithPosition position);
+AgentView viewOf(const Core& core, const Agent& agent);
+QueueView viewOf(const Core& core, const Queue& queue);
+
+} // namespace acd::routing
