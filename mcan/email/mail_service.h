@@ -1,5 +1,5 @@
 // Everything of mcan about mail, wired: fetch → spool → parse → guards → threading, and compose → queue → send.
-// main.cpp makes one, gives it the pre-queue's InteractionBook, then the directory's mailboxes.
+// main.cpp makes one (the book before the store, the store before this), gives it the pre-queue's InteractionBook, then the directory's mailboxes.
 //
 //   MailService mail(options, store, metrics, book);
 //   mail.open();                       // after Store::open with spool::migrations()
@@ -10,6 +10,8 @@
 #pragma once
 
 #include "mcan/email/interaction_book.h"
+#include "mcan/email/mail_options.h"
+#include "mcan/email/reply_writer.h"
 #include "messages/mail.pb.h"
 #include "messages/parsed_mail.pb.h"
 #include "proto/base/metrics.h"
@@ -24,9 +26,6 @@
 #include <vector>
 
 namespace mcan::email {
-
-// email.* and spool.*
-std::vector<proto::base::SettingSpec> mailSettings();
 
 // Figures for the diagnostics port. "period" is the last 60 full seconds.
 struct MailFigures {
@@ -44,14 +43,13 @@ struct MailFigures {
     qint64 quarantined = 0, parked = 0, automatic = 0;
 };
 
-enum class ReplyKind { Agent, Automatic };
-
 class MailService : public QObject {
     Q_OBJECT
 public:
     template <typename T>
     using Answer = std::function<void(proto::base::Result<T>)>; // called once, in the main loop
 
+    // mailSettings() (mail_options.h) must be among `settings`.
     MailService(const proto::base::Settings& settings, proto::base::Store& store, proto::base::Metrics& metrics,
                 InteractionBook& book, QObject* parent = nullptr);
     ~MailService() override; // stops the threads; what is unfinished goes on from the store at the next start

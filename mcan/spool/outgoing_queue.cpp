@@ -149,6 +149,11 @@ Status endAttempt(QSqlDatabase& db, const QString& messageId, const AttemptOutco
         .status();
 }
 
+Status recordBounce(QSqlDatabase& db, const QString& messageId, const QString& detail) {
+    return execute(db, QStringLiteral("update outgoing set state = 'failed', last_reply = ? where message = ?"), {detail, messageId})
+        .status();
+}
+
 Status recoverSending(QSqlDatabase& db) {
     return execute(db, QStringLiteral("update outgoing set state = 'deferred', next_attempt_at_us = 0 where state = 'sending'"))
         .status();

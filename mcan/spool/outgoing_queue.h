@@ -60,6 +60,8 @@ struct AttemptOutcome {
     std::int64_t nextAttemptAtMicros = 0; // of Deferred
 };
 proto::base::Status endAttempt(QSqlDatabase& db, const QString& messageId, const AttemptOutcome& outcome);
+// A delivery report came for it: failed, with the report's words.
+proto::base::Status recordBounce(QSqlDatabase& db, const QString& messageId, const QString& detail);
 // At start: what was `sending` becomes due at once.
 proto::base::Status recoverSending(QSqlDatabase& db);
 

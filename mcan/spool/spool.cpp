@@ -189,8 +189,7 @@ void Spool::settled(MailState state, qint64 count) {
         m_automatic += count;
 }
 
-Result<QByteArray> Spool::raw(const QString& mailId) const {
-    QSqlDatabase db = m_store.reader();
+Result<QByteArray> Spool::raw(QSqlDatabase& db, const QString& mailId) {
     auto row = execute(db, QStringLiteral("select raw from mail where id = ?"), {mailId});
     if (!row)
         return row.status();

@@ -82,7 +82,8 @@ public:
     // After the commit of a settle.
     void settled(MailState state, qint64 count = 1);
 
-    proto::base::Result<QByteArray> raw(const QString& mailId) const; // read connection of the calling thread
+    // As received. On any connection.
+    static proto::base::Result<QByteArray> raw(QSqlDatabase& db, const QString& mailId);
     SpoolFigures figures() const;
     proto::base::Store& database() { return m_store; }
 

@@ -1,0 +1,57 @@
+// Sends what a mailbox has in the outgoing queue, in a thread of its own: due? → mark `sending` → SMTP → record.
+// Each mail is durable before and after each step; a daemon killed in between sends it again with the same Message-ID.
+#pragma once
+
+#include "mcan/email/mail_options.h"
+#include "mcan/email/rate_counter.h"
+#include "mcan/email/smtp_session.h"
+#include "mcan/email/worker_thread.h"
+#include "messages/mail.pb.h"
+#include "proto/base/clock.h"
+#include "proto/base/store.h"
+#include "proto/directory/directory.h"
+
+#include <functional>
+
+namespace mcan::email {
+
+struct SendCounters {
+    RateCounter sent;
+    RateCounter errors;
+};
+
+class MailSender {
+public:
+    // After each recorded outcome; from the sender's thread.
+    using OnChange = std::function<void(const antesala::v1::ReplyChanged& change)>;
+
+    MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store, SendCounters& counters,
+               OnChange onChange, const proto::base::Clock& clock = proto::base::SystemClock::instance());
+    ~MailSender() { m_thread.stop(); }
+
+    void start();
+    void wake() { m_thread.wake(); } // something new is due
+
+private:
+    std::chrono::milliseconds turn();
+    proto::base::Result<bool> sendDue(); // true when there may be more
+    proto::base::Status sendOne(const spool::OutgoingMail& mail);
+    spool::AttemptOutcome outcomeOf(const spool::OutgoingMail& mail, const SendResult& result) const;
+    std::chrono::milliseconds untilNext();
+    void sayOnce(const QString& trouble);
+
+    const proto::directory::Mailbox m_mailbox;
+    const MailOptions m_options;
+    proto::base::Store& m_store;
+    SendCounters& m_counters;
+    const OnChange m_onChange;
+    const proto::base::Clock& m_clock;
+    std::unique_ptr<SmtpSession> m_session; // the thread's own
+    bool m_away = false;
+    QString m_trouble;
+    WorkerThread m_thread;
+};
+
+antesala::v1::ReplyStatus replyStatus(spool::OutgoingState state);
+
+} // namespace mcan::email

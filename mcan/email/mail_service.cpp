@@ -1,0 +1,283 @@
+#include "mcan/email/mail_service.h"
+
+#include "mcan/email/intake.h"
+#include "mcan/email/mail_sender.h"
+#include "mcan/email/mailbox_fetcher.h"
+#include "mcan/email/part_reader.h"
+#include "mcan/email/thread_view.h"
+#include "mcan/spool/sql_value.h"
+
+#include <QFileInfo>
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+
+#include <algorithm>
+#include <map>
+
+namespace mcan::email {
+
+using proto::base::execute;
+using proto::base::Result;
+using proto::base::Status;
+using proto::directory::Mailbox;
+
+namespace {
+
+// The key our Message-IDs are signed with lives as long as the store.
+Result<QByteArray> identityKey(proto::base::Store& store) {
+    QByteArray key;
+    const Status kept = store.writeNow([&key](QSqlDatabase& db) -> Status {
+        const Status made = execute(db, QStringLiteral("insert into secret (name, value) values ('identity', ?) on conflict do nothing"),
+                                    {QString::fromLatin1(newIdentityKey().toHex())})
+                                .status();
+        if (!made)
+            return made;
+        auto row = execute(db, QStringLiteral("select value from secret where name = 'identity'"));
+        if (!row || !row.value().next())
+            return row ? Status::internal(QStringLiteral("the key of our Message-IDs is not in the store")) : row.status();
+        key = QByteArray::fromHex(row->value(0).toString().toLatin1());
+        return Status::ok();
+    });
+    return kept ? Result<QByteArray>(key) : Result<QByteArray>(kept);
+}
+
+bool sameMailbox(const Mailbox& left, const Mailbox& right) {
+    return left.address == right.address && left.name == right.name && left.imapUrl == right.imapUrl &&
+           left.smtpUrl == right.smtpUrl && left.user == right.user && left.password == right.password &&
+           left.folder == right.folder && left.pollSeconds == right.pollSeconds;
+}
+
+} // namespace
+
+// The two threads of a mailbox.
+struct MailboxWorkers {
+    MailboxFetcher fetcher;
+    MailSender sender;
+};
+
+struct MailService::Private {
+    Private(MailService& service, const MailOptions& mailOptions, proto::base::Store& theStore, proto::base::Metrics& metrics,
+            InteractionBook& theBook)
+        : q(service), options(mailOptions), store(theStore), book(theBook), spool(theStore, mailOptions.incomingMax),
+          parts(std::make_shared<PartReader>(mailOptions.parserProgram, mailOptions.mailBytesMax)),
+          received(metrics.counter("mcan_mail_received_total", "Mails read from the spool, by what became of them", {{"outcome", "settled"}})),
+          waiting(metrics.gauge("mcan_mail_incoming", "Mails that wait to be read")) {}
+
+    // Runs in the main loop, if the service still lives then.
+    template <typename Work>
+    void later(Work work) {
+        QMetaObject::invokeMethod(&q, std::move(work), Qt::QueuedConnection);
+    }
+    void onSettled(const std::vector<Settlement>& settled);
+    void onReplyChanged(const antesala::v1::ReplyChanged& change);
+    void addWorkers(const Mailbox& mailbox);
+    void recount();
+
+    MailService& q;
+    const MailOptions options;
+    proto::base::Store& store;
+    InteractionBook& book;
+    spool::Spool spool;
+    std::shared_ptr<PartReader> parts; // jobs in the store hold it too
+    prometheus::Counter& received;
+    prometheus::Gauge& waiting;
+    FetchCounters fetchCounters;
+    SendCounters sendCounters;
+    std::unique_ptr<MessageIdentity> identity;
+    std::shared_ptr<ReplyWriter> replies;
+    std::vector<Mailbox> mailboxes;
+    spool::OutgoingFigures outgoing;
+    std::unique_ptr<Intake> intake;
+    std::map<QString, std::unique_ptr<MailboxWorkers>> workers;
+};
+
+MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store, proto::base::Metrics& metrics,
+                         InteractionBook& book, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, book)) {}
+
+MailService::~MailService() {
+    d->workers.clear();
+    d->intake.reset();
+}
+
+Status MailService::open() {
+    if (!QFileInfo(d->options.parserProgram).isExecutable())
+        return Status::invalid(QStringLiteral("the mail parser %1 is not there: set email.parser_program").arg(d->options.parserProgram));
+    if (Status recovered = d->spool.recover(); !recovered)
+        return recovered;
+    if (Status recovered = d->store.writeNow([](QSqlDatabase& db) { return spool::recoverSending(db); }); !recovered)
+        return recovered;
+    auto key = identityKey(d->store);
+    if (!key)
+        return key.status();
+    d->identity = std::make_unique<MessageIdentity>(std::move(key.value()));
+    d->replies = std::make_shared<ReplyWriter>(*d->identity, d->book, d->options);
+    d->intake = std::make_unique<Intake>(d->spool, *d->identity, d->book, d->options, [this](std::vector<Settlement> settled) {
+        d->later([this, settled = std::move(settled)] { d->onSettled(settled); });
+    });
+    // Direct: the signal comes from the fetchers' threads, and waking is thread-safe.
+    connect(&d->spool, &spool::Spool::stored, this, [this] { d->intake->wake(); }, Qt::DirectConnection);
+    d->intake->start();
+    d->recount();
+    return Status::ok();
+}
+
+void MailService::setMailboxes(const std::vector<Mailbox>& mailboxes) {
+    d->mailboxes = mailboxes;
+    QStringList own;
+    for (const Mailbox& mailbox : mailboxes)
+        own << mailbox.address.toLower();
+    d->intake->setOwnAddresses(own);
+    std::erase_if(d->workers, [&](const auto& entry) {
+        return std::none_of(mailboxes.begin(), mailboxes.end(), [&](const Mailbox& mailbox) {
+            return sameMailbox(mailbox, entry.second->fetcher.mailbox());
+        });
+    });
+    for (const Mailbox& mailbox : mailboxes)
+        if (!d->workers.contains(mailbox.address))
+            d->addWorkers(mailbox);
+}
+
+void MailService::Private::addWorkers(const Mailbox& mailbox) {
+    auto added = std::unique_ptr<MailboxWorkers>(new MailboxWorkers{
+        {mailbox, options, spool, fetchCounters,
+         [this](const antesala::v1::MailboxState& state) {
+             later([this, state] { Q_EMIT q.mailboxChanged(state); });
+         }},
+        {mailbox, options, store, sendCounters,
+         [this](const antesala::v1::ReplyChanged& change) {
+             later([this, change] { onReplyChanged(change); });
+         }}});
+    added->fetcher.start();
+    added->sender.start();
+    workers[mailbox.address] = std::move(added);
+}
+
+void MailService::Private::onSettled(const std::vector<Settlement>& settled) {
+    received.Increment(static_cast<double>(settled.size()));
+    waiting.Set(static_cast<double>(spool.figures().incoming));
+    for (const Settlement& settlement : settled) {
+        if (settlement.facts && settlement.joined)
+            Q_EMIT q.interactionJoined(*settlement.facts);
+        else if (settlement.facts)
+            Q_EMIT q.interactionOpened(*settlement.facts);
+        if (settlement.bounced)
+            onReplyChanged(*settlement.bounced);
+    }
+}
+
+void MailService::Private::onReplyChanged(const antesala::v1::ReplyChanged& change) {
+    recount();
+    Q_EMIT q.replyChanged(change);
+}
+
+void MailService::Private::recount() {
+    auto counted = std::make_shared<spool::OutgoingFigures>();
+    store.read(
+        [counted](QSqlDatabase& db) -> Status {
+            const auto figures = spool::countOutgoing(db);
+            if (figures)
+                *counted = *figures;
+            return figures.status();
+        },
+        &q,
+        [this, counted](const Status& status) {
+            if (status)
+                outgoing = *counted;
+        });
+}
+
+void MailService::getThread(const QString& interactionId, Answer<antesala::v1::MailThread> answer) {
+    auto thread = std::make_shared<antesala::v1::MailThread>();
+    d->store.read(
+        [&book = d->book, interactionId, thread](QSqlDatabase& db) -> Status {
+            const auto threadId = book.threadOf(db, interactionId);
+            if (!threadId)
+                return threadId.status();
+            auto found = readMailThread(db, interactionId, *threadId);
+            if (found)
+                *thread = std::move(found.value());
+            return found.status();
+        },
+        this,
+        [thread, answer = std::move(answer)](const Status& status) {
+            answer(status ? Result<antesala::v1::MailThread>(std::move(*thread)) : Result<antesala::v1::MailThread>(status));
+        });
+}
+
+void MailService::getPart(const antesala::v1::GetMailPart& request, Answer<antesala::v1::MailPartContent> answer) {
+    auto content = std::make_shared<antesala::v1::MailPartContent>();
+    d->store.read(
+        [parts = d->parts, request, content](QSqlDatabase& db) -> Status {
+            auto read = parts->read(db, request);
+            if (read)
+                *content = std::move(read.value());
+            return read.status();
+        },
+        this,
+        [content, answer = std::move(answer)](const Status& status) {
+            answer(status ? Result<antesala::v1::MailPartContent>(std::move(*content))
+                          : Result<antesala::v1::MailPartContent>(status));
+        });
+}
+
+void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind kind, Answer<antesala::v1::ReplyAccepted> answer) {
+    auto accepted = std::make_shared<antesala::v1::ReplyAccepted>();
+    const std::int64_t now = proto::base::SystemClock::instance().utcMicros();
+    d->store.write(
+        [replies = d->replies, request, kind, accepted, now, mailboxes = d->mailboxes](QSqlDatabase& db) -> Status {
+            auto written = replies->write(db, request, kind, mailboxes, now);
+            if (written)
+                *accepted = std::move(written.value());
+            return written.status();
+        },
+        this,
+        [this, accepted, answer = std::move(answer)](const Status& status) {
+            if (status) {
+                d->recount();
+                for (auto& [address, workers] : d->workers)
+                    workers->sender.wake();
+            }
+            answer(status ? Result<antesala::v1::ReplyAccepted>(*accepted) : Result<antesala::v1::ReplyAccepted>(status));
+        });
+}
+
+Result<antesala::v1::ParsedMail> MailService::parsed(QSqlDatabase& db, const QString& messageId) {
+    return readParsed(db, messageId);
+}
+
+std::vector<antesala::v1::MailboxState> MailService::mailboxStates() const {
+    std::vector<antesala::v1::MailboxState> states;
+    for (const auto& [address, workers] : d->workers)
+        states.push_back(workers->fetcher.state());
+    return states;
+}
+
+MailFigures MailService::figures() const {
+    const spool::SpoolFigures spooled = d->spool.figures();
+    MailFigures figures;
+    figures.fetchedOk = d->fetchCounters.fetched.total();
+    figures.fetchErrors = d->fetchCounters.errors.total();
+    figures.fetchedInPeriod = d->fetchCounters.fetched.inPeriod();
+    figures.fetchErrorsInPeriod = d->fetchCounters.errors.inPeriod();
+    figures.incoming = spooled.incoming;
+    figures.incomingMax = spooled.incomingMax;
+    figures.sentOk = d->sendCounters.sent.total();
+    figures.sendErrors = d->sendCounters.errors.total();
+    figures.sentInPeriod = d->sendCounters.sent.inPeriod();
+    figures.sendErrorsInPeriod = d->sendCounters.errors.inPeriod();
+    figures.outgoingWaiting = d->outgoing.waiting;
+    figures.outgoingFailed = d->outgoing.failed;
+    figures.outgoingMax = d->options.outgoingMax;
+    figures.lastMailId = d->intake ? d->intake->lastMailId() : QString();
+    figures.mailboxes = static_cast<int>(d->workers.size());
+    for (const auto& [address, workers] : d->workers)
+        figures.mailboxesConnected += workers->fetcher.state().connected() ? 1 : 0;
+    figures.quarantined = spooled.quarantined;
+    figures.parked = spooled.parked;
+    figures.automatic = spooled.automatic;
+    return figures;
+}
+
+} // namespace mcan::email

@@ -1,0 +1,43 @@
+// A reply from command to durable queue, in one store job: who gets it, what it answers, written, checked, queued.
+#pragma once
+
+#include "mcan/email/composer.h"
+#include "mcan/email/conversation_store.h"
+#include "mcan/email/interaction_book.h"
+#include "mcan/email/mail_options.h"
+#include "mcan/email/message_identity.h"
+#include "messages/mail.pb.h"
+#include "proto/directory/directory.h"
+
+namespace mcan::email {
+
+enum class ReplyKind { Agent, Automatic };
+
+class ReplyWriter {
+public:
+    // `book` outlives the store: jobs run until the store is closed.
+    ReplyWriter(MessageIdentity identity, InteractionBook& book, const MailOptions& options)
+        : m_identity(std::move(identity)), m_book(book), m_options(options) {}
+
+    // In the writer thread. The same command_id again gives the first answer and adds nothing.
+    // Invalid: cannot be written so. NotFound: no such interaction. Refused: an automatic answer RFC 3834 forbids.
+    // Unavailable: too many mails wait to be sent.
+    proto::base::Result<antesala::v1::ReplyAccepted> write(QSqlDatabase& db, const antesala::v1::SendReply& request,
+                                                           ReplyKind kind,
+                                                           const std::vector<proto::directory::Mailbox>& mailboxes,
+                                                           std::int64_t nowMicros) const;
+
+private:
+    proto::base::Status admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& thread, const StoredMessage& question,
+                              const Draft& draft, std::int64_t nowMicros) const;
+    Draft draftOf(const antesala::v1::SendReply& request, ReplyKind kind, const StoredThread& thread,
+                  const std::vector<StoredMessage>& messages, const StoredMessage& question) const;
+    proto::base::Result<antesala::v1::ReplyAccepted> queue(QSqlDatabase& db, const antesala::v1::SendReply& request, ReplyKind kind,
+                                                           const StoredThread& thread, const QString& id, const Draft& draft) const;
+
+    const MessageIdentity m_identity;
+    InteractionBook& m_book;
+    const MailOptions m_options;
+};
+
+} // namespace mcan::email

@@ -1,0 +1,49 @@
+// What becomes of a mail that was read: guards, thread, message, and the work it makes, in one store job.
+#pragma once
+
+#include "mcan/email/guards.h"
+#include "mcan/email/interaction_book.h"
+#include "mcan/email/threading.h"
+#include "mcan/spool/spool.h"
+#include "messages/mail.pb.h"
+
+#include <optional>
+
+namespace mcan::email {
+
+// What the main loop is to be told after the commit.
+struct Settlement {
+    spool::MailState state = spool::MailState::Threaded;
+    std::optional<MailFacts> facts; // of a person's mail
+    bool joined = false;            // an interaction that was open already
+    std::optional<antesala::v1::ReplyChanged> bounced;
+};
+
+struct MailToSettle {
+    spool::IncomingMail mail; // raw is not needed any more
+    antesala::v1::ParsedMail parsed;
+};
+
+class MailSettler {
+public:
+    MailSettler(const MessageIdentity& identity, InteractionBook& book, const MailOptions& options)
+        : m_threading(identity), m_book(book), m_options(options) {}
+
+    // In the writer thread. ownAddresses: all our mailboxes, lower case.
+    proto::base::Result<Settlement> settle(QSqlDatabase& db, const MailToSettle& mail, const QStringList& ownAddresses) const;
+
+private:
+    proto::base::Result<Settlement> settlePerson(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const;
+    proto::base::Result<Settlement> settleAutomatic(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const;
+    proto::base::Result<Settlement> settleBounce(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const;
+    proto::base::Result<StoredThread> threadFor(QSqlDatabase& db, const MailToSettle& mail) const;
+    proto::base::Status openWork(QSqlDatabase& db, const StoredThread& thread, Settlement& settlement) const;
+    proto::base::Status keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId, const QString& interactionId,
+                             MessageKind kind) const;
+
+    Threading m_threading;
+    InteractionBook& m_book;
+    const MailOptions m_options;
+};
+
+} // namespace mcan::email
