@@ -1,0 +1,38 @@
+// What is known of an interaction, as a short list of facts.
+import type { ComponentChildren } from 'preact';
+import { moment } from '../format/time';
+import { Age } from '../parts/age';
+import type { Interaction } from '../protocol/messages';
+import { now_us } from '../state/clock';
+import { language, t } from '../texts/language';
+import { queueTitle } from './item_texts';
+
+export function Facts({ interaction }: { interaction: Interaction }) {
+  const voice = interaction.channel === 'CHANNEL_VOICE';
+  return (
+    <dl class="facts">
+      <Fact name={t('fact.from')}>{interaction.contactAddress}</Fact>
+      <Fact name={t('fact.queue')}>{queueTitle(interaction.queue)}</Fact>
+      <Fact name={t(voice ? 'fact.dnis' : 'fact.mailbox')}>{interaction.dnis}</Fact>
+      <Fact name={t('fact.waited')}>
+        {interaction.firstEntryAtUs > 0 && (
+          <>
+            {moment(interaction.firstEntryAtUs, now_us.value, language.value)} · <Age since_us={interaction.firstEntryAtUs} />
+          </>
+        )}
+      </Fact>
+      <Fact name={t('fact.tags')}>{interaction.tags.join(', ')}</Fact>
+      <Fact name={t('fact.language')}>{interaction.language}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  if (children === '' || children === false) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+// A mail being worked on: the conversation, the reply below it, beside them how it ended.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Age } from '../parts/age';
+import { Icon } from '../parts/icon';
+import type { WorkItem } from '../protocol/messages';
+import { busy, finish } from '../state/commands';
+import { draftOf } from '../state/drafts';
+import { connections } from '../state/link';
+import { outbox } from '../state/outbox';
+import { openThread } from '../state/threads';
+import { t } from '../texts/language';
+import { Conversation } from './conversation';
+import { Dispositions } from './dispositions';
+import { Facts } from './facts';
+import { contactOf, subjectOf } from './item_texts';
+import { ReplyEditor } from './reply_editor';
+import { UnsentDialog } from './unsent_dialog';
+
+export function MailPanel({ item }: { item: WorkItem }) {
+  const { interaction } = item;
+  const asking = useSignal(false);
+  // Again after every reconnection, and when the customer wrote again.
+  const facts = JSON.stringify(interaction);
+  useEffect(() => void openThread(interaction.id), [facts, connections.value]);
+
+  const unsent = draftOf(interaction.id).text.trim() !== '';
+  const waiting = busy.value.has(interaction.id) || outbox.value.has(interaction.id);
+  return (
+    <article class="panel mail" aria-labelledby="panel-title">
+      <div class="mail-head">
+        <p class="panel-kind">
+          <span class="channel CHANNEL_EMAIL">
+            <Icon name="mail" />
+          </span>
+          {contactOf(interaction)}
+          <span class="panel-clock">
+            <Age since_us={item.sinceUs} />
+          </span>
+        </p>
+        <h2 id="panel-title">{subjectOf(interaction)}</h2>
+        {item.state === 'WORK_STATE_HELD' && <p class="notice">{t('mail.paused')}</p>}
+      </div>
+      <div class="mail-conversation" tabIndex={-1}>
+        <Conversation interactionId={interaction.id} />
+      </div>
+      <ReplyEditor key={interaction.id} interactionId={interaction.id} />
+      <aside class="mail-side" aria-label={t('fact.details')}>
+        <Facts interaction={interaction} />
+        <Dispositions interactionId={interaction.id} />
+        <div class="buttons">
+          <button id="finish" type="button" class="plain" disabled={waiting} onClick={() => (unsent ? (asking.value = true) : void finish(interaction.id))}>
+            {t('finish.finish')}
+          </button>
+        </div>
+      </aside>
+      {asking.value && <UnsentDialog name={contactOf(interaction)} onBack={() => (asking.value = false)} onFinish={() => void finish(interaction.id)} />}
+    </article>
+  );
+}

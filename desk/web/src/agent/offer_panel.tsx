@@ -1,0 +1,30 @@
+import { Countdown } from '../parts/age';
+import { channelIcon, Icon } from '../parts/icon';
+import type { WorkItem } from '../protocol/messages';
+import { t } from '../texts/language';
+import { Facts } from './facts';
+import { contactOf, subjectOf } from './item_texts';
+import { OfferButtons } from './offer_buttons';
+
+export function OfferPanel({ item }: { item: WorkItem }) {
+  const { interaction } = item;
+  return (
+    <article class="panel offer" aria-labelledby="panel-title">
+      <p class="panel-kind">
+        <span class={`channel ${interaction.channel}`}>
+          <Icon name={channelIcon(interaction.channel)} />
+        </span>
+        {t(`offer.title.${interaction.channel}`)}
+        {item.deadlineUs > 0 && (
+          <span class="panel-clock">
+            <Countdown until_us={item.deadlineUs} />
+          </span>
+        )}
+      </p>
+      <h2 id="panel-title">{contactOf(interaction)}</h2>
+      <p class="panel-subject">{subjectOf(interaction)}</p>
+      <Facts interaction={interaction} />
+      <OfferButtons item={item} />
+    </article>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect } from 'preact/hooks';
+import { agentShortcuts } from '../agent/agent_shortcuts';
+import { CallPanel } from '../agent/call_panel';
+import { MailPanel } from '../agent/mail_panel';
+import { NothingPanel } from '../agent/nothing_panel';
+import { OfferPanel } from '../agent/offer_panel';
+import { WorkList } from '../agent/work_list';
+import { WrapUpPanel } from '../agent/wrap_up_panel';
+import { addShortcuts } from '../keyboard/shortcuts';
+import { Empty } from '../parts/empty';
+import type { WorkItem } from '../protocol/messages';
+import { isSupervisor, me } from '../state/desk';
+import { shown } from '../state/work';
+import { t } from '../texts/language';
+
+export function AgentPage() {
+  useEffect(() => addShortcuts(agentShortcuts), []);
+  const agent = me.value;
+  const item = shown.value;
+  if (!agent) {
+    return (
+      <main class="whole" id="content" tabIndex={-1}>
+        {isSupervisor.value ? <Empty title={t('work.no_agent')} help={t('work.no_agent_help')} /> : <p class="loading">{t('app.loading')}</p>}
+      </main>
+    );
+  }
+  if (!item) {
+    return (
+      <main class="whole" id="content" tabIndex={-1}>
+        <h1 class="only-read-out">{t('work.title')}</h1>
+        <NothingPanel agent={agent} />
+      </main>
+    );
+  }
+  return (
+    <main class="agent" id="content" tabIndex={-1}>
+      <WorkList />
+      <div class="task">
+        <Panel key={item.interaction.id} item={item} />
+      </div>
+    </main>
+  );
+}
+
+function Panel({ item }: { item: WorkItem }) {
+  if (item.state === 'WORK_STATE_OFFERED') return <OfferPanel item={item} />;
+  if (item.state === 'WORK_STATE_WRAP_UP') return <WrapUpPanel item={item} />;
+  return item.interaction.channel === 'CHANNEL_VOICE' ? <CallPanel item={item} /> : <MailPanel item={item} />;
+}

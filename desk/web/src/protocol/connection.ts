@@ -1,0 +1,119 @@
+// The WebSocket to the desk: opens, opens again when it breaks, sends what was not answered again.
+// A connection counts as open from its Welcome on, for only then does the desk know who we are.
+import { reconnectDelay } from './back_off';
+import { ServerMessage, type DeskAnswer } from './messages';
+import { PendingRequests, type Patience } from './pending_requests';
+import type { ClientMessage, DeskRequest } from './requests';
+import { uuid7 } from './uuid';
+
+export type LinkState = 'connecting' | 'open' | 'waiting' | 'stopped';
+
+export interface ConnectionListener {
+  // The whole state follows a Welcome; what was known before is old.
+  onMessage(message: ServerMessage): void;
+  // `retryAt`: when the next attempt is due, milliseconds since 1970, while waiting.
+  onLink(state: LinkState, retryAt: number): void;
+  // The connection could not be opened: is it the session that has ended?
+  onRefused(): void;
+}
+
+// A browser cannot see WebSocket pings. Nothing at all for this long after a request means a dead connection.
+const silence_ms = 15_000;
+const check_ms = 1_000;
+
+export class Connection {
+  private socket: WebSocket | undefined;
+  private retryTimer: number | undefined;
+  private checkTimer: number | undefined;
+  private attempt = 0;
+  private welcomed = false;
+  private askedAt = Infinity;
+  private readonly requests = new PendingRequests();
+
+  constructor(
+    private readonly url: string,
+    private readonly listener: ConnectionListener,
+  ) {}
+
+  start(): void {
+    this.checkTimer = window.setInterval(() => this.check(), check_ms);
+    this.open();
+  }
+
+  stop(): void {
+    window.clearInterval(this.checkTimer);
+    window.clearTimeout(this.retryTimer);
+    this.drop();
+    this.listener.onLink('stopped', 0);
+  }
+
+  // Does not wait for the next attempt: the network came back, or the person asked.
+  retryNow(): void {
+    if (this.retryTimer !== undefined) this.open();
+  }
+
+  request(request: DeskRequest, patience: Patience = 'give_up', requestId = uuid7()): Promise<DeskAnswer> {
+    const message: ClientMessage = { requestId, ...request };
+    const answer = this.requests.add(message, patience, Date.now());
+    if (this.welcomed) this.send(message);
+    return answer;
+  }
+
+  private open(): void {
+    window.clearTimeout(this.retryTimer);
+    this.retryTimer = undefined;
+    this.drop();
+    this.listener.onLink('connecting', 0);
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    socket.onmessage = (event) => this.receive(String(event.data));
+    socket.onclose = () => this.closed();
+  }
+
+  private receive(frame: string): void {
+    this.askedAt = Infinity;
+    const message = ServerMessage(JSON.parse(frame) as unknown);
+    if (message.welcome) this.welcome();
+    if (message.answer) this.requests.answered(message.answer);
+    this.listener.onMessage(message);
+    if (message.welcome) this.requests.messages().forEach((pending) => this.send(pending));
+  }
+
+  private welcome(): void {
+    this.welcomed = true;
+    this.attempt = 0;
+    this.listener.onLink('open', 0);
+  }
+
+  private send(message: ClientMessage): void {
+    this.socket?.send(JSON.stringify(message));
+    if (this.askedAt === Infinity) this.askedAt = Date.now();
+  }
+
+  private check(): void {
+    const now = Date.now();
+    this.requests.giveUp(now);
+    if (now - this.askedAt > silence_ms) this.closed();
+  }
+
+  private closed(): void {
+    const refused = !this.welcomed;
+    this.drop();
+    this.attempt += 1;
+    const delay = reconnectDelay(this.attempt, Math.random());
+    this.retryTimer = window.setTimeout(() => this.open(), delay);
+    this.listener.onLink('waiting', Date.now() + delay);
+    if (refused) this.listener.onRefused();
+  }
+
+  private drop(): void {
+    this.welcomed = false;
+    this.askedAt = Infinity;
+    const socket = this.socket;
+    this.socket = undefined;
+    if (!socket) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+}

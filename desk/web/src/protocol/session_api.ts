@@ -1,0 +1,40 @@
+// Signing in and out: /api/v1/session. The cookie it sets is out of the page's reach.
+export type SignInResult = 'signed_in' | 'wrong_credentials' | 'too_many_attempts' | 'unreachable';
+export type SessionState = 'open' | 'none' | 'unreachable';
+
+const address = '/api/v1/session';
+
+export async function signIn(login: string, password: string): Promise<SignInResult> {
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ login, password }),
+    });
+    if (response.ok) return 'signed_in';
+    if (response.status === 429) return 'too_many_attempts';
+    return response.status < 500 ? 'wrong_credentials' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}
+
+export async function session(): Promise<SessionState> {
+  try {
+    const response = await fetch(address, { cache: 'no-store' });
+    if (response.ok) return 'open';
+    return response.status === 401 ? 'none' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}
+
+// True when the desk has ended the session: only then is it safe to say so.
+export async function signOut(): Promise<boolean> {
+  try {
+    const response = await fetch(address, { method: 'DELETE' });
+    return response.ok || response.status === 401;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,77 @@
+// What a person can do. Each asks the desk; a refusal is told in a toast, with its reason.
+import { signal } from '@preact/signals';
+import type { DeskAnswer, Presence, WorkItem } from '../protocol/messages';
+import type { DeskRequest } from '../protocol/requests';
+import { t } from '../texts/language';
+import type { TextKey } from '../texts/text_key';
+import { dispositionsOf, forgetDispositions } from './dispositions';
+import { ask } from './link';
+import { error, reasonOf } from './toasts';
+import { choose } from './work';
+
+// Interactions (and 'presence') with a command under way: their buttons wait.
+export const busy = signal<ReadonlySet<string>>(new Set());
+
+async function command(about: string, request: DeskRequest, failure: TextKey): Promise<boolean> {
+  if (busy.value.has(about)) return false;
+  busy.value = new Set(busy.value).add(about);
+  const answer = await ask(request);
+  const rest = new Set(busy.value);
+  rest.delete(about);
+  busy.value = rest;
+  return told(answer, failure);
+}
+
+function told(answer: DeskAnswer, failure: TextKey): boolean {
+  if (answer.code !== 'ANSWER_OK') error(t('error.failed', { what: t(failure), reason: reasonOf(answer) }));
+  return answer.code === 'ANSWER_OK';
+}
+
+export function choosePresence(presence: Presence, breakReason?: string): Promise<boolean> {
+  const choice = breakReason === undefined ? { presence } : { presence, breakReason };
+  return command('presence', { choosePresence: choice }, 'error.presence');
+}
+
+// A call is answered on the phone; the desk can only decline it.
+export function canAccept(item: WorkItem): boolean {
+  return item.state === 'WORK_STATE_OFFERED' && item.interaction.channel !== 'CHANNEL_VOICE';
+}
+
+export async function accept(item: WorkItem): Promise<void> {
+  const done = await command(item.interaction.id, { acceptOffer: { offerId: item.offerId } }, 'error.accept');
+  if (done) choose(item.interaction.id);
+}
+
+export function decline(item: WorkItem): Promise<boolean> {
+  return command(item.interaction.id, { declineOffer: { offerId: item.offerId } }, 'error.decline');
+}
+
+export function hold(item: WorkItem): Promise<boolean> {
+  return command(item.interaction.id, { hold: { interactionId: item.interaction.id } }, 'error.hold');
+}
+
+export function resume(item: WorkItem): Promise<boolean> {
+  return command(item.interaction.id, { resume: { interactionId: item.interaction.id } }, 'error.resume');
+}
+
+export function finish(interactionId: string): Promise<boolean> {
+  const dispositions = [...dispositionsOf(interactionId)];
+  return command(interactionId, { finish: { interactionId, dispositions } }, 'error.finish');
+}
+
+export async function endWrapUp(interactionId: string): Promise<void> {
+  const dispositions = [...dispositionsOf(interactionId)];
+  const done = await command(interactionId, { endWrapUp: { interactionId, dispositions } }, 'error.wrap_up');
+  if (done) forgetDispositions(interactionId);
+}
+
+export const extension_seconds = 60;
+
+export function extendWrapUp(interactionId: string): Promise<boolean> {
+  const request = { extendWrapUp: { interactionId, seconds: extension_seconds } };
+  return command(interactionId, request, 'error.wrap_up');
+}
+
+export async function watch(supervisor: boolean): Promise<void> {
+  told(await ask({ watch: { supervisor } }), 'error.watch');
+}

@@ -1,0 +1,34 @@
+// The order of the one list of work: what asks for a decision first, then what is being done, then what waits.
+import type { WorkItem } from '../protocol/messages';
+
+const order: readonly WorkItem['state'][] = [
+  'WORK_STATE_OFFERED',
+  'WORK_STATE_CONNECTING',
+  'WORK_STATE_ACTIVE',
+  'WORK_STATE_HELD',
+  'WORK_STATE_WRAP_UP',
+  'WORK_STATE_PARKED',
+  'WORK_STATE_UNSPECIFIED',
+];
+
+// Within a state the longest there first; offers by the deadline that is nearest.
+export function inOrder(work: readonly WorkItem[]): WorkItem[] {
+  return [...work].sort(
+    (a, b) =>
+      order.indexOf(a.state) - order.indexOf(b.state) ||
+      (a.state === 'WORK_STATE_OFFERED' ? a.deadlineUs - b.deadlineUs : 0) ||
+      a.sinceUs - b.sinceUs,
+  );
+}
+
+// What to show: what was chosen while it is there; else a call, which cannot wait; else the first that is not an offer
+// (an offer does not push away what one is writing); else the first.
+export function toShow(work: readonly WorkItem[], chosen: string | undefined): WorkItem | undefined {
+  const ordered = inOrder(work);
+  return (
+    ordered.find((item) => item.interaction.id === chosen) ??
+    ordered.find((item) => item.interaction.channel === 'CHANNEL_VOICE' && item.state !== 'WORK_STATE_OFFERED') ??
+    ordered.find((item) => item.state !== 'WORK_STATE_OFFERED') ??
+    ordered[0]
+  );
+}

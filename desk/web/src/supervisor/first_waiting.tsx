@@ -1,0 +1,55 @@
+// Who waits first, of one queue or of all, longest in the system first.
+import { signal } from '@preact/signals';
+import { contactOf, queueTitle, subjectOf } from '../agent/item_texts';
+import { Age } from '../parts/age';
+import { Empty } from '../parts/empty';
+import { channelIcon, Icon } from '../parts/icon';
+import { queues } from '../state/desk';
+import { t } from '../texts/language';
+
+const only = signal('');
+const most_shown = 50;
+
+export function FirstWaiting() {
+  const names = [...queues.value.keys()].sort();
+  const waiting = [...queues.value.values()]
+    .filter((queue) => only.value === '' || queue.queue === only.value)
+    .flatMap((queue) => queue.firstWaiting);
+  // Of one queue in the order acd serves it; of all by age.
+  if (only.value === '') waiting.sort((a, b) => a.interaction.firstEntryAtUs - b.interaction.firstEntryAtUs);
+  return (
+    <section class="card" aria-labelledby="waiting-title">
+      <div class="card-head">
+        <h2 id="waiting-title">{t('sup.first_waiting')}</h2>
+        <select aria-label={t('sup.queue')} value={only.value} onChange={(event) => (only.value = event.currentTarget.value)}>
+          <option value="">{t('sup.all_queues')}</option>
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {queueTitle(name)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {waiting.length === 0 ? (
+        <Empty title={t('sup.nobody_waiting')} />
+      ) : (
+        <ol class="waiting">
+          {waiting.slice(0, most_shown).map(({ interaction }) => (
+            <li key={interaction.id}>
+              <span class={`channel ${interaction.channel}`}>
+                <Icon name={channelIcon(interaction.channel)} />
+                <span class="only-read-out">{t(`channel.${interaction.channel}`)}</span>
+              </span>
+              <span class="waiting-contact">{contactOf(interaction)}</span>
+              <span class="entry-time">
+                <Age since_us={interaction.firstEntryAtUs} />
+              </span>
+              <span class="waiting-subject">{subjectOf(interaction)}</span>
+              <span class="hint">{queueTitle(interaction.queue)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
