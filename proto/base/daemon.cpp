@@ -8,6 +8,7 @@
 
 #include <prometheus/gauge.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace proto::base {
@@ -56,7 +57,10 @@ std::optional<int> Daemon::begin(int& argc, char** argv) {
                                                    if (const Status reloaded = reload(); !reloaded)
                                                        logError("proto.base.daemon", reloaded.message());
                                                });
-    const Status opened = openPorts();
+    const bool beside = std::any_of(m_options.options.begin(), m_options.options.end(), [this](const DaemonOption& option) {
+        return option.besideTheDaemon && !m_given.value(option.name).isEmpty();
+    });
+    const Status opened = beside ? Status::ok() : openPorts();
     return opened ? std::nullopt : std::optional(fail(opened));
 }
 

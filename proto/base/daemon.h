@@ -39,6 +39,8 @@ struct DaemonOption {
     QString name;        // "import-site": given as --import-site VALUE
     QString valueName;   // "SITE.toml"
     QString description; // one sentence
+    // Given, the program does one thing beside the running daemon and ends: the two ports stay closed.
+    bool besideTheDaemon = false;
 };
 
 struct DaemonOptions {

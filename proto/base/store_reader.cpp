@@ -41,7 +41,10 @@ Status inSnapshot(QSqlDatabase& db, StoreKind kind, const Store::Job& job) {
 } // namespace
 
 StoreReader::StoreReader(StoreTarget target, std::function<void(bool)> answered)
-    : m_target(std::move(target)), m_answered(std::move(answered)) {}
+    : m_target(std::move(target)), m_answered(std::move(answered)) {
+    static std::atomic<int> made = 0;
+    m_number = ++made;
+}
 
 StoreReader::~StoreReader() {
     {
@@ -51,6 +54,16 @@ StoreReader::~StoreReader() {
     m_changed.notify_all();
     if (m_thread.joinable())
         m_thread.join();
+    // Those of other threads go with their threads.
+    closeConnection(ownName());
+    ownConnections().names.remove(ownName());
+}
+
+QString StoreReader::ownName() const {
+    return QStringLiteral("%1-reader-%2-%3")
+        .arg(m_target.schema)
+        .arg(m_number)
+        .arg(reinterpret_cast<quintptr>(&ownConnections()), 0, 16);
 }
 
 void StoreReader::start() {
@@ -69,10 +82,7 @@ bool StoreReader::queue(Store::Job job, Store::Done finish) {
 }
 
 QSqlDatabase StoreReader::ownConnection() const {
-    const QString name = QStringLiteral("%1-reader-%2-%3")
-                             .arg(m_target.schema)
-                             .arg(reinterpret_cast<quintptr>(this), 0, 16)
-                             .arg(reinterpret_cast<quintptr>(&ownConnections()), 0, 16);
+    const QString name = ownName();
     if (QSqlDatabase::contains(name)) {
         QSqlDatabase db = QSqlDatabase::database(name, false);
         if (db.isOpen())

@@ -33,9 +33,11 @@ private:
         Store::Done finish;
     };
     void run();
+    QString ownName() const; // of the calling thread's connection; no other store ever has it
     Status runJob(const Store::Job& job) const;
 
     const StoreTarget m_target;
+    int m_number = 0;
     const std::function<void(bool)> m_answered;
     std::mutex m_mutex;
     std::condition_variable m_changed;

@@ -28,7 +28,7 @@ base::Result<HandoverRows> readHandovers(QSqlDatabase& db, qint64 after, std::si
                               query->value(6).toByteArray()});
     if (found.rows.size() < limit)
         return found;
-    auto count = execute(db, QStringLiteral("SELECT COUNT(*) FROM outbox WHERE sequence > ?"), {found.rows.back().sequence});
+    auto count = execute(db, QStringLiteral("SELECT COUNT(*) FROM outbox WHERE sequence > ?"), {found.rows.empty() ? after : found.rows.back().sequence});
     if (!count)
         return count.status();
     count.value().next();

@@ -142,7 +142,9 @@ base::Status MqttLink::connect() {
         m_received.clear();
     }
     try {
-        m_client = std::make_unique<mqtt::async_client>(uri.toStdString(), id.toStdString(), nullptr);
+        mqtt::create_options create(MQTTVERSION_3_1_1);
+        create.set_max_buffered_messages(static_cast<int>(inFlightLimit) * 2); // 100 by default, then it refuses
+        m_client = std::make_unique<mqtt::async_client>(uri.toStdString(), id.toStdString(), create);
         m_client->set_callback(*m_listener);
         const mqtt::token_ptr token = m_client->connect(connectOptions(m_options, m_presence(false)));
         if (!token->wait_for(connectTime + connectTime))

@@ -82,15 +82,15 @@ qint64 Outbox::oldestUnacknowledgedMs() const {
     return std::max<qint64>(1, (base::SystemClock::instance().utcMicros() - madeAt) / 1000);
 }
 
-// Takes new rows from the store into the window, then publishes them.
+// Takes new rows from the store into the window, then publishes them; counts those that must wait.
 void Outbox::readMore() {
     d->readAgain = d->reading;
-    if (d->reading || d->rows.size() >= windowRows)
+    if (d->reading)
         return;
     d->reading = true;
     auto read = std::make_shared<HandoverRows>();
     d->store.read(
-        [read, after = d->lastRead, limit = windowRows - d->rows.size()](QSqlDatabase& db) {
+        [read, after = d->lastRead, limit = windowRows - std::min(windowRows, d->rows.size())](QSqlDatabase& db) {
             auto rows = readHandovers(db, after, limit);
             if (rows)
                 *read = std::move(rows).value();

@@ -1,0 +1,234 @@
+// Against a real mosquitto.
+#include "messages/agent.pb.h"
+#include "proto/base/log.h"
+#include "proto/bus/bus.h"
+#include "tests/unit/support/mosquitto_broker.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace proto::bus;
+using antesala::v1::Answer;
+using antesala::v1::Envelope;
+
+namespace {
+
+BusOptions options(const tests::MosquittoBroker& broker, const char* owner) {
+    BusOptions options;
+    options.port = broker.port();
+    options.site = QStringLiteral("demo");
+    options.owner = QString::fromLatin1(owner);
+    options.node = QStringLiteral("one");
+    return options;
+}
+
+Topic topic(const char* owner, const char* noun, const char* id, const char* verb) {
+    return {QStringLiteral("demo"), QString::fromLatin1(owner), QString::fromLatin1(noun), QString::fromLatin1(id),
+            QString::fromLatin1(verb)};
+}
+
+antesala::v1::QueueState queueState(unsigned waiting) {
+    antesala::v1::QueueState state;
+    state.set_queue("soporte");
+    state.set_waiting(waiting);
+    return state;
+}
+
+} // namespace
+
+class BusTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void stateReachesTheOthersAndRetainedOnesLateComers() {
+        tests::MosquittoBroker broker;
+        QVERIFY2(broker.start(), broker.output().constData());
+        Bus acd(options(broker, "acd"));
+        acd.start();
+        QTRY_VERIFY(acd.isConnected());
+        acd.publishState(topic("acd", "queue", "soporte", "changed"), queueState(3), true);
+        QTRY_VERIFY(acd.figures().published >= 2);
+
+        Bus desk(options(broker, "desk"));
+        unsigned waiting = 0;
+        bool connectedBefore = false;
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("queue"), {}, QStringLiteral("changed")),
+                       [&](const Topic& from, const Envelope& envelope) {
+                           antesala::v1::QueueState state;
+                           QVERIFY(unpack(envelope, state));
+                           QCOMPARE(from.id, QStringLiteral("soporte"));
+                           QCOMPARE(envelope.sender(), std::string("acd/one"));
+                           connectedBefore = desk.isConnected();
+                           waiting = state.waiting();
+                       });
+        desk.start();
+        QTRY_COMPARE(waiting, 3U);
+        QVERIFY(connectedBefore);
+        acd.publishState(topic("acd", "queue", "soporte", "changed"), queueState(4), true);
+        QTRY_COMPARE(waiting, 4U);
+    }
+
+    void aCommandIsAnswered() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus acd(options(broker, "acd"));
+        acd.serve(QStringLiteral("state"), {}, QStringLiteral("get"),
+                  [](const Topic&, const Envelope&, const Bus::AnswerFunction& answer) {
+                      answer(answerOk(queueState(9)));
+                      answer(answerOk()); // a second one is not sent
+                  });
+        acd.start();
+        Bus desk(options(broker, "desk"));
+        desk.start();
+        QTRY_VERIFY(acd.isConnected() && desk.isConnected());
+        QList<Answer> answers;
+        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; });
+        QTRY_COMPARE(answers.size(), 1);
+        antesala::v1::QueueState state;
+        QVERIFY(unpack(answers.first(), state));
+        QCOMPARE(state.waiting(), 9U);
+        QTRY_COMPARE(desk.figures().commandsPending, 0);
+    }
+
+    void aCommandNobodyServesIsAnsweredByTime() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus desk(options(broker, "desk"));
+        desk.start();
+        QTRY_VERIFY(desk.isConnected());
+        QList<Answer> answers;
+        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; }, 200);
+        QTRY_COMPARE(answers.size(), 1);
+        QCOMPARE(answers.first().code(), antesala::v1::ANSWER_UNAVAILABLE);
+        QVERIFY(QString::fromStdString(answers.first().message()).startsWith(QLatin1String("acd has not answered")));
+    }
+
+    void withoutABrokerACommandIsAnsweredAtOnceButNotFromInsideAsk() {
+        tests::MosquittoBroker broker;
+        Bus desk(options(broker, "desk"));
+        desk.start();
+        QList<Answer> answers;
+        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; });
+        QCOMPARE(answers.size(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, 1000);
+        QCOMPARE(answers.first().reason(), std::string("no_broker"));
+    }
+
+    void waitsForABrokerThatComesLate() {
+        tests::MosquittoBroker broker;
+        Bus acd(options(broker, "acd"));
+        acd.start();
+        QTRY_VERIFY(proto::base::logAlarms().count > 0);
+        QVERIFY(broker.start());
+        QTRY_VERIFY_WITH_TIMEOUT(acd.isConnected(), 10000);
+    }
+
+    void comesBackAfterTheBrokerWasKilled() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus acd(options(broker, "acd"));
+        Bus desk(options(broker, "desk"));
+        unsigned waiting = 0;
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), {}, {}, QStringLiteral("changed")),
+                       [&](const Topic&, const Envelope& envelope) {
+                           antesala::v1::QueueState state;
+                           if (unpack(envelope, state))
+                               waiting = state.waiting();
+                       });
+        QSignalSpy lost(&acd, &Bus::disconnected);
+        acd.start();
+        desk.start();
+        for (unsigned round = 1; round <= 3; ++round) {
+            QTRY_VERIFY_WITH_TIMEOUT(acd.isConnected() && desk.isConnected(), 15000);
+            acd.publishState(topic("acd", "queue", "soporte", "changed"), queueState(round), false);
+            QTRY_COMPARE(waiting, round);
+            broker.kill();
+            QTRY_VERIFY_WITH_TIMEOUT(!acd.isConnected() && !desk.isConnected(), 15000);
+            QCOMPARE(lost.size(), static_cast<qsizetype>(round));
+            QVERIFY(broker.start());
+        }
+    }
+
+    void aBrokerThatStopsAcknowledgingIsLeftAfterFiveSeconds() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus acd(options(broker, "acd"));
+        acd.start();
+        QTRY_VERIFY(acd.isConnected());
+        QTRY_COMPARE(acd.figures().published, quint64{1});
+        broker.freeze();
+        acd.publishState(topic("acd", "queue", "soporte", "changed"), queueState(1), false);
+        QTRY_VERIFY_WITH_TIMEOUT(!acd.isConnected(), 9000);
+        broker.thaw();
+        QTRY_VERIFY_WITH_TIMEOUT(acd.isConnected(), 15000);
+    }
+
+    void tellsOfItsNodeAndTheBrokerTellsOfItsEnd() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus desk(options(broker, "desk"));
+        QList<bool> online;
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("node"), {}, QStringLiteral("changed")),
+                       [&](const Topic&, const Envelope& envelope) {
+                           antesala::v1::NodeState state;
+                           QVERIFY(unpack(envelope, state));
+                           QCOMPARE(state.node(), std::string("acd/one"));
+                           online << state.online();
+                       });
+        desk.start();
+        QTRY_VERIFY(desk.isConnected());
+        {
+            Bus acd(options(broker, "acd"));
+            acd.start();
+            QTRY_COMPARE(online, (QList<bool>{true}));
+        }
+        QTRY_COMPARE(online, (QList<bool>{true, false}));
+        // A second client of the same id takes the connection of the first over: its last will speaks.
+        Bus first(options(broker, "acd"));
+        first.start();
+        QTRY_COMPARE(online.size(), 3);
+        QProcess thief;
+        thief.start(QStringLiteral("mosquitto_sub"), {QStringLiteral("-p"), QString::number(broker.port()), QStringLiteral("-i"),
+                                                      QStringLiteral("demo-acd-one"), QStringLiteral("-t"), QStringLiteral("x")});
+        QTRY_VERIFY_WITH_TIMEOUT(online.contains(false) && online.count(false) >= 2, 10000);
+        thief.kill();
+        thief.waitForFinished();
+    }
+
+    void aWrongPasswordIsNamedWithTheCure() {
+        tests::MosquittoBroker broker("password_file /dev/null\nallow_anonymous false");
+        QVERIFY2(broker.start(), broker.output().constData());
+        BusOptions wrong = options(broker, "acd");
+        wrong.user = QStringLiteral("acd");
+        wrong.password = QStringLiteral("wrong");
+        Bus acd(wrong);
+        const quint64 before = proto::base::logAlarms().count;
+        acd.start();
+        QTRY_COMPARE(proto::base::logAlarms().count, before + 1);
+        QVERIFY(!acd.isConnected());
+    }
+
+    void aThousandMessagesArriveInOrder() {
+        tests::MosquittoBroker broker("max_queued_messages 20000");
+        QVERIFY(broker.start());
+        Bus acd(options(broker, "acd"));
+        Bus desk(options(broker, "desk"));
+        QList<unsigned> seen;
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("item"), {}, QStringLiteral("sent")),
+                       [&](const Topic&, const Envelope& envelope) {
+                           antesala::v1::QueueState state;
+                           QVERIFY(unpack(envelope, state));
+                           seen << state.waiting();
+                       });
+        acd.start();
+        desk.start();
+        QTRY_VERIFY(acd.isConnected() && desk.isConnected());
+        for (unsigned i = 0; i < 5000; ++i)
+            QVERIFY(acd.publish(topic("acd", "item", "x", "sent").text(), acd.envelope(queueState(i))));
+        QTRY_COMPARE_WITH_TIMEOUT(seen.size(), 5000, 20000);
+        QVERIFY(std::is_sorted(seen.begin(), seen.end()));
+    }
+};
+
+QTEST_GUILESS_MAIN(BusTest)
+#include "bus_test.moc"
