@@ -1,0 +1,43 @@
+#include "desk/server/audit.h"
+
+#include <memory>
+
+namespace desk::server {
+
+using proto::base::execute;
+using proto::base::Status;
+
+void Audit::record(const AuditEntry& entry) {
+    m_store.write([entry, now = qlonglong{m_clock.utcMicros()}](QSqlDatabase& db) {
+        return execute(db,
+                       QStringLiteral("INSERT INTO audit (made_at, login, action, outcome, address, detail, request_id) "
+                                      "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                       {now, entry.login.left(128), entry.action, entry.outcome, entry.address, entry.detail.left(256),
+                        entry.requestId})
+            .status();
+    });
+}
+
+void Audit::wasAsked(const QString& login, const QString& action, const QString& requestId, QObject* context,
+                     std::function<void(bool)> done) {
+    const auto found = std::make_shared<bool>(false);
+    m_store.read(
+        [=](QSqlDatabase& db) {
+            auto rows = execute(db, QStringLiteral("SELECT 1 FROM audit WHERE request_id = ? AND login = ? AND action = ?"),
+                                {requestId, login, action});
+            if (!rows)
+                return rows.status();
+            *found = rows.value().next();
+            return Status::ok();
+        },
+        context, [found, done = std::move(done)](const Status& status) { done(status.isOk() && *found); });
+}
+
+void Audit::purge(int keepDays) {
+    const qlonglong before = m_clock.utcMicros() - qlonglong{keepDays} * 86'400'000'000;
+    m_store.write([before](QSqlDatabase& db) {
+        return execute(db, QStringLiteral("DELETE FROM audit WHERE made_at < ?"), {before}).status();
+    });
+}
+
+} // namespace desk::server

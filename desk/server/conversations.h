@@ -1,0 +1,52 @@
+// Conversations and their attachments, asked of mcan for those who may see them. Main loop only.
+#pragma once
+
+#include "desk/server/rights.h"
+#include "desk/server/state_feed.h"
+
+#include <QCache>
+#include <QObject>
+
+#include <functional>
+
+namespace desk::server {
+
+class Conversations : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int mostRemembered = 20'000; // messages
+
+    Conversations(StateFeed& feed, const Rights& rights, QObject* parent = nullptr)
+        : QObject(parent), m_feed(feed), m_rights(rights), m_interactionOf(mostRemembered) {}
+
+    // OK with the MailThread; ANSWER_REFUSED not_yours; or mcan's answer.
+    using Done = proto::bus::Bus::AnswerHandler;
+    void get(const Identity& who, const QString& interaction, Done done);
+
+    // A whole attachment, asked piece by piece.
+    struct Part {
+        antesala::v1::Answer answer; // not OK: the rest is empty
+        QByteArray fileName;
+        QByteArray contentType;
+        QByteArray content;
+    };
+    using PartDone = std::function<void(const Part& part)>;
+    static constexpr qsizetype largestPart = 32 << 20;
+    static constexpr int mostPartsAtOnce = 8; // they are gathered in memory
+    void getPart(const Identity& who, const QString& message, quint32 index, PartDone done);
+
+private:
+    void ask(const QString& interaction, Done done);
+    void whenAllowed(const Identity& who, const QString& message, QStringList untried, PartDone refuse,
+                     std::function<void()> go);
+    void nextPiece(const QString& message, quint32 index, const std::shared_ptr<Part>& part, PartDone done);
+    void onPiece(const antesala::v1::Answer& answer, const QString& message, quint32 index,
+                 const std::shared_ptr<Part>& part, PartDone done);
+
+    StateFeed& m_feed;
+    const Rights& m_rights;
+    QCache<QString, QString> m_interactionOf; // by message
+    int m_parts = 0;
+};
+
+} // namespace desk::server

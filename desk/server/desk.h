@@ -1,0 +1,96 @@
+// The desk: builds its parts and joins them. Main loop only; the web server and the stores have threads of their own.
+#pragma once
+
+#include "desk/server/audit.h"
+#include "desk/server/conversations.h"
+#include "desk/server/desk_connections.h"
+#include "desk/server/directory_watch.h"
+#include "desk/server/draft_store.h"
+#include "desk/server/fan_out.h"
+#include "desk/server/identity.h"
+#include "desk/server/page_requests.h"
+#include "desk/server/pages.h"
+#include "desk/server/rest_api.h"
+#include "desk/server/rights.h"
+#include "desk/server/served_work.h"
+#include "desk/server/session_api.h"
+#include "desk/server/session_store.h"
+#include "desk/server/sign_in.h"
+#include "desk/server/state_feed.h"
+#include "desk/server/web_server.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace desk::server {
+
+struct DeskOptions {
+    WebOptions web;
+    SessionRules sessions{8LL * 3600 * 1'000'000, 24LL * 3600 * 1'000'000};
+    SignInRules signIn;
+    int auditKeepDays = 400;
+};
+
+class Desk : public QObject, public WebHandler {
+    Q_OBJECT
+public:
+    struct Parts {
+        proto::base::Store& store;     // schema desk, open for writing with deskMigrations()
+        proto::base::Store& directory; // schema directory, open for reading
+        proto::bus::Bus& bus;          // not started yet
+        const proto::base::Clock& clock;
+    };
+    Desk(Parts parts, DeskOptions options, QObject* parent = nullptr);
+    ~Desk() override;
+
+    // Reads what is kept, opens the port, starts the bus. Blocking; before the loop runs.
+    proto::base::Status start();
+
+    quint16 port() const { return m_web.port(); }
+    WebFigures webFigures() const { return m_web.figures(); }
+    const SessionStore& sessions() const { return m_sessions; }
+    const SignIn& signIn() const { return m_signIn; }
+    const StateCache& state() const { return m_cache; }
+    const Pages& pages() const { return m_pages; }
+    const DirectoryWatch& directory() const { return m_watch; }
+    DirectoryWatch& directory() { return m_watch; }
+    proto::bus::Bus& bus() { return m_feed.bus(); }
+    const proto::base::Store& store() const { return m_parts.store; }
+
+    void onRequest(const WebRequest& request, Respond respond) override;
+    std::optional<WebResponse> onPageAsks(PageId page, const WebRequest& request) override;
+    void onPageOpened(PageId page) override;
+    void onPageMessage(PageId page, const QByteArray& text) override;
+    void onPageClosed(PageId page) override;
+
+private:
+    void noteServed(StateKind kind, const QString& login);
+    void announceDirectory();
+    void everyMinute();
+    void everyDay();
+
+    Parts m_parts;
+    const DeskOptions m_options;
+    SessionStore m_sessions;
+    Audit m_audit;
+    DraftStore m_drafts;
+    ServedWork m_served;
+    DirectoryWatch m_watch;
+    StateCache m_cache;
+    StateFeed m_feed;
+    DeskConnections m_connections;
+    Identities m_identities;
+    Rights m_rights;
+    SignIn m_signIn;
+    Conversations m_conversations;
+    SessionApi m_sessionApi;
+    RestApi m_rest;
+    WebServer m_web; // before what sends by it
+    Pages m_pages;
+    FanOut m_fanOut;
+    PageRequests m_requests;
+    QTimer m_minute;
+    QTimer m_day;
+};
+
+} // namespace desk::server

@@ -1,0 +1,179 @@
+#include "desk/server/desk_diagnostics.h"
+
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+
+#include <QDateTime>
+
+#include <prometheus/gauge.h>
+
+#include <algorithm>
+
+namespace desk::server {
+
+using proto::base::DiagnosticsLine;
+using proto::base::DiagnosticsServer;
+
+namespace {
+
+QString number(quint64 value) {
+    return QString::number(value);
+}
+
+QString flag(bool value) {
+    return value ? QStringLiteral("1") : QStringLiteral("0");
+}
+
+QString stamp(qint64 utcMicros) {
+    return utcMicros == 0 ? QString()
+                          : QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
+}
+
+QString uptime(qint64 seconds) {
+    return QStringLiteral("%1 (%2d %3h %4m %5s)")
+        .arg(seconds)
+        .arg(seconds / 86400)
+        .arg(seconds / 3600 % 24)
+        .arg(seconds / 60 % 60)
+        .arg(seconds % 60);
+}
+
+// What has come since the last look.
+struct Period {
+    quint64 seen = 0;
+    QString since(quint64 total) { return number(total - std::exchange(seen, total)); }
+};
+
+void addSystem(DiagnosticsServer& server, Desk& desk) {
+    const qint64 startedAt = proto::base::SystemClock::instance().utcMicros();
+    const qint64 began = proto::base::SystemClock::instance().steadyMicros();
+    server.addGroup(QStringLiteral("sis"), [startedAt] {
+        const auto alarms = proto::base::logAlarms();
+        return DiagnosticsLine{QStringLiteral("sis"),
+                               {{QStringLiteral("ver"), QStringLiteral(ANTESALA_VERSION)},
+                                {QStringLiteral("inic"), stamp(startedAt)},
+                                {QStringLiteral("alarmas"), number(alarms.count)},
+                                {QStringLiteral("ultAlar"), stamp(alarms.lastUtcMicros)}}};
+    });
+    server.addGroup(QStringLiteral("gmp"), [&desk] {
+        const auto bus = desk.bus().figures();
+        const auto store = desk.store().figures();
+        const int passwords = PasswordChecker::mostWaiting;
+        return DiagnosticsLine{
+            QStringLiteral("gmp"),
+            {{QStringLiteral("msj"), QStringLiteral("%1/%2").arg(bus.waitingCapacity - bus.waitingToPublish).arg(bus.waitingCapacity)},
+             {QStringLiteral("buf"), QStringLiteral("%1/%2").arg(store.capacity - store.queued).arg(store.capacity)},
+             {QStringLiteral("tarea"), QStringLiteral("%1/%2").arg(passwords - desk.signIn().passwordsWaiting()).arg(passwords)}}};
+    });
+    server.addGroup(QStringLiteral("tmp"), [began] {
+        const qint64 seconds = (proto::base::SystemClock::instance().steadyMicros() - began) / 1'000'000;
+        return DiagnosticsLine{QStringLiteral("tmp"), {{QStringLiteral("uptime"), uptime(seconds)}}};
+    });
+}
+
+void addBus(DiagnosticsServer& server, Desk& desk) {
+    server.addGroup(QStringLiteral("ias"), [&desk, period = Period{}]() mutable {
+        const auto bus = desk.bus().figures();
+        return DiagnosticsLine{
+            QStringLiteral("ias"),
+            {{QStringLiteral("numCmd"), QStringLiteral("%1(%2)").arg(bus.commandsTotal).arg(bus.commandsPending)},
+             {QStringLiteral("numCmd"), period.since(bus.commandsTotal)},
+             {QStringLiteral("tresp"), QStringLiteral("%1ms").arg(bus.lastAnswerMs)}}};
+    });
+    server.addGroup(QStringLiteral("mgt pubs"), [&desk, period = Period{}]() mutable {
+        const auto bus = desk.bus().figures();
+        return DiagnosticsLine{QStringLiteral("mgt pubs"),
+                               {{QStringLiteral("conx"), flag(bus.connected)},
+                                {QStringLiteral("pubsOk"), number(bus.published)},
+                                {QStringLiteral("pubsErr"), number(bus.publishErrors)},
+                                {QStringLiteral("pubsPeriodo"), period.since(bus.published)}}};
+    });
+    server.addGroup(QStringLiteral("mgt subscrip"), [&desk] {
+        const auto subscriptions = static_cast<quint64>(desk.bus().figures().subscriptions);
+        return DiagnosticsLine{QStringLiteral("mgt subscrip"),
+                               {{QStringLiteral("subsOk"), number(desk.bus().isConnected() ? subscriptions : 0)},
+                                {QStringLiteral("subsMax"), number(subscriptions)}}};
+    });
+    server.addGroup(QStringLiteral("mgt msjRx"), [&desk, period = Period{}]() mutable {
+        const auto bus = desk.bus().figures();
+        return DiagnosticsLine{QStringLiteral("mgt msjRx"),
+                               {{QStringLiteral("msjRx"), number(bus.received)},
+                                {QStringLiteral("msjRxPeriodo"), period.since(bus.received)}}};
+    });
+}
+
+void addWeb(DiagnosticsServer& server, Desk& desk) {
+    server.addGroup(QStringLiteral("wws"), [&desk, most = quint64{0}]() mutable {
+        const WebFigures web = desk.webFigures();
+        const quint64 period = std::exchange(most, quint64{web.connections});
+        return DiagnosticsLine{QStringLiteral("wws"),
+                               {{QStringLiteral("mysql"), flag(desk.store().isUp())},
+                                {QStringLiteral("conxNum"), number(web.connections)},
+                                {QStringLiteral("conxMaxPeriodo"), number(std::max(period, quint64{web.connections}))},
+                                {QStringLiteral("peticiones"), number(web.requests)},
+                                {QStringLiteral("paginas"), number(web.pages)},
+                                {QStringLiteral("paginasLentas"), number(web.droppedPages)},
+                                {QStringLiteral("conxRechazadas"), number(web.refusedConnections)}}};
+    });
+    server.addGroup(QStringLiteral("ses"), [&desk, most = qsizetype{0}]() mutable {
+        const qsizetype open = desk.sessions().size();
+        most = std::max(most, open);
+        const auto& system = desk.state().system();
+        return DiagnosticsLine{QStringLiteral("ses"),
+                               {{QStringLiteral("mysql"), flag(desk.store().isUp())},
+                                {QStringLiteral("mgtLatido"), flag(desk.bus().isConnected())},
+                                {QStringLiteral("sesActiv"), QString::number(open)},
+                                {QStringLiteral("sesActivMax"), QString::number(most)},
+                                {QStringLiteral("acdNum"), flag(system.acd())},
+                                {QStringLiteral("mcanNum"), flag(system.mcan())},
+                                {QStringLiteral("entradasOk"), number(desk.signIn().counts().ok)},
+                                {QStringLiteral("entradasErr"), number(desk.signIn().counts().wrong)},
+                                {QStringLiteral("entradasLimite"), number(desk.signIn().counts().limited)},
+                                {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
+    });
+    server.addCommand(QStringLiteral("sessions"), QStringLiteral("sessions: who has pages open, and how many"),
+                      [&desk](const QStringList&) {
+                          QStringList lines;
+                          const auto counts = desk.pages().countByLogin();
+                          for (auto entry = counts.constBegin(); entry != counts.constEnd(); ++entry)
+                              lines << QStringLiteral("desk session login=%1 pages=%2").arg(entry.key()).arg(entry.value());
+                          lines.sort();
+                          return lines;
+                      });
+}
+
+} // namespace
+
+void addDiagnostics(DiagnosticsServer& server, Desk& desk) {
+    addSystem(server, desk);
+    addBus(server, desk);
+    addWeb(server, desk);
+}
+
+void addMetrics(proto::base::Metrics& metrics, Desk& desk) {
+    auto& connections = metrics.gauge("desk_connections", "HTTP connections and pages open");
+    auto& pages = metrics.gauge("desk_pages", "Pages (WebSockets) open");
+    auto& requests = metrics.gauge("desk_requests_total", "HTTP requests read");
+    auto& slow = metrics.gauge("desk_pages_dropped_total", "Pages dropped because they read too slowly");
+    auto& refused = metrics.gauge("desk_connections_refused_total", "Connections above desk.connections_max");
+    auto& sessions = metrics.gauge("desk_sessions", "Sessions open");
+    auto& passwords = metrics.gauge("desk_passwords_waiting", "Passwords waiting to be checked, at most 64");
+    auto& ok = metrics.gauge("desk_sign_ins_total", "Sign-ins by outcome", {{"outcome", "ok"}});
+    auto& wrong = metrics.gauge("desk_sign_ins_total", "Sign-ins by outcome", {{"outcome", "wrong"}});
+    auto& limited = metrics.gauge("desk_sign_ins_total", "Sign-ins by outcome", {{"outcome", "limited"}});
+    metrics.sample([&] {
+        const WebFigures web = desk.webFigures();
+        connections.Set(static_cast<double>(web.connections));
+        pages.Set(static_cast<double>(web.pages));
+        requests.Set(static_cast<double>(web.requests));
+        slow.Set(static_cast<double>(web.droppedPages));
+        refused.Set(static_cast<double>(web.refusedConnections));
+        sessions.Set(static_cast<double>(desk.sessions().size()));
+        passwords.Set(desk.signIn().passwordsWaiting());
+        ok.Set(static_cast<double>(desk.signIn().counts().ok));
+        wrong.Set(static_cast<double>(desk.signIn().counts().wrong));
+        limited.Set(static_cast<double>(desk.signIn().counts().limited));
+    });
+}
+
+} // namespace desk::server

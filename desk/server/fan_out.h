@@ -1,0 +1,45 @@
+// Sends what changed to the pages that may see it. Changes within flushEveryMs become one message each, of the last state.
+// Main loop only.
+#pragma once
+
+#include "desk/server/pages.h"
+#include "desk/server/rights.h"
+#include "desk/server/state_cache.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <utility>
+
+namespace desk::server {
+
+class FanOut : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int flushEveryMs = 25;
+
+    FanOut(Pages& pages, const StateCache& cache, const Rights& rights, const DirectoryWatch& watch, QObject* parent = nullptr);
+
+    // Welcome, then everything this page may see.
+    void greet(PageId id);
+    // Everything a supervisor sees.
+    void sendAll(PageId id);
+    void sendReply(const antesala::v1::ReplyChanged& reply);
+
+private:
+    void note(StateKind kind, const QString& name);
+    void flush();
+    antesala::v1::ServerMessage messageOf(StateKind kind, const QString& name) const;
+    antesala::v1::ServerMessage systemMessage() const;
+
+    Pages& m_pages;
+    const StateCache& m_cache;
+    const Rights& m_rights;
+    const DirectoryWatch& m_watch;
+    QSet<std::pair<int, QString>> m_changed;
+    bool m_systemChanged = false;
+    QTimer m_timer;
+};
+
+} // namespace desk::server

@@ -1,0 +1,234 @@
+#include "desk/server/page_requests.h"
+
+#include "desk/server/json.h"
+
+#include "proto/base/uuid7.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace desk::server {
+
+using namespace antesala::v1;
+using proto::base::Result;
+
+namespace {
+
+DeskAnswer from(const std::string& requestId, const Answer& told) {
+    DeskAnswer answer;
+    answer.set_request_id(requestId);
+    answer.set_code(told.code());
+    answer.set_reason(told.reason());
+    answer.set_message(told.message());
+    return answer;
+}
+
+// The commands have the same names in both messages: what the page said, said to acd.
+void copyCommand(const ClientMessage& request, AgentCommand& command) {
+    const auto* said = ClientMessage::descriptor()->FindFieldByNumber(static_cast<int>(request.request_case()));
+    const auto* same = AgentCommand::descriptor()->FindFieldByName(said->name());
+    command.GetReflection()
+        ->MutableMessage(&command, same)
+        ->CopyFrom(request.GetReflection()->GetMessage(request, said));
+}
+
+QString actionOf(const ClientMessage& request) {
+    const auto* said = ClientMessage::descriptor()->FindFieldByNumber(static_cast<int>(request.request_case()));
+    return QString::fromStdString(said->name());
+}
+
+// What a command names: an interaction or an offer.
+std::string objectOf(const AgentCommand& command) {
+    switch (command.command_case()) {
+    case AgentCommand::kAcceptOffer: return command.accept_offer().offer_id();
+    case AgentCommand::kDeclineOffer: return command.decline_offer().offer_id();
+    case AgentCommand::kFinish: return command.finish().interaction_id();
+    case AgentCommand::kEndWrapUp: return command.end_wrap_up().interaction_id();
+    case AgentCommand::kExtendWrapUp: return command.extend_wrap_up().interaction_id();
+    case AgentCommand::kHold: return command.hold().interaction_id();
+    case AgentCommand::kResume: return command.resume().interaction_id();
+    case AgentCommand::kChoosePresence: return Presence_Name(command.choose_presence().presence());
+    default: return {};
+    }
+}
+
+// Of a message that could not be read, so that its sender knows which one it was.
+std::string requestIdIn(const QByteArray& text) {
+    return QJsonDocument::fromJson(text).object().value(QStringLiteral("requestId")).toString().left(36).toStdString();
+}
+
+} // namespace
+
+void PageRequests::onMessage(PageId id, const QByteArray& text) {
+    Page* page = m_parts.pages.find(id);
+    if (!page)
+        return;
+    ++page->pending; // taken back by answer()
+    Request request;
+    if (const auto read = fromJson(text, request); !read)
+        return refuse(id, requestIdIn(text), ANSWER_INVALID, "bad_request", read.message());
+    if (!proto::base::isUuid(QString::fromStdString(request.request_id())))
+        return refuse(id, request.request_id(), ANSWER_INVALID, "bad_request", QStringLiteral("requestId must be a UUID"));
+    if (page->pending > mostPending)
+        return refuse(id, request.request_id(), ANSWER_REFUSED, "too_many_requests",
+                      QStringLiteral("wait for the answers to what was asked before"));
+    dispatch(id, *page, request);
+}
+
+void PageRequests::dispatch(PageId id, const Page& page, const Request& request) {
+    switch (request.request_case()) {
+    case Request::kChoosePresence:
+    case Request::kAcceptOffer:
+    case Request::kDeclineOffer:
+    case Request::kFinish:
+    case Request::kEndWrapUp:
+    case Request::kExtendWrapUp:
+    case Request::kHold:
+    case Request::kResume: return askAcd(id, page, request);
+    case Request::kGetThread: return getThread(id, page, request);
+    case Request::kSendReply: return sendReply(id, page, request);
+    case Request::kSaveDraft: return saveDraft(id, page, request);
+    case Request::kGetDraft: return getDraft(id, page, request);
+    case Request::kWatch: return watch(id, page, request);
+    default:
+        return refuse(id, request.request_id(), ANSWER_INVALID, "bad_request",
+                      QStringLiteral("the message asks nothing: see desk.asyncapi.yaml"));
+    }
+}
+
+void PageRequests::askAcd(PageId id, const Page& page, const Request& request) {
+    if (!page.who.isAgent)
+        return refuse(id, request.request_id(), ANSWER_REFUSED, "not_an_agent",
+                      QStringLiteral("%1 is not an agent of the directory").arg(page.who.person.login));
+    const QString login = page.who.person.login;
+    AgentCommand command;
+    command.set_command_id(request.request_id());
+    command.set_login(login.toStdString());
+    copyCommand(request, command);
+    record(page, request, actionOf(request), objectOf(command));
+    m_parts.feed.ask(
+        m_parts.feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command, this,
+        [this, id, requestId = request.request_id()](const Answer& told) {
+            AgentState state;
+            if (proto::bus::unpack(told, state))
+                m_parts.cache.take(state);
+            answer(id, from(requestId, told));
+        });
+}
+
+void PageRequests::getThread(PageId id, const Page& page, const Request& request) {
+    m_parts.conversations.get(page.who, QString::fromStdString(request.get_thread().interaction_id()),
+                              [this, id, requestId = request.request_id()](const Answer& told) {
+                                  DeskAnswer given = from(requestId, told);
+                                  if (MailThread thread; proto::bus::unpack(told, thread))
+                                      *given.mutable_thread() = thread;
+                                  answer(id, given);
+                              });
+}
+
+void PageRequests::sendReply(PageId id, const Page& page, const Request& request) {
+    const QString login = page.who.person.login;
+    const QString interaction = QString::fromStdString(request.send_reply().interaction_id());
+    if (m_parts.rights.isOnList(login, interaction)) {
+        record(page, request, QStringLiteral("send_reply"), request.send_reply().interaction_id());
+        return askMcan(id, login, request);
+    }
+    // A repeat after a lost answer is let through though the mail is finished by now: mcan gives the same answer again.
+    m_parts.audit.wasAsked(login, QStringLiteral("send_reply"), QString::fromStdString(request.request_id()), this,
+                           [=, this](bool asked) {
+                               if (asked)
+                                   return askMcan(id, login, request);
+                               refuse(id, request.request_id(), ANSWER_REFUSED, "not_yours",
+                                      QStringLiteral("this mail is not on your list"));
+                           });
+}
+
+void PageRequests::askMcan(PageId id, const QString& login, const Request& request) {
+    SendReply reply = request.send_reply();
+    reply.set_command_id(request.request_id());
+    reply.set_agent(login.toStdString());
+    const QString interaction = QString::fromStdString(reply.interaction_id());
+    m_parts.feed.ask(
+        m_parts.feed.topic(QStringLiteral("mcan"), QStringLiteral("interaction"), interaction, QStringLiteral("reply")), reply,
+        this, [this, id, login, interaction, requestId = request.request_id()](const Answer& told) {
+            DeskAnswer given = from(requestId, told);
+            if (ReplyAccepted accepted; proto::bus::unpack(told, accepted)) {
+                *given.mutable_reply_accepted() = accepted;
+                m_parts.drafts.remove(login, interaction);
+            }
+            answer(id, given);
+        });
+}
+
+void PageRequests::saveDraft(PageId id, const Page& page, const Request& request) {
+    const QString interaction = QString::fromStdString(request.save_draft().interaction_id());
+    const QString text = QString::fromStdString(request.save_draft().text());
+    if (!m_parts.rights.maySee(page.who, interaction))
+        return refuse(id, request.request_id(), ANSWER_REFUSED, "not_yours",
+                      QStringLiteral("this mail is not and was not on your list"));
+    if (text.size() > DraftStore::mostCharacters)
+        return refuse(id, request.request_id(), ANSWER_INVALID, "too_large",
+                      QStringLiteral("a draft has at most %1 characters").arg(DraftStore::mostCharacters));
+    m_parts.drafts.save(page.who.person.login, interaction, text, this,
+                        [=, this, requestId = request.request_id()](const Result<DraftStore::Draft>& saved) {
+                            giveDraft(id, requestId, interaction, saved);
+                        });
+}
+
+void PageRequests::getDraft(PageId id, const Page& page, const Request& request) {
+    const QString interaction = QString::fromStdString(request.get_draft().interaction_id());
+    m_parts.drafts.get(page.who.person.login, interaction, this,
+                       [=, this, requestId = request.request_id()](const Result<DraftStore::Draft>& found) {
+                           giveDraft(id, requestId, interaction, found);
+                       });
+}
+
+void PageRequests::giveDraft(PageId id, const std::string& requestId, const QString& interaction,
+                             const Result<DraftStore::Draft>& draft) {
+    if (!draft)
+        return refuse(id, requestId, ANSWER_UNAVAILABLE, "store_away", draft.status().message());
+    DeskAnswer given;
+    given.set_request_id(requestId);
+    given.mutable_draft()->set_interaction_id(interaction.toStdString());
+    given.mutable_draft()->set_text(draft->text.toStdString());
+    given.mutable_draft()->set_saved_at_us(draft->savedAtMicros);
+    answer(id, given);
+}
+
+void PageRequests::watch(PageId id, const Page& page, const Request& request) {
+    const bool wanted = request.watch().supervisor();
+    if (wanted && !page.who.supervises())
+        return refuse(id, request.request_id(), ANSWER_REFUSED, "not_allowed",
+                      QStringLiteral("only supervisors and administrators may watch everything"));
+    m_parts.pages.find(id)->supervises = wanted;
+    DeskAnswer given;
+    given.set_request_id(request.request_id());
+    answer(id, given);
+    if (wanted)
+        m_parts.fanOut.sendAll(id);
+}
+
+void PageRequests::record(const Page& page, const Request& request, const QString& action, const std::string& detail) {
+    m_parts.audit.record({page.who.person.login, action, QStringLiteral("asked"), page.who.address,
+                          QString::fromStdString(detail), QString::fromStdString(request.request_id())});
+}
+
+void PageRequests::refuse(PageId id, const std::string& requestId, AnswerCode code, const char* reason,
+                          const QString& message) {
+    DeskAnswer given;
+    given.set_request_id(requestId);
+    given.set_code(code);
+    given.set_reason(reason);
+    given.set_message(message.toStdString());
+    answer(id, given);
+}
+
+void PageRequests::answer(PageId id, DeskAnswer given) {
+    if (Page* page = m_parts.pages.find(id))
+        --page->pending;
+    ServerMessage message;
+    *message.mutable_answer() = std::move(given);
+    m_parts.pages.send(id, message);
+}
+
+} // namespace desk::server

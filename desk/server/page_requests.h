@@ -1,0 +1,57 @@
+// What pages ask over the WebSocket: commands go to acd and mcan, drafts to the store; each is answered once, under its
+// request_id, which is also the command's id: a repeat changes nothing. Main loop only.
+#pragma once
+
+#include "desk/server/audit.h"
+#include "desk/server/conversations.h"
+#include "desk/server/draft_store.h"
+#include "desk/server/fan_out.h"
+#include "desk/server/pages.h"
+#include "desk/server/rights.h"
+#include "desk/server/state_feed.h"
+
+#include <QObject>
+
+namespace desk::server {
+
+class PageRequests : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int mostPending = 32; // of one page; further ones are refused
+
+    struct Parts {
+        Pages& pages;
+        FanOut& fanOut;
+        StateFeed& feed;
+        StateCache& cache;
+        const Rights& rights;
+        Conversations& conversations;
+        DraftStore& drafts;
+        Audit& audit;
+    };
+    explicit PageRequests(Parts parts, QObject* parent = nullptr) : QObject(parent), m_parts(parts) {}
+
+    void onMessage(PageId id, const QByteArray& text);
+
+private:
+    using Request = antesala::v1::ClientMessage;
+
+    void dispatch(PageId id, const Page& page, const Request& request);
+    void askAcd(PageId id, const Page& page, const Request& request);
+    void getThread(PageId id, const Page& page, const Request& request);
+    void sendReply(PageId id, const Page& page, const Request& request);
+    void askMcan(PageId id, const QString& login, const Request& request);
+    void saveDraft(PageId id, const Page& page, const Request& request);
+    void getDraft(PageId id, const Page& page, const Request& request);
+    void giveDraft(PageId id, const std::string& requestId, const QString& interaction,
+                   const proto::base::Result<DraftStore::Draft>& draft);
+    void watch(PageId id, const Page& page, const Request& request);
+    void record(const Page& page, const Request& request, const QString& action, const std::string& detail);
+    void refuse(PageId id, const std::string& requestId, antesala::v1::AnswerCode code, const char* reason,
+                const QString& message);
+    void answer(PageId id, antesala::v1::DeskAnswer answer);
+
+    Parts m_parts;
+};
+
+} // namespace desk::server

@@ -1,0 +1,177 @@
+#include "desk/server/rest_api.h"
+
+#include "desk/server/content_disposition.h"
+#include "desk/server/http_answer.h"
+#include "desk/server/json.h"
+
+#include "proto/base/uuid7.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace desk::server {
+
+using namespace antesala::v1;
+
+namespace {
+
+WebResponse jsonResponse(const QByteArray& json, unsigned status = 200) {
+    return {status, "application/json", json, {}};
+}
+
+// {"agents":[…]}: an object, so that more can be said beside the list later.
+template <typename State>
+QByteArray listJson(const QByteArray& name, const QMap<QString, State>& states) {
+    QByteArray items;
+    for (const State& state : states)
+        items += (items.isEmpty() ? "" : ",") + toJson(state);
+    return "{\"" + name + "\":[" + items + "]}";
+}
+
+WebResponse problemOf(const Answer& answer) {
+    unsigned status = 500;
+    switch (answer.code()) {
+    case ANSWER_INVALID: status = 400; break;
+    case ANSWER_NOT_FOUND: status = 404; break;
+    case ANSWER_REFUSED: status = answer.reason() == "not_yours" ? 403 : 409; break;
+    case ANSWER_UNAVAILABLE: status = 503; break;
+    default: break;
+    }
+    WebResponse response =
+        problem(status, QByteArray::fromStdString(answer.reason()), QByteArray::fromStdString(answer.message()));
+    if (status == 503)
+        response.headers.emplace_back("Retry-After", "2");
+    return response;
+}
+
+WebResponse noSuchPath() {
+    return problem(404, "no_such_path", "There is nothing at this path: see desk.openapi.yaml.");
+}
+
+bool matches(const QList<QByteArray>& pattern, const QList<QByteArray>& path) {
+    return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
+                      [](const QByteArray& wanted, const QByteArray& given) { return wanted == "*" || wanted == given; });
+}
+
+bool isUuid(const QByteArray& text) {
+    return proto::base::isUuid(QString::fromLatin1(text));
+}
+
+} // namespace
+
+RestApi::RestApi(Parts parts)
+    : m_parts(parts), m_routes{{"POST", {"session"}, &RestApi::session},
+                               {"GET", {"session"}, &RestApi::session},
+                               {"DELETE", {"session"}, &RestApi::session},
+                               {"GET", {"health"}, &RestApi::health},
+                               {"GET", {"agents"}, &RestApi::agents},
+                               {"GET", {"queues"}, &RestApi::queues},
+                               {"GET", {"interactions", "*", "thread"}, &RestApi::thread},
+                               {"GET", {"messages", "*", "parts", "*"}, &RestApi::part}} {}
+
+void RestApi::answer(const WebRequest& request, WebHandler::Respond respond) {
+    static const QByteArray root = "/api/v1/";
+    if (!request.path.startsWith(root))
+        return respond(noSuchPath());
+    const Segments path = request.path.mid(root.size()).split('/');
+    const QByteArray method = request.method == "HEAD" ? QByteArray("GET") : request.method;
+    QByteArrayList allowed;
+    for (const Route& route : m_routes) {
+        if (!matches(route.path, path))
+            continue;
+        if (route.method == method)
+            return (this->*route.handle)(request, path, respond);
+        allowed << route.method;
+    }
+    if (allowed.isEmpty())
+        return respond(noSuchPath());
+    WebResponse refused = problem(405, "method_not_allowed", "Use " + allowed.join(", ") + ".");
+    refused.headers.emplace_back("Allow", allowed.join(", "));
+    respond(std::move(refused));
+}
+
+std::optional<Identity> RestApi::signedIn(const WebRequest& request, const WebHandler::Respond& respond) {
+    auto who = m_parts.identities.ofToken(request.cookie);
+    if (!who)
+        respond(problem(401, "not_signed_in", "Sign in first: POST /api/v1/session."));
+    return who;
+}
+
+void RestApi::session(const WebRequest& request, const Segments&, const WebHandler::Respond& respond) {
+    if (request.method == "POST")
+        m_parts.session.post(request, respond);
+    else if (request.method == "DELETE")
+        m_parts.session.remove(request, respond);
+    else
+        m_parts.session.get(request, respond);
+}
+
+void RestApi::health(const WebRequest&, const Segments&, const WebHandler::Respond& respond) {
+    const SystemState& system = m_parts.cache.system();
+    const bool store = m_parts.store.isUp();
+    const bool directory = m_parts.directory.directory().version != 0;
+    const bool well = store && directory;
+    const QJsonObject body{{QStringLiteral("status"), well ? QStringLiteral("ok") : QStringLiteral("unable")},
+                           {QStringLiteral("version"), QStringLiteral(ANTESALA_VERSION)},
+                           {QStringLiteral("store"), store},
+                           {QStringLiteral("directory"), directory},
+                           {QStringLiteral("broker"), system.broker()},
+                           {QStringLiteral("acd"), system.acd()},
+                           {QStringLiteral("mcan"), system.mcan()},
+                           {QStringLiteral("asterisk"), system.asterisk()}};
+    respond(jsonResponse(QJsonDocument(body).toJson(QJsonDocument::Compact), well ? 200 : 503));
+}
+
+void RestApi::agents(const WebRequest& request, const Segments&, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    QMap<QString, AgentState> seen = m_parts.cache.agents();
+    if (!who->supervises())
+        seen.removeIf([&](const auto& entry) { return entry.key() != who->person.login; });
+    respond(jsonResponse(listJson("agents", seen)));
+}
+
+void RestApi::queues(const WebRequest& request, const Segments&, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    if (!who->supervises())
+        return respond(problem(403, "not_allowed", "Only supervisors and administrators see the queues."));
+    respond(jsonResponse(listJson("queues", m_parts.cache.queues())));
+}
+
+void RestApi::thread(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    if (!isUuid(path[1]))
+        return respond(problem(404, "no_such_interaction", "An interaction's id is a UUID."));
+    m_parts.conversations.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
+        MailThread thread;
+        respond(proto::bus::unpack(answer, thread) ? jsonResponse(toJson(thread)) : problemOf(answer));
+    });
+}
+
+void RestApi::part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    bool isNumber = false;
+    const quint32 index = path[3].toUInt(&isNumber);
+    if (!isUuid(path[1]) || !isNumber)
+        return respond(problem(404, "no_such_part", "A message's id is a UUID, a part's a number."));
+    m_parts.conversations.getPart(*who, QString::fromLatin1(path[1]), index, [respond](const Conversations::Part& part) {
+        if (part.answer.code() != ANSWER_OK)
+            return respond(problemOf(part.answer));
+        respond({200,
+                 safeContentType(part.contentType),
+                 part.content,
+                 {{"Content-Disposition", attachmentDisposition(part.fileName)},
+                  {"Cache-Control", "private, max-age=3600"}}});
+    });
+}
+
+} // namespace desk::server

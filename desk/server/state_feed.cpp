@@ -1,0 +1,161 @@
+#include "desk/server/state_feed.h"
+
+#include "proto/base/log.h"
+
+#include <google/protobuf/empty.pb.h>
+
+namespace desk::server {
+
+using namespace antesala::v1;
+using proto::bus::Topic;
+using proto::bus::unpack;
+
+namespace {
+
+const QString acd = QStringLiteral("acd");
+const QString mcan = QStringLiteral("mcan");
+
+// Takes the envelope's body into the cache when it is a State.
+template <typename State>
+bool takeAs(const Envelope& envelope, StateCache& cache) {
+    State state;
+    if (!unpack(envelope, state))
+        return false;
+    cache.take(state);
+    return true;
+}
+
+} // namespace
+
+StateFeed::StateFeed(proto::bus::Bus& bus, StateCache& cache, QObject* parent)
+    : QObject(parent), m_bus(bus), m_cache(cache) {
+    for (const QString& owner : {acd, mcan})
+        m_bus.subscribe(proto::bus::topicFilter(m_bus.options().site, owner, {}, {}, QStringLiteral("changed")),
+                        [this, owner](const Topic&, const Envelope& envelope) {
+                            NodeState node;
+                            if (unpack(envelope, node))
+                                onNode(owner, node);
+                            else
+                                onState(envelope);
+                        });
+    connect(&m_bus, &proto::bus::Bus::connected, this, &StateFeed::onConnected);
+    connect(&m_bus, &proto::bus::Bus::disconnected, this, &StateFeed::onDisconnected);
+    connect(&m_turn, &QTimer::timeout, this, [this] {
+        resync(acd);
+        resync(mcan);
+    });
+    m_turn.start(resyncEveryMs);
+}
+
+Topic StateFeed::topic(const QString& owner, const QString& noun, const QString& id, const QString& verb) const {
+    return {m_bus.options().site, owner, noun, id, verb};
+}
+
+bool StateFeed::isOnline(const QString& owner) const {
+    return m_bus.isConnected() && !m_online.value(owner).isEmpty();
+}
+
+void StateFeed::onState(const Envelope& envelope) {
+    ReplyChanged reply;
+    if (unpack(envelope, reply)) {
+        Q_EMIT replyChanged(reply);
+        return;
+    }
+    // Other news of acd and mcan are not for pages.
+    (void)(takeAs<AgentState>(envelope, m_cache) || takeAs<QueueState>(envelope, m_cache) ||
+           takeAs<PrequeueState>(envelope, m_cache) || takeAs<MailboxState>(envelope, m_cache));
+}
+
+void StateFeed::onNode(const QString& owner, const NodeState& node) {
+    auto& nodes = m_online[owner];
+    const QString name = QString::fromStdString(node.node());
+    if (!node.online()) {
+        nodes.remove(name);
+        publishSystem();
+        return;
+    }
+    const bool isNew = nodes.value(name) != node.started_at_us();
+    nodes.insert(name, node.started_at_us());
+    publishSystem();
+    if (!isNew)
+        return;
+    m_asked.remove(owner); // what was asked of the one before it may never be answered
+    resync(owner);
+    if (owner == acd)
+        Q_EMIT acdCame();
+}
+
+void StateFeed::onConnected() {
+    // The retained states of the nodes follow; whoever ended meanwhile has left its will.
+    publishSystem();
+    resync(acd);
+    resync(mcan);
+    if (isOnline(acd))
+        Q_EMIT acdCame();
+}
+
+void StateFeed::onDisconnected() {
+    m_asked.clear();
+    publishSystem();
+}
+
+void StateFeed::resync(const QString& owner) {
+    if (!isOnline(owner) || m_asked.contains(owner))
+        return;
+    m_asked.insert(owner);
+    m_bus.ask(topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")), google::protobuf::Empty(),
+              this, [this, owner](const Answer& answer) {
+                  m_asked.remove(owner);
+                  onSnapshot(owner, answer);
+              });
+}
+
+void StateFeed::onSnapshot(const QString& owner, const Answer& answer) {
+    AcdSnapshot ofAcd;
+    McanSnapshot ofMcan;
+    if (owner == acd && unpack(answer, ofAcd)) {
+        m_asterisk = ofAcd.asterisk_connected();
+        m_cache.take(ofAcd);
+        publishSystem();
+    } else if (owner == mcan && unpack(answer, ofMcan)) {
+        m_cache.take(ofMcan);
+    } else {
+        proto::base::logWarning("desk.state", QStringLiteral("no snapshot from %1; asking again").arg(owner),
+                                {{"why", QString::fromStdString(answer.message())}});
+        QTimer::singleShot(resyncAgainMs, this, [this, owner] { resync(owner); });
+    }
+}
+
+void StateFeed::publishSystem() {
+    SystemState state;
+    state.set_broker(m_bus.isConnected());
+    state.set_acd(isOnline(acd));
+    state.set_mcan(isOnline(mcan));
+    state.set_asterisk(state.acd() && m_asterisk);
+    m_cache.take(state);
+}
+
+void StateFeed::ask(const Topic& topic, const google::protobuf::Message& body, QObject* context,
+                    proto::bus::Bus::AnswerHandler done) {
+    const QString& owner = topic.owner;
+    Answer away;
+    away.set_code(ANSWER_UNAVAILABLE);
+    if (!m_bus.isConnected() || !isOnline(owner)) {
+        const QString who = m_bus.isConnected() ? owner : QStringLiteral("broker");
+        away.set_reason((who + QStringLiteral("_away")).toStdString());
+        away.set_message((who + QStringLiteral(" is away: try again")).toStdString());
+        QTimer::singleShot(0, context, [away, done = std::move(done)] { done(away); });
+        return;
+    }
+    m_bus.ask(topic, body, context, [owner, done = std::move(done)](const Answer& answer) {
+        Answer told = answer;
+        // The bus' own words for it; what the owner itself answers is left as it is.
+        if (told.reason() == "no_broker")
+            told.set_reason("broker_away");
+        else if (told.code() == ANSWER_UNAVAILABLE && (told.reason() == "no_answer" || told.reason().empty()))
+            told.set_reason((owner + QStringLiteral("_away")).toStdString());
+        done(told);
+    });
+}
+
+} // namespace desk::server

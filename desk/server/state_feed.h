@@ -1,0 +1,57 @@
+// Fills the StateCache from the bus: what acd and mcan publish, their snapshots after every reconnect and restart and every
+// few seconds, who of them is online. And asks commands of them, with a plain word when one is away. Main loop only.
+#pragma once
+
+#include "desk/server/state_cache.h"
+#include "messages/envelope.pb.h"
+#include "proto/bus/bus.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+
+namespace desk::server {
+
+class StateFeed : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int resyncEveryMs = 10'000;
+    static constexpr int resyncAgainMs = 1'000; // after a snapshot that did not come
+
+    // Before bus.start().
+    StateFeed(proto::bus::Bus& bus, StateCache& cache, QObject* parent = nullptr);
+
+    // ANSWER_UNAVAILABLE with reason broker_away, acd_away or mcan_away when `topic`'s owner cannot be asked or does not
+    // answer; then it is not known whether the command was carried out, and asking again under the same id is harmless.
+    // `done` is called later, once, unless `context` has gone.
+    void ask(const proto::bus::Topic& topic, const google::protobuf::Message& body, QObject* context,
+             proto::bus::Bus::AnswerHandler done);
+    proto::bus::Topic topic(const QString& owner, const QString& noun, const QString& id, const QString& verb) const;
+    bool isOnline(const QString& owner) const;
+    proto::bus::Bus& bus() { return m_bus; }
+
+Q_SIGNALS:
+    // acd can be asked (again): tell it what it may have forgotten.
+    void acdCame();
+    void replyChanged(const antesala::v1::ReplyChanged& reply);
+
+private:
+    void onState(const antesala::v1::Envelope& envelope);
+    void onNode(const QString& owner, const antesala::v1::NodeState& node);
+    void onConnected();
+    void onDisconnected();
+    void resync(const QString& owner);
+    void onSnapshot(const QString& owner, const antesala::v1::Answer& answer);
+    void publishSystem();
+
+    proto::bus::Bus& m_bus;
+    StateCache& m_cache;
+    QTimer m_turn;
+    QHash<QString, QHash<QString, qint64>> m_online; // owner → node → when it started
+    QSet<QString> m_asked;                           // owners whose snapshot is on its way
+    bool m_asterisk = false;
+};
+
+} // namespace desk::server

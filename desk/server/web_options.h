@@ -1,0 +1,40 @@
+// Bounds and identity of the web server. Defaults are those of the settings table (desk_settings.cpp).
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+#include <cstddef>
+
+namespace desk::server {
+
+struct WebOptions {
+    QString address = QStringLiteral("127.0.0.1");
+    quint16 port = 8080;         // 0: any free one, see WebServer::port()
+    QString webRoot;             // folder of the built pages
+    QByteArray publicOrigin;     // "https://desk.example.org"; empty: http:// and the Host header
+    bool behindProxy = false;    // take the client's address from the last of X-Forwarded-For
+
+    std::size_t maxConnections = 2000;
+    std::size_t headerMaxBytes = std::size_t{16} << 10;
+    std::size_t bodyMaxBytes = std::size_t{1} << 20;
+    // A request must have come completely in this time; a connection kept alive may be silent as long.
+    std::chrono::seconds requestTimeout{15};
+    // A page that answers no ping in this time is gone; a ping is sent after half of it.
+    std::chrono::seconds pageTimeout{30};
+    // What may wait for a page that reads slowly; then it is dropped and may come back for the present state.
+    std::size_t pageQueueBytes = std::size_t{1} << 20;
+
+    bool secure() const { return publicOrigin.startsWith("https://"); }
+};
+
+struct WebFigures {
+    std::size_t connections = 0;
+    std::size_t pages = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t refusedConnections = 0; // above maxConnections
+    std::uint64_t droppedPages = 0;       // too slow
+};
+
+} // namespace desk::server
