@@ -76,6 +76,9 @@ QByteArray ImapSession::folderUrl(std::uint32_t uidValidity) const {
 }
 
 Result<ImapSession::FolderStatus> ImapSession::status() {
+    // Dovecot tells of new mail only after a NOOP in the selected folder; a UIDVALIDITY is not asked for here.
+    if (const auto woken = command(m_account.url.toUtf8() + '/' + m_folder.toUtf8().toPercentEncoding(), "NOOP", answerBytes); !woken)
+        return woken.status();
     const auto answer = command(m_account.url.toUtf8() + '/', "STATUS " + quoted(m_folder) + " (UIDNEXT UIDVALIDITY)", answerBytes);
     if (!answer)
         return answer.status();
