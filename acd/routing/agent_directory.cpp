@@ -9,6 +9,7 @@
 #include "acd/routing/publish.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace acd::routing {
 
@@ -70,7 +71,7 @@ void followQueues(Core& core, const std::vector<QueueDefinition>& queues)
     }
 }
 
-void followAgents(Core& core, const std::vector<AgentDefinition>& agents, std::uint64_t seed)
+void followAgents(Core& core, const std::vector<AgentDefinition>& agents)
 {
     core.agents.forEach([&](Slot slot, Agent& agent) {
         agent.removed = !isIn(agents, agent.definition.number);
@@ -81,42 +82,15 @@ void followAgents(Core& core, const std::vector<AgentDefinition>& agents, std::u
     for (const AgentDefinition& definition : agents) {
         Slot slot = core.findAgent(definition.number);
         if (slot == kNoSlot) {
-            slot = core.agents.take();
-            const auto number = static_cast<std::size_t>(definition.number);
-            core.agentByNumber.resize(std::max(core.agentByNumber.size(), number + 1), kNoSlot);
-            core.agentByNumber[number] = slot;
-            core.agents[slot].published.agent = definition.number;
-            core.agents[slot].idleSince = core.now;
+            Agent agent;
+            agent.definition.number = definition.number;
+            agent.published.agent = definition.number;
+            agent.idleSince = core.now;
+            slot = addAgentRecord(core, agent);
         }
         core.agents[slot].definition = definition;
-        core.agents[slot].tie = mixBits(seed ^ mixBits(static_cast<std::uint64_t>(definition.number)));
     }
     core.agents.forEach([&](Slot slot, Agent&) { recount(core, slot); });
-}
-
-void joinQueues(Core& core)
-{
-    core.queues.forEach([](Slot, Queue& queue) { queue.members.clear(); });
-    core.agents.forEach([&](Slot slot, const Agent& agent) {
-        if (agent.removed)
-            return;
-        for (const AgentQueue& member : agent.definition.queues)
-            core.queues[core.findQueue(member.queue)].members.push_back({slot, member.level, member.position});
-    });
-    core.queues.forEach([&](Slot queueSlot, Queue& queue) {
-        std::sort(queue.members.begin(), queue.members.end(), [&](const Member& a, const Member& b) {
-            return std::tuple(a.level, a.position, core.numberOf(a.agent)) < std::tuple(b.level, b.position, core.numberOf(b.agent));
-        });
-        queue.lastOffered = UINT32_MAX;
-        for (AgentSet& ready : queue.ready)
-            ready.reset(queue.members.size());
-        for (std::size_t at = 0; at < queue.members.size(); ++at) {
-            Membership membership;
-            membership.queue = queueSlot;
-            membership.at = static_cast<std::uint32_t>(at);
-            core.agents[queue.members[at].agent].queues.push_back(membership);
-        }
-    });
 }
 
 // Needs whose skill is gone no longer ask for it.
@@ -186,6 +160,52 @@ void forgetQueues(Core& core, Slot fallback)
 
 } // namespace
 
+std::uint64_t tieOf(std::uint64_t seed, AgentNumber agent)
+{
+    return mixBits(seed ^ mixBits(static_cast<std::uint64_t>(agent)));
+}
+
+Slot addAgentRecord(Core& core, const Agent& agent)
+{
+    const Slot slot = core.agents.take();
+    const auto number = static_cast<std::size_t>(agent.definition.number);
+    core.agentByNumber.resize(std::max(core.agentByNumber.size(), number + 1), kNoSlot);
+    core.agentByNumber[number] = slot;
+    core.agents[slot] = agent;
+    return slot;
+}
+
+void addQueueRecords(Core& core, const DirectoryChange& directory)
+{
+    for (const ChannelPolicy& policy : directory.channels)
+        core.channels[indexOf(policy.channel)] = policy;
+    followQueues(core, directory.queues);
+}
+
+void formQueues(Core& core)
+{
+    core.queues.forEach([](Slot, Queue& queue) { queue.members.clear(); });
+    core.agents.forEach([&](Slot slot, const Agent& agent) {
+        if (agent.removed)
+            return;
+        for (const AgentQueue& member : agent.definition.queues)
+            core.queues[core.findQueue(member.queue)].members.push_back({slot, member.level, member.position});
+    });
+    core.queues.forEach([&](Slot queueSlot, Queue& queue) {
+        std::sort(queue.members.begin(), queue.members.end(), [&](const Member& a, const Member& b) {
+            return std::tuple(a.level, a.position, core.numberOf(a.agent)) < std::tuple(b.level, b.position, core.numberOf(b.agent));
+        });
+        for (AgentSet& ready : queue.ready)
+            ready.reset(queue.members.size());
+        for (std::size_t at = 0; at < queue.members.size(); ++at) {
+            Membership membership;
+            membership.queue = queueSlot;
+            membership.at = static_cast<std::uint32_t>(at);
+            core.agents[queue.members[at].agent].queues.push_back(membership);
+        }
+    });
+}
+
 DirectoryChange merged(const DirectoryChange& old, const DirectoryChange& change)
 {
     DirectoryChange all;
@@ -221,14 +241,16 @@ void followDirectory(Core& core, DirectoryChange directory)
     for (const Slot slot : items)
         leaveLine(core, slot);
     core.buckets.clear();
-    core.queues.forEach([](Slot, Queue& queue) { queue.buckets.clear(); });
-    for (const ChannelPolicy& policy : directory.channels)
-        core.channels[indexOf(policy.channel)] = policy;
+    core.queues.forEach([](Slot, Queue& queue) {
+        queue.buckets.clear();
+        queue.lastOffered = UINT32_MAX;
+    });
     if (directory.seed != core.directory.seed)
         core.random = mixBits(directory.seed);
-    followQueues(core, directory.queues);
-    followAgents(core, directory.agents, directory.seed);
-    joinQueues(core);
+    addQueueRecords(core, directory);
+    followAgents(core, directory.agents);
+    formQueues(core);
+    core.agents.forEach([&](Slot, Agent& agent) { agent.tie = tieOf(directory.seed, agent.definition.number); });
     const Slot named = core.findQueue(directory.fallbackQueue);
     const Slot fallback = named != kNoSlot || directory.queues.empty() ? named : core.findQueue(directory.queues.front().number);
     for (const Slot slot : items)

@@ -36,6 +36,8 @@ void takeEffect(Core& core, Slot slot, Presence presence, ReasonNumber reason, A
         agent.noAnswers = 0;
         agent.declines = 0;
     }
+    if (agent.deskLostAt != kNever)
+        agent.deskLostAt = core.now; // a choice made without a desk has the whole grace
     agent.presence = presence;
     agent.breakReason = presence == Presence::on_break ? reason : ReasonNumber::none;
     agentChanged(core, slot, cause);
@@ -77,12 +79,7 @@ void returnToQueue(Core& core, Slot slot, Cause cause)
     const Slot agent = core.works[slot].agent;
     rescindOffers(core, item, OfferEndReason::moved);
     dropWork(core, item, cause);
-    Item& back = core.items[item];
-    back.until = kNever;
-    back.forced = false;
-    setState(core, item, InteractionState::waiting, back.queue, kNoSlot);
-    core.emit(InteractionChanged{back.id, back.state, cause, core.queueNumberOf(back.queue), core.numberOf(agent), kNever});
-    joinLine(core, item);
+    rejoinLine(core, item, cause, agent);
 }
 
 void returnWork(Core& core, Slot agent, Cause cause)

@@ -139,11 +139,17 @@ void agentChanged(Core& core, Slot slot, AgentCause cause)
         agent.dirty = true;
         core.dirtyAgents.push_back(slot);
     }
+    armAgent(core, slot);
+}
+
+void armAgent(Core& core, Slot slot)
+{
+    const Agent& agent = core.agents[slot];
     Time next = kNever;
     if (core.now < agent.notBefore && takesWork(agent))
         next = agent.notBefore;
     if (agent.deskLostAt != kNever && loggedIn(agent) && !agent.pending)
-        next = std::min(next, agent.deskLostAt + agent.definition.deskLostLimit);
+        next = std::min(next, std::max(agent.deskLostAt + agent.definition.deskLostLimit, core.now + 1));
     core.timers.arm(TimerKind::agent, slot, next);
 }
 

@@ -20,6 +20,8 @@ std::uint8_t openChannels(const Core& core, const Agent& agent);
 // To be called after anything about the agent changed. She is asked for work at the end of the
 // event if she could take some.
 void agentChanged(Core& core, Slot agent, AgentCause cause);
+// Sets the agent's one timer.
+void armAgent(Core& core, Slot agent);
 // No offer before `time`.
 void delayOffers(Core& core, Slot agent, Time time);
 // Joins and leaves the figures of all her queues, around a change of membership.

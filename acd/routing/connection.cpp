@@ -74,11 +74,8 @@ void unpark(Core& core, Slot slot, Cause cause)
     Item& item = core.items[slot];
     const QueueDefinition& queue = core.queues[item.queue].definition;
     const bool there = item.preferred != kNoSlot && loggedIn(core.agents[item.preferred]);
-    item.until = kNever;
     item.reservedUntil = there ? core.now + queue.preferredFor : 0;
-    setState(core, slot, *after(item.state, Step::unpark), item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, cause, queue.number, core.numberOf(item.preferred), kNever});
-    joinLine(core, slot);
+    rejoinLine(core, slot, cause, item.preferred);
 }
 
 } // namespace acd::routing

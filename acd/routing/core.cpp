@@ -87,17 +87,19 @@ Work& Core::addWork(Slot itemSlot, Slot agentSlot, Slot& slot)
 {
     slot = works.take();
     Work& work = works[slot];
-    Item& item = items[itemSlot];
     Agent& agent = agents[agentSlot];
-    work.id = item.id;
     work.item = itemSlot;
     work.agent = agentSlot;
-    work.queue = item.queue;
-    work.channel = item.channel;
     work.sequence = nextSequence++;
     work.since = now;
-    work.nextOfItem = item.firstWork;
-    item.firstWork = slot;
+    if (itemSlot != kNoSlot) {
+        Item& item = items[itemSlot];
+        work.id = item.id;
+        work.queue = item.queue;
+        work.channel = item.channel;
+        work.nextOfItem = item.firstWork;
+        item.firstWork = slot;
+    }
     work.nextOfAgent = agent.firstWork;
     agent.firstWork = slot;
     return work;

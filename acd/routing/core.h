@@ -71,6 +71,7 @@ public:
 
     Item& addItem(const InteractionId& id, Slot& slot);
     void removeItem(Slot slot);
+    // `item` may be kNoSlot when a snapshot is read.
     Work& addWork(Slot item, Slot agent, Slot& slot);
     void removeWork(Slot slot);
     // The agent's main or consulted part in an interaction that is beyond an offer, or kNoSlot.

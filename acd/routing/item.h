@@ -22,7 +22,6 @@ struct Item {
     Time until = kNever;              // end of park, of the bridge time or of a callback's pause
     Time reservedUntil = 0;           // the preferred agent is insisted on; kNever = no end
     Time nextAnnounce = kNever;
-    Duration preferredFor = kAsConfigured;
     std::int64_t key = 0;             // in its waiting line
     Slot bucket = kNoSlot;            // the line it stands in
     Slot queue = kNoSlot;

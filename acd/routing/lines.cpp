@@ -135,6 +135,20 @@ void joinLine(Core& core, Slot slot)
     core.placedItems.push_back(slot);
 }
 
+void rejoinLine(Core& core, Slot slot, Cause cause, Slot agent)
+{
+    Item& item = core.items[slot];
+    item.until = kNever;
+    item.forced = false;
+    if (item.served) {
+        item.queueEntry = core.now;
+        item.waitOver = false;
+    }
+    setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
+    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(agent), kNever});
+    joinLine(core, slot);
+}
+
 void leaveLine(Core& core, Slot slot)
 {
     Item& item = core.items[slot];
@@ -165,7 +179,7 @@ void armItem(Core& core, Slot slot)
             next = std::min(next, item.queueEntry + queue.overflowAfter);
         next = std::min(next, item.nextAnnounce);
     }
-    core.timers.arm(TimerKind::item, slot, next);
+    core.timers.arm(TimerKind::item, slot, std::max(next, core.now + 1));
 }
 
 void releaseReserved(Core& core, Slot agent)

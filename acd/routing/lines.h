@@ -20,6 +20,9 @@ void setState(Core& core, Slot item, InteractionState state, Slot queue, Slot ag
 void uncount(Core& core, Slot item);
 // Stands in its line again; agents are looked for at the end of the event.
 void joinLine(Core& core, Slot item);
+// The same for work that an agent has had or parked: it enters the queue anew, which counts for
+// overflow and relaxation; its place in the order is still that of its first entry.
+void rejoinLine(Core& core, Slot item, Cause cause, Slot agent);
 // Does nothing when it stands in none.
 void leaveLine(Core& core, Slot item);
 // Joins the line that fits now, after something about the item or the time changed.

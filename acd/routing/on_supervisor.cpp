@@ -71,13 +71,8 @@ void on(Core& core, const SupervisorTookBack& event)
     if (!checkItem(core, event.id, Step::take_back, slot))
         return;
     const Slot work = mainWork(core, core.items[slot]);
-    if (work == kNoSlot) {
-        Item& item = core.items[slot];
-        item.until = kNever;
-        setState(core, slot, *after(item.state, Step::take_back), item.queue, kNoSlot);
-        core.emit(InteractionChanged{item.id, item.state, Cause::taken_back, core.queueNumberOf(item.queue), {}, kNever});
-        return joinLine(core, slot);
-    }
+    if (work == kNoSlot)
+        return rejoinLine(core, slot, Cause::taken_back, kNoSlot);
     const Slot agent = core.works[work].agent;
     delayOffers(core, agent, core.now + core.agents[agent].definition.delayAfterDecline);
     returnToQueue(core, work, Cause::taken_back);
@@ -104,12 +99,8 @@ void on(Core& core, const WorkRedistributed& event)
             parked.push_back(slot);
     });
     for (const Slot slot : parked) {
-        Item& item = core.items[slot];
-        item.preferred = kNoSlot;
-        item.until = kNever;
-        setState(core, slot, *after(item.state, Step::unpark), item.queue, kNoSlot);
-        core.emit(InteractionChanged{item.id, item.state, Cause::redistributed, core.queueNumberOf(item.queue), {}, kNever});
-        joinLine(core, slot);
+        core.items[slot].preferred = kNoSlot;
+        rejoinLine(core, slot, Cause::redistributed, agent);
     }
     releaseReserved(core, agent);
     if (!loggedIn(core.agents[agent]))

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Plain values to bytes and back, little end first, no padding. One list of fields a type serves
+// both directions (snapshot_fields.h), so that they cannot differ.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace acd::routing {
+
+template <class T>
+concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+
+class Writer {
+public:
+    explicit Writer(std::string& out) : m_out(out) {}
+    template <class... T>
+    void operator()(const T&... values)
+    {
+        (put(values), ...);
+    }
+
+private:
+    template <class T>
+    void put(const T& value)
+    {
+        if constexpr (Scalar<T>)
+            m_out.append(reinterpret_cast<const char*>(&value), sizeof value);
+        else
+            fields(*this, const_cast<T&>(value)); // only read
+    }
+    template <class T, std::size_t N>
+    void put(const std::array<T, N>& values)
+    {
+        for (const T& value : values)
+            put(value);
+    }
+    template <class T>
+    void put(const std::vector<T>& values)
+    {
+        put(static_cast<std::uint32_t>(values.size()));
+        for (const T& value : values)
+            put(value);
+    }
+    void put(const std::string& text)
+    {
+        put(static_cast<std::uint32_t>(text.size()));
+        m_out.append(text);
+    }
+    template <class T>
+    void put(const std::optional<T>& value)
+    {
+        put(value.has_value());
+        put(value.value_or(T{}));
+    }
+    std::string& m_out;
+};
+
+// After the end of the bytes everything reads as zero and `good` is false.
+class Reader {
+public:
+    explicit Reader(std::string_view in) : m_in(in) {}
+    bool good() const { return m_good; }
+    bool atEnd() const { return m_in.empty(); }
+    template <class... T>
+    void operator()(T&... values)
+    {
+        (get(values), ...);
+    }
+
+private:
+    template <class T>
+    void get(T& value)
+    {
+        if constexpr (Scalar<T>) {
+            value = T{};
+            m_good = m_good && m_in.size() >= sizeof value;
+            if (!m_good)
+                return;
+            std::memcpy(&value, m_in.data(), sizeof value);
+            m_in.remove_prefix(sizeof value);
+        } else {
+            fields(*this, value);
+        }
+    }
+    template <class T, std::size_t N>
+    void get(std::array<T, N>& values)
+    {
+        for (T& value : values)
+            get(value);
+    }
+    template <class T>
+    void get(std::vector<T>& values)
+    {
+        std::uint32_t size = 0;
+        get(size);
+        values.clear();
+        for (std::uint32_t i = 0; i < size && m_good; ++i)
+            get(values.emplace_back());
+    }
+    void get(std::string& text)
+    {
+        std::uint32_t size = 0;
+        get(size);
+        m_good = m_good && m_in.size() >= size;
+        if (!m_good)
+            return;
+        text = m_in.substr(0, size);
+        m_in.remove_prefix(size);
+    }
+    template <class T>
+    void get(std::optional<T>& value)
+    {
+        bool has = false;
+        T held{};
+        get(has);
+        get(held);
+        value = has ? std::optional(held) : std::nullopt;
+    }
+    std::string_view m_in;
+    bool m_good = true;
+};
+
+} // namespace acd::routing
