@@ -109,8 +109,8 @@ struct Mailbox {
 
 struct Bot {
     QString name;         // by_subject
-    QString file;         // Python file, relative to the site file's folder or to bots/supplied
-    QString table;        // configuration table of a table-driven bot, path as above
+    QString file;         // Python file: absolute when it stands beside the site file, else a name in bots/supplied
+    QString table;        // configuration table of a table-driven bot, absolute; empty when it needs none
     int timeoutMs = 2000; // 100–60000
     int workers = 1;      // 1–16
 };
@@ -146,7 +146,11 @@ struct Directory {
     const Agent* agent(const QString& login) const;
     const Person* person(const QString& login) const;
     const Did* did(const QString& number) const;
+    // Of a channel that is not listed: defaultChannels().
     const Channel& channel(ChannelKind kind) const;
 };
+
+// Voice 100, mail 30 and interruptible, chat 25: in the order of ChannelKind.
+std::vector<Channel> defaultChannels();
 
 } // namespace proto::directory

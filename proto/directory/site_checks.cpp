@@ -1,0 +1,55 @@
+#include "proto/directory/site_checks.h"
+
+#include <QRegularExpression>
+#include <QTimeZone>
+#include <QUrl>
+
+namespace proto::directory {
+
+namespace {
+
+QString unlessMatches(const QString& text, const QString& pattern, const QString& rule) {
+    const bool right = QRegularExpression(QRegularExpression::anchoredPattern(pattern)).match(text).hasMatch();
+    return right ? QString() : QStringLiteral("is \"%1\", but %2").arg(text, rule);
+}
+
+QString urlProblem(const QString& text, const QString& scheme) {
+    const QUrl url(text, QUrl::StrictMode);
+    const bool known = url.scheme() == scheme || url.scheme() == scheme + u's';
+    const bool bare = url.userInfo().isEmpty() && (url.path().isEmpty() || url.path() == QLatin1String("/"));
+    if (url.isValid() && known && !url.host().isEmpty() && bare)
+        return {};
+    return QStringLiteral("is \"%1\", but must be %2://HOST:PORT or %2s://HOST:PORT").arg(text, scheme);
+}
+
+} // namespace
+
+QString nameProblem(const QString& text) {
+    return unlessMatches(text, QStringLiteral("[a-z0-9][a-z0-9_.-]{0,63}"),
+                         QStringLiteral("must be 1 to 64 of a-z, 0-9, '_', '-' and '.', beginning with a letter or digit"));
+}
+
+QString numberProblem(const QString& text) {
+    return unlessMatches(text, QStringLiteral("\\+?[0-9*#]{1,32}"), QStringLiteral("must be 1 to 32 digits"));
+}
+
+QString addressProblem(const QString& text) {
+    return unlessMatches(text, QStringLiteral("[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"),
+                         QStringLiteral("must be a mail address in lower case, as name@example.com"));
+}
+
+QString problemOf(Check check, const QString& text) {
+    switch (check) {
+    case Check::Language: return unlessMatches(text, QStringLiteral("es|en"), QStringLiteral("must be es or en"));
+    case Check::TimeZone:
+        return QTimeZone::isTimeZoneIdAvailable(text.toLatin1())
+                   ? QString()
+                   : QStringLiteral("is \"%1\", but must be a zone of the IANA list, as Europe/Madrid").arg(text);
+    case Check::ImapUrl: return urlProblem(text, QStringLiteral("imap"));
+    case Check::SmtpUrl: return urlProblem(text, QStringLiteral("smtp"));
+    case Check::Address: return addressProblem(text);
+    }
+    return {};
+}
+
+} // namespace proto::directory

@@ -1,0 +1,177 @@
+// Every kind of mistake is listed with its line; the demo's file has none.
+#include "proto/directory/site_file.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace proto::directory;
+
+namespace {
+
+QString hash(const QString& password) { return QStringLiteral("hashed:") + password; }
+
+// Correct; each case puts one thing wrong at the end, from line 29 on, or replaces something.
+const QByteArray good = R"([site]
+name = "s"
+tenant = "t"
+[[skill]]
+name = "english"
+title = { es = "Inglés", en = "English" }
+[[queue]]
+name = "soporte"
+title = { es = "Soporte", en = "Support" }
+[[person]]
+login = "ana"
+name = "Ana"
+role = "administrator"
+language = "es"
+password = "ana-demo"
+[[agent]]
+login = "ana"
+phone = "1001"
+queues = [{ queue = "soporte", level = 2 }]
+skills = [{ skill = "english", proficiency = 7 }]
+[[bot]]
+name = "by_subject"
+file = "by_subject.py"
+[[did]]
+number = "900"
+queue = "soporte"
+[[disposition]]
+name = "resuelto"
+title = { es = "Resuelto", en = "Solved" }
+)";
+
+} // namespace
+
+class SiteFileTest : public QObject {
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+
+    SiteFile read(const QByteArray& content) const {
+        const QString path = m_folder.filePath(QStringLiteral("site.toml"));
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write %s", qPrintable(path));
+        file.close();
+        return readSiteFile(path, hash);
+    }
+    static QStringList listed(const SiteFile& site) {
+        QStringList lines;
+        for (const SiteMistake& mistake : site.mistakes)
+            lines << QStringLiteral("%1: %2").arg(mistake.line).arg(mistake.text);
+        return lines;
+    }
+
+private Q_SLOTS:
+    void theDemoHasNoMistakes() {
+        const SiteFile site = readSiteFile(qEnvironmentVariable("ANTESALA_SOURCE") + QStringLiteral("/config/demo/site.toml"), hash);
+        QCOMPARE(listed(site).join(u'\n'), QString());
+        const Directory& d = site.directory;
+        QCOMPARE(d.site, QStringLiteral("demo"));
+        QCOMPARE(d.queues.size(), std::size_t{3});
+        QCOMPARE(d.queue(QStringLiteral("quejas"))->title.en, QStringLiteral("Complaints"));
+        QCOMPARE(d.agent(QStringLiteral("marta"))->phone, QStringLiteral("1003"));
+        QCOMPARE(d.agent(QStringLiteral("marta"))->name, QStringLiteral("Marta Jones"));
+        QCOMPARE(d.did(QStringLiteral("902"))->queue, QStringLiteral("facturacion"));
+        QCOMPARE(d.channel(ChannelKind::Email).effort, 30);
+        QVERIFY(d.channel(ChannelKind::Email).interruptible);
+        QCOMPARE(d.channel(ChannelKind::Chat).effort, 25);
+        QCOMPARE(d.person(QStringLiteral("sofia"))->role, Role::Supervisor);
+        QCOMPARE(d.person(QStringLiteral("ana"))->passwordHash, QStringLiteral("hashed:ana-demo"));
+        QVERIFY(QFile::exists(d.bots[0].table));
+        QCOMPARE(d.mailboxes[0].bots, QStringList{QStringLiteral("by_subject")});
+    }
+
+    void readsWhatIsSaid() {
+        const SiteFile site = read(good);
+        QCOMPARE(listed(site).join(u'\n'), QString());
+        QCOMPARE(site.directory.agents[0].queues[0].level, 2);
+        QCOMPARE(site.directory.agents[0].skills[0].proficiency, 7);
+        QCOMPARE(site.directory.channels.size(), std::size_t{3});
+        QCOMPARE(site.directory.bots[0].file, QStringLiteral("by_subject.py"));
+    }
+
+    void listsEachMistakeWithItsLine_data() {
+        QTest::addColumn<QByteArray>("more");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const char* more, const char* expected) {
+            QTest::newRow(name) << QByteArray(more) << QString::fromUtf8(expected);
+        };
+        row("too much", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwrap_up_seconds=99999",
+            "33: queue q: wrap_up_seconds is 99999, but at most 3600 is allowed");
+        row("too little", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nservice_target_percent=0",
+            "33: queue q: service_target_percent is 0, but at least 1 is needed");
+        row("wrong type", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwrap_up_seconds='5'",
+            "33: queue q: wrap_up_seconds is a text, but must be a whole number");
+        row("unknown key", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwrapup_seconds=5",
+            "33: queue q: there is no wrapup_seconds here, did you mean wrap_up_seconds?");
+        row("unknown table", "[[queues]]\nname='q'", "30: there is no queues here, did you mean queue?");
+        row("unknown choice", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nchoice='longest-idle'",
+            "33: queue q: choice is \"longest-idle\", but must be one of longest_idle, least_occupied, round_robin, linear, random, "
+            "ring_all, group_order, did you mean longest_idle?");
+        row("missing name", "[[queue]]\ntitle={es='a',en='b'}", "30: queue: name is missing");
+        row("missing language of a title", "[[queue]]\nname='q'\ntitle={es='a'}", "32: queue q: title: en is missing");
+        row("bad name", "[[queue]]\nname='Big Queue'\ntitle={es='a',en='b'}",
+            "31: queue Big Queue: name is \"Big Queue\", but must be 1 to 64 of a-z, 0-9, '_', '-' and '.', beginning with a letter or digit");
+        row("same name twice", "[[queue]]\nname='soporte'\ntitle={es='a',en='b'}",
+            "31: queue soporte: queue soporte is already in line 8: give it another one, or delete one of them");
+        row("unknown queue", "[[did]]\nnumber='901'\nqueue='soport'", "32: did 901: there is no queue soport, did you mean soporte?");
+        row("unknown skill", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nskills=[{skill='german'}]",
+            "33: queue q: there is no skill german");
+        row("skill twice", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nskills=[{skill='english'},{skill='english'}]",
+            "31: queue q: skills names english twice");
+        row("agent without person", "[[agent]]\nlogin='luis'",
+            "31: agent luis: there is no person luis, who could sign in: add a [[person]]");
+        row("phone used twice",
+            "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='es'\npassword='12345678'\n[[agent]]\nlogin='luis'\nphone='1001'",
+            "38: agent luis: phone 1001 is already in line 18: give it another one, or delete one of them");
+        row("short password", "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='es'\npassword='x'",
+            "35: person luis: password is too short: give at least 8 characters");
+        row("language", "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='fr'\npassword='12345678'",
+            "34: person luis: language is \"fr\", but must be es or en");
+        row("mailbox's bot and URL",
+            "[[mailbox]]\naddress='a@b.test'\nqueue='soporte'\nimap_url='http://x'\nsmtp_url='smtp://h:25'\nuser='u'\npassword='p'\nbots=['by_sbject']",
+            "33: mailbox a@b.test: imap_url is \"http://x\", but must be imap://HOST:PORT or imaps://HOST:PORT\n"
+            "37: mailbox a@b.test: there is no bot by_sbject, did you mean by_subject?");
+        row("address", "[[mailbox]]\naddress='nobody'\nqueue='soporte'\nimap_url='imap://h'\nsmtp_url='smtp://h'\nuser='u'\npassword='p'",
+            "31: mailbox nobody: address is \"nobody\", but must be a mail address in lower case, as name@example.com");
+        row("bot's table", "[[bot]]\nname='b'\nfile='b.py'\ntable='nowhere.toml'", "33: bot b: table is \"nowhere.toml\", but ");
+        row("channel twice", "[[channel]]\nkind='chat'\n[[channel]]\nkind='chat'", "32: channel chat is there twice");
+        row("table where a list is due", "[channel]\nkind='chat'", "30: channel is a table, but must be a list of tables: write [[channel]]");
+        row("syntax", "[[queue]\n", "30: ");
+    }
+    void listsEachMistakeWithItsLine() {
+        QFETCH(QByteArray, more);
+        QFETCH(QString, expected);
+        const SiteFile site = read(good + more);
+        const QString all = listed(site).join(u'\n');
+        QVERIFY2(all.startsWith(expected), qPrintable(all));
+        QCOMPARE(all.count(u'\n'), expected.count(u'\n'));
+        QVERIFY(site.directory.people.empty() || site.directory.people[0].passwordHash.isEmpty());
+    }
+
+    void listsAllMistakesAtOnceByLine() {
+        const SiteFile site = read("[site]\nname=5\ntime_zone='Mars/Olympus'\n[[queue]]\nname='q'\nmax_waiting=-1\n[[did]]\nqueue='x'\n");
+        QCOMPARE(listed(site).join(u'\n'),
+                 QStringLiteral("1: site: tenant is missing\n"
+                                "1: there is no active person with role administrator: add one\n"
+                                "2: site: name is a whole number, but must be a text\n"
+                                "3: site: time_zone is \"Mars/Olympus\", but must be a zone of the IANA list, as Europe/Madrid\n"
+                                "4: queue q: title is missing\n"
+                                "6: queue q: max_waiting is -1, but at least 0 is needed\n"
+                                "7: did: number is missing\n"
+                                "8: did: there is no queue x"));
+    }
+
+    void aMissingFileIsNamed() {
+        const SiteFile site = readSiteFile(QStringLiteral("/nowhere/site.toml"), hash);
+        QCOMPARE(site.mistakes.size(), std::size_t{1});
+        QVERIFY(site.mistakes[0].text.startsWith(QLatin1String("/nowhere/site.toml cannot be read")));
+    }
+};
+
+QTEST_GUILESS_MAIN(SiteFileTest)
+#include "site_file_test.moc"
