@@ -20,9 +20,6 @@ namespace http = boost::beast::http;
 
 namespace {
 
-// At this rate at least a client must take its answer.
-constexpr std::size_t slowestBytesPerSecond = 32 << 10;
-
 QByteArray bytes(beast::string_view text) {
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
@@ -188,7 +185,7 @@ void HttpConnection::writeMessage(WebResponse response, typename Body::value_typ
     message->keep_alive(m_keepAlive);
     if (response.status != 304 && response.status != 204)
         message->content_length(static_cast<std::uint64_t>(response.body.size()));
-    const auto slowest = static_cast<std::size_t>(response.body.size()) / slowestBytesPerSecond;
+    const auto slowest = static_cast<std::size_t>(response.body.size()) / m_core.options.slowestBytesPerSecond;
     m_stream.expires_after(m_core.options.requestTimeout + std::chrono::seconds(slowest));
     // The span points into response.body, which therefore lives as long as the write.
     http::async_write(m_stream, *message,

@@ -21,6 +21,8 @@ struct WebOptions {
     std::size_t bodyMaxBytes = std::size_t{1} << 20;
     // A request must have come completely in this time; a connection kept alive may be silent as long.
     std::chrono::seconds requestTimeout{15};
+    // A client that takes its answer more slowly than this, beyond requestTimeout, is given up.
+    std::size_t slowestBytesPerSecond = std::size_t{32} << 10;
     // A page that answers no ping in this time is gone; a ping is sent after half of it.
     std::chrono::seconds pageTimeout{30};
     // What may wait for a page that reads slowly; then it is dropped and may come back for the present state.
