@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from . import store
 from .errors import LabError
 from .lab import Lab
 from .ports import check_free
@@ -26,12 +27,13 @@ def build_folder() -> Path:
 
 
 class Daemon(Server):
-    """acd, mcan or desk, with settings from config/demo/<name>.toml."""
+    """acd, mcan or desk, with settings from config/demo/<name>.toml; what a test wants otherwise is in `settings`."""
 
     def __init__(self, lab: Lab, name: str, store_url: str) -> None:
         self.name = name
         self.port_names = (f"{name}_diagnostics", f"{name}_metrics") + (("desk",) if name == "desk" else ())
         self.store_url = store_url
+        self.settings: dict[str, object] = {}
         super().__init__(lab.place)
 
     @property
@@ -57,7 +59,17 @@ class Daemon(Server):
         })
 
     def command(self) -> Sequence[str]:
-        return [str(self.program), "--config", str(self.settings_file)]
+        changed = (part for name, value in self.settings.items() for part in ("--set", f"{name}={value}"))
+        return [str(self.program), "--config", str(self.settings_file), *changed]
+
+    def rows(self, query: str) -> list[store.Row]:
+        """The rows of a query on its store, values as text."""
+        return store.rows(self.store_url, self.name, query)
+
+    def count(self, query: str) -> int:
+        """The number a query such as "select count(*) from mail" gives; 0 while there is no store."""
+        found = self.rows(query)
+        return int(next(iter(found[0].values())) or 0) if found else 0
 
     def diagnostics(self, command: str = "") -> str:
         """What the diagnostics port answers to a command line, or by itself; empty when it does not listen."""

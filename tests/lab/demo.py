@@ -5,76 +5,40 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import tomllib
-from collections.abc import Iterator
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from .__main__ import add_place_options, changed_ports
+from .check import PARTS, run_check
 from .daemons import Daemons
 from .errors import LabError
-from .lab import Lab
-from .mail import Mailbox
-from .server import CONFIG
-from .sip import Caller, Phone
-
-PHONES = ("1001", "1002", "1003")
-# The number called, and so the queue: soporte, quejas, facturacion.
-CALLS = (("900", "600100001", "Carmen"), ("901", "600100002", "Diego"), ("902", "600100003", "Elena"))
-MAILS = (
-    ("cliente1@cliente.test", "No me funciona el router", "Hola:\n\nDesde ayer la luz del router parpadea en rojo.\n\nGracias, Carmen"),
-    ("cliente2@cliente.test", "Queja por el retraso", "Buenos días:\n\nEl técnico no vino el lunes, y nadie avisó.\n\nDiego"),
-    ("cliente3@cliente.test", "Duda sobre mi factura", "Hola:\n\n¿Por qué este mes son dos euros más?\n\nUn saludo, Elena"),
-)
+from .lab import Lab, default_run
+from .scene import CALLS, LETTERS, PHONES, Scene
+from .sip import Phone
 
 
-def sign_ins(site: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Login and password of everyone in the site file."""
-    for value in site.values():
-        for entry in value if isinstance(value, list) else []:
-            if isinstance(entry, dict) and {"login", "password"} <= entry.keys():
-                yield entry["login"], entry["password"]
-
-
-def bring_up(lab: Lab) -> Daemons:
-    """Servers, directory and daemons, each ready."""
-    daemons = Daemons(lab)
-    try:
-        lab.up()
-        daemons.import_site()
-        daemons.up()
-    except BaseException:
-        lab.down()
-        raise
-    lab.progress(f"daemons: {', '.join(daemon.name for daemon in daemons.all)} connected")
-    return daemons
-
-
-def address(lab: Lab) -> str:
-    """Where the desk is."""
-    return f"http://127.0.0.1:{lab.ports['desk']}/"
-
-
-def say_how_to_enter(lab: Lab) -> None:
+def say_how_to_enter(scene: Scene) -> None:
     """The page and the sign-ins of the demo site."""
-    site = tomllib.loads((CONFIG / "demo" / "site.toml").read_text(encoding="utf-8"))
-    lab.progress(f"\nThe desk: {address(lab)}")
-    for login, password in sign_ins(site):
-        lab.progress(f"  sign in as {login:8} password {password}")
+    progress = scene.lab.progress
+    progress(f"\nThe desk: http://127.0.0.1:{scene.lab.ports['desk']}/")
+    for login, password in scene.passwords().items():
+        progress(f"  sign in as {login:8} password {password}")
 
 
-def run(lab: Lab) -> None:
+def run(lab: Lab, on_postgresql: bool) -> None:
     """All up, work arrives, until Ctrl-C (or SIGTERM); then all down."""
     signal.signal(signal.SIGTERM, _interrupt)
-    parties: list[Phone | Caller] = []
+    scene = Scene(lab, on_postgresql)
     try:
-        bring_up(lab)
-        parties += [Phone(lab, number, answer_after_ms=2000) for number in PHONES]
-        for customer, subject, text in MAILS:
-            Mailbox(lab, customer).write(subject, text)
-        parties += [Caller(lab, called, number, name) for called, number, name in CALLS]
+        scene.up()
+        for login, number in PHONES.items():
+            scene.phones[login] = Phone(lab, number, answer_after_ms=2000)
+        for letter in LETTERS:
+            scene.mail(letter.customer, letter.subject, letter.text)
+        for index, (called, name) in enumerate(CALLS):
+            scene.call(called, f"60010000{index + 1}", name)
         lab.progress("three mails were sent and three callers wait; phones 1001 to 1003 answer by themselves after 2 s")
-        say_how_to_enter(lab)
+        say_how_to_enter(scene)
         lab.progress("\nCtrl-C ends the demo.")
         while True:
             signal.pause()
@@ -83,9 +47,21 @@ def run(lab: Lab) -> None:
     finally:
         # A second Ctrl-C must not leave processes behind.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for party in parties:
-            party.stop()
-        lab.down()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        scene.down()
+
+
+def check(options: argparse.Namespace) -> bool:
+    """The check in a run folder of its own, emptied before; whether all was well."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    run_folder = options.run or default_run() / "check"
+    ports = changed_ports(options.port)
+    Lab(run_folder, options.offset, ports, progress=_to_stderr).down(clean=True)
+    return run_check(Lab(run_folder, options.offset, ports, progress=_to_stderr), options.kill, options.store == "postgresql")
+
+
+def _to_stderr(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _interrupt(_: int, __: FrameType | None) -> NoReturn:
@@ -101,19 +77,30 @@ def status(lab: Lab) -> bool:
     return all(state.startswith("ready") for name, state in states.items() if name != lab.postgresql.name)
 
 
-def main() -> int:
-    """Runs one command; a failure is one message on stderr and status 1."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev", description=__doc__)
     parser.add_argument("command", choices=("run", "up", "down", "status"))
+    parser.add_argument("--check", action="store_true", help="scripted agents; one line of JSON; ends by itself")
+    parser.add_argument("--kill", choices=PARTS, default="", help="with --check: kill -9 of this part in the middle")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     add_place_options(parser)
     options = parser.parse_args()
+    if options.kill and not options.check:
+        parser.error("--kill needs --check")
+    return options
+
+
+def main() -> int:
+    """Runs one command; a failure is one message on stderr and status 1."""
+    options = _options()
     try:
+        if options.check:
+            return 0 if check(options) else 1
         lab = Lab(options.run, options.offset, changed_ports(options.port))
         if options.command == "run":
-            run(lab)
+            run(lab, options.store == "postgresql")
         elif options.command == "up":
-            bring_up(lab)
-            say_how_to_enter(lab)
+            say_how_to_enter(Scene(lab, options.store == "postgresql").up())
         elif options.command == "down":
             lab.down()
         else:
@@ -121,6 +108,8 @@ def main() -> int:
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

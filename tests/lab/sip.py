@@ -45,6 +45,13 @@ class Call:
         """Answered and not over."""
         return "answered" in self.steps and not self.is_over
 
+    def overlaps(self, other: Call) -> bool:
+        """Whether there was a moment when both were answered and not over."""
+        if "answered" not in self.steps or "answered" not in other.steps:
+            return False
+        never = float("inf")
+        return self.steps["answered"] < other.steps.get("ended", never) and other.steps["answered"] < self.steps.get("ended", never)
+
 
 class Party:
     """A SIPp process with its media port; its calls, oldest first, in `calls`."""
