@@ -1,0 +1,101 @@
+#include "mcan/prequeue/acd_link.h"
+
+#include "proto/base/log.h"
+
+#include <utility>
+
+namespace mcan::prequeue {
+
+using antesala::v1::Envelope;
+using proto::bus::Topic;
+
+namespace {
+
+constexpr auto where = "mcan.prequeue.acd";
+constexpr int askAgainMs = 2000;
+const QString acd = QStringLiteral("acd");
+
+} // namespace
+
+AcdLink::AcdLink(proto::bus::Bus& bus, QObject* parent) : QObject(parent), m_bus(bus) {
+    const QString site = bus.options().site;
+    bus.subscribe(proto::bus::topicFilter(site, acd, QStringLiteral("node"), {}, QStringLiteral("changed")),
+                  [this](const Topic&, const Envelope& envelope) {
+                      if (antesala::v1::NodeState state; proto::bus::unpack(envelope, state))
+                          noteNode(state);
+                  });
+    bus.subscribe(proto::bus::topicFilter(site, acd, QStringLiteral("window"), {}, QStringLiteral("granted")),
+                  [this](const Topic&, const Envelope& envelope) {
+                      if (antesala::v1::WindowGranted grant; proto::bus::unpack(envelope, grant))
+                          noteWindow(grant);
+                  });
+    connect(&bus, &proto::bus::Bus::disconnected, this, &AcdLink::forgetAll);
+    m_askAgain.setSingleShot(true);
+    m_askAgain.setInterval(askAgainMs);
+    connect(&m_askAgain, &QTimer::timeout, this, &AcdLink::askHoldings);
+}
+
+std::uint32_t AcdLink::window(const QString& queue) const { return m_online.isEmpty() ? 0 : m_windows.value(queue); }
+
+QStringList AcdLink::queuesWithWindow() const {
+    QStringList queues;
+    for (auto window = m_windows.begin(); window != m_windows.end(); ++window)
+        if (window.value() > 0)
+            queues << window.key();
+    return queues;
+}
+
+void AcdLink::noteNode(const antesala::v1::NodeState& state) {
+    const bool wasOnline = m_online.contains(state.node());
+    if (state.online() == wasOnline && !state.online())
+        return;
+    proto::base::logInfo(where, state.online() ? QStringLiteral("acd is there") : QStringLiteral("acd is away: nothing is released"),
+                         {{"node", QString::fromStdString(state.node())}});
+    if (!state.online()) {
+        m_online.remove(state.node());
+        if (m_online.isEmpty())
+            forgetAll();
+    } else {
+        // Said again while online means that it has started again.
+        m_online.insert(state.node());
+        askHoldings();
+    }
+    Q_EMIT presenceChanged();
+}
+
+void AcdLink::noteWindow(const antesala::v1::WindowGranted& grant) {
+    const QString queue = QString::fromStdString(grant.queue());
+    if (std::exchange(m_windows[queue], grant.window()) != grant.window())
+        Q_EMIT windowChanged(queue);
+}
+
+void AcdLink::askHoldings() {
+    m_askAgain.stop();
+    if (m_online.isEmpty())
+        return;
+    const Topic topic{m_bus.options().site, acd, QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get")};
+    m_bus.ask(topic, antesala::v1::Holdings(), this, [this](const antesala::v1::Answer& answer) { noteHoldings(answer); });
+}
+
+void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {
+    antesala::v1::Holdings holdings;
+    if (answer.code() != antesala::v1::ANSWER_OK || !proto::bus::unpack(answer, holdings)) {
+        proto::base::logWarning(where, QStringLiteral("acd did not say what it holds: asking again"),
+                                {{"message", QString::fromStdString(answer.message())}});
+        m_askAgain.start();
+        return;
+    }
+    for (const auto& grant : holdings.windows())
+        noteWindow(grant);
+    Q_EMIT holdingsTold(holdings);
+}
+
+void AcdLink::forgetAll() {
+    m_online.clear();
+    m_askAgain.stop();
+    const auto windows = std::exchange(m_windows, {});
+    for (auto window = windows.begin(); window != windows.end(); ++window)
+        Q_EMIT windowChanged(window.key());
+}
+
+} // namespace mcan::prequeue

@@ -1,0 +1,46 @@
+// What the pre-queue knows of acd: whether one is there, and the window it grants each queue. Without an acd, without a
+// broker, or before a grant, every window is 0 and nothing moves. When acd appears it is asked what it holds.
+// Main loop only.
+#pragma once
+
+#include "messages/envelope.pb.h"
+#include "messages/interaction.pb.h"
+#include "proto/bus/bus.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace mcan::prequeue {
+
+class AcdLink : public QObject {
+    Q_OBJECT
+public:
+    // Subscribes: before Bus::start().
+    explicit AcdLink(proto::bus::Bus& bus, QObject* parent = nullptr);
+
+    std::uint32_t window(const QString& queue) const;
+    QStringList queuesWithWindow() const;
+    int nodesOnline() const { return static_cast<int>(m_online.size()); }
+
+Q_SIGNALS:
+    void windowChanged(const QString& queue);
+    // acd's answer: time to hand over again what it lacks.
+    void holdingsTold(const antesala::v1::Holdings& holdings);
+    void presenceChanged();
+
+private:
+    void noteNode(const antesala::v1::NodeState& state);
+    void noteWindow(const antesala::v1::WindowGranted& grant);
+    void noteHoldings(const antesala::v1::Answer& answer);
+    void forgetAll();
+    void askHoldings();
+
+    proto::bus::Bus& m_bus;
+    QSet<std::string> m_online;
+    QHash<QString, std::uint32_t> m_windows;
+    QTimer m_askAgain;
+};
+
+} // namespace mcan::prequeue

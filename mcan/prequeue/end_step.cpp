@@ -1,0 +1,83 @@
+#include "mcan/prequeue/end_step.h"
+
+#include "mcan/prequeue/item_table.h"
+#include "proto/base/log.h"
+#include "proto/base/store.h"
+#include "proto/base/uuid7.h"
+
+namespace mcan::prequeue {
+
+using antesala::v1::InteractionEnded;
+using proto::base::execute;
+using proto::base::Result;
+using proto::base::Status;
+using proto::base::StatusCode;
+
+namespace {
+
+constexpr auto where = "mcan.prequeue.end";
+
+// OUTCOME_SHORT_ABANDONED → short_abandoned
+QString outcomeName(antesala::v1::Outcome outcome) {
+    return QString::fromStdString(antesala::v1::Outcome_Name(outcome)).section(u'_', 1).toLower();
+}
+
+Status writeOutcome(QSqlDatabase& db, const InteractionEnded& ended) {
+    QStringList dispositions;
+    for (const std::string& disposition : ended.dispositions())
+        dispositions << QString::fromStdString(disposition);
+    return execute(db, QStringLiteral("update interaction set outcome = ?, agent = ?, dispositions = ? where id = ?"),
+                   {outcomeName(ended.outcome()), QString::fromStdString(ended.agent()), listText(dispositions),
+                    QString::fromStdString(ended.interaction_id())})
+        .status();
+}
+
+Result<QString> reopen(QSqlDatabase& db, const Item& ended, const QString& agent, std::int64_t nowMicros) {
+    Item item = ended;
+    item.id = proto::base::newUuid7();
+    item.state = ItemState::InBot;
+    item.queue.clear();
+    item.prioritySeconds = 0;
+    item.release = 0;
+    item.tags.clear();
+    item.skills.clear();
+    item.messageId = item.lastMessageId;
+    item.receivedAtMicros = ended.joinedAtMicros;
+    item.joinedAtMicros = 0;
+    item.sinceMicros = nowMicros;
+    item.preferredAgent = agent.isEmpty() ? ended.preferredAgent : agent;
+    item.reason = QStringLiteral("the customer wrote again after interaction %1 had ended").arg(ended.id);
+    const Status made = insertItem(db, item);
+    return made ? Result<QString>(item.id) : Result<QString>(made);
+}
+
+} // namespace
+
+Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::int64_t nowMicros) {
+    const QString id = QString::fromStdString(ended.interaction_id());
+    auto found = itemById(db, id);
+    if (!found && found.status().code() != StatusCode::NotFound)
+        return found.status();
+    if (!found || found->state != ItemState::Released || ended.release() != found->release) {
+        proto::base::logInfo(where, QStringLiteral("outcome of nothing that is released"),
+                             {{"interaction", id}, {"state", found ? itemStateName(found->state) : QStringLiteral("unknown")}});
+        return EndEffect{};
+    }
+    Item item = std::move(found).value();
+    const bool failed = ended.outcome() == antesala::v1::OUTCOME_FAILED;
+    const QString reason = QString::fromStdString(ended.reason());
+    if (Status moved = moveItem(db, item, failed ? ItemEvent::GiveBack : ItemEvent::End, reason, nowMicros); !moved)
+        return moved;
+    if (Status written = writeOutcome(db, ended); !written)
+        return written;
+    EndEffect effect{item.queue, {}};
+    if (failed || item.joinedAtMicros <= ended.ended_at_us())
+        return effect;
+    auto reopened = reopen(db, item, QString::fromStdString(ended.agent()), nowMicros);
+    if (!reopened)
+        return reopened.status();
+    effect.reopenedAs = *reopened;
+    return effect;
+}
+
+} // namespace mcan::prequeue

@@ -1,0 +1,27 @@
+// The pre-queue's answers to mail, inside mail's own transaction. See InteractionBook.
+#pragma once
+
+#include "mcan/email/interaction_book.h"
+#include "proto/base/clock.h"
+#include "proto/bus/outbox.h"
+
+namespace mcan::prequeue {
+
+class InteractionLedger final : public email::InteractionBook {
+public:
+    InteractionLedger(const proto::bus::Outbox& outbox, QString site, const proto::base::Clock& clock)
+        : m_outbox(outbox), m_site(std::move(site)), m_clock(clock) {}
+
+    proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
+    proto::base::Status create(QSqlDatabase& db, const email::MailFacts& facts) override;
+    // One that acd has is told to it as InteractionUpdated.
+    proto::base::Status join(QSqlDatabase& db, const email::MailFacts& facts) override;
+    proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) override;
+
+private:
+    const proto::bus::Outbox& m_outbox;
+    const QString m_site;
+    const proto::base::Clock& m_clock;
+};
+
+} // namespace mcan::prequeue

@@ -1,0 +1,41 @@
+#include "mcan/prequeue/release_step.h"
+
+#include "mcan/prequeue/item_table.h"
+
+#include <algorithm>
+
+namespace mcan::prequeue {
+
+using proto::base::Result;
+using proto::base::Status;
+
+Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QString& site, const Item& item) {
+    antesala::v1::InteractionReleased released;
+    *released.mutable_interaction() = toInteraction(item);
+    released.set_release(item.release);
+    const proto::bus::Topic topic{site, QStringLiteral("mcan"), QStringLiteral("interaction"), item.id, QStringLiteral("released")};
+    return outbox.append(db, topic, released, item.id);
+}
+
+Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outbox& outbox, const ReleaseOrder& order,
+                           std::int64_t nowMicros) {
+    const auto unfinished = countReleased(db, order.queue);
+    if (!unfinished)
+        return unfinished.status();
+    const qint64 room = std::min<qint64>(qint64{order.window} - *unfinished, order.most);
+    if (room <= 0)
+        return 0;
+    auto items = heldInOrder(db, order.queue, static_cast<int>(room));
+    if (!items)
+        return items.status();
+    for (Item& item : items.value()) {
+        ++item.release;
+        if (Status moved = moveItem(db, item, ItemEvent::Release, {}, nowMicros); !moved)
+            return moved;
+        if (Status given = handOver(db, outbox, order.site, item); !given)
+            return given;
+    }
+    return static_cast<int>(items->size());
+}
+
+} // namespace mcan::prequeue

@@ -1,0 +1,29 @@
+// Releases held items of a queue while there is room in its window, in one store job:
+//
+//   room = window − released and unfinished
+//   for the first `room` held, by priority then age:
+//       state released, release number + 1, InteractionReleased into the outbox
+//
+// So an item is never released without its hand-over on disk, nor handed over without being released.
+#pragma once
+
+#include "mcan/prequeue/item.h"
+#include "proto/bus/outbox.h"
+
+namespace mcan::prequeue {
+
+struct ReleaseOrder {
+    QString site;
+    QString queue;
+    std::uint32_t window = 0; // granted by acd
+    int most = 100;           // of one job, so that others get their turn
+};
+
+// How many were released. Inside a store job.
+proto::base::Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outbox& outbox, const ReleaseOrder& order,
+                                        std::int64_t nowMicros);
+
+// The hand-over of an item under its present release number: also for releasing again.
+proto::base::Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QString& site, const Item& item);
+
+} // namespace mcan::prequeue

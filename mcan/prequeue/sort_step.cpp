@@ -1,0 +1,56 @@
+#include "mcan/prequeue/sort_step.h"
+
+#include "mcan/prequeue/item_table.h"
+#include "proto/base/store.h"
+
+namespace mcan::prequeue {
+
+using proto::base::execute;
+using proto::base::Result;
+using proto::base::Status;
+
+namespace {
+
+QVariant bound(const QString& text) { return text.isNull() ? QVariant(QLatin1String("")) : QVariant(text); }
+
+Status insertRun(QSqlDatabase& db, const QString& id, const BotRecord& run) {
+    return execute(db,
+                   QStringLiteral("insert into bot_run (interaction, bot, outcome, detail, started_at_us, took_us)"
+                                  " values (?, ?, ?, ?, ?, ?)"),
+                   {id, run.bot, run.outcome, bound(run.detail), qlonglong{run.startedAtMicros}, qlonglong{run.tookMicros}})
+        .status();
+}
+
+} // namespace
+
+Status sortItem(QSqlDatabase& db, const QString& id, const Sorting& sorting, std::int64_t nowMicros) {
+    auto found = itemById(db, id);
+    if (!found)
+        return found.status();
+    Item item = std::move(found).value();
+    if (item.state != ItemState::InBot)
+        return Status::ok();
+    item.queue = sorting.queue;
+    item.prioritySeconds = sorting.prioritySeconds;
+    item.tags = sorting.tags;
+    item.skills = sorting.skills;
+    if (Status placed = placeItem(db, item); !placed)
+        return placed;
+    for (const BotRecord& run : sorting.runs)
+        if (Status written = insertRun(db, id, run); !written)
+            return written;
+    return moveItem(db, item, sorting.close ? ItemEvent::Close : ItemEvent::Sort, sorting.reason, nowMicros);
+}
+
+Result<std::vector<BotRecord>> botRunsOf(QSqlDatabase& db, const QString& id) {
+    auto rows = execute(db, QStringLiteral("select bot, outcome, detail, started_at_us, took_us from bot_run where interaction = ? order by seq"), {id});
+    if (!rows)
+        return rows.status();
+    std::vector<BotRecord> runs;
+    while (rows.value().next())
+        runs.push_back({rows->value(0).toString(), rows->value(1).toString(), rows->value(2).toString(),
+                        rows->value(3).toLongLong(), rows->value(4).toLongLong()});
+    return runs;
+}
+
+} // namespace mcan::prequeue
