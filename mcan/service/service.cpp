@@ -1,0 +1,140 @@
+#include "mcan/service/service.h"
+
+#include "mcan/botpool/bot_settings.h"
+#include "mcan/diagnostics/explanations.h"
+#include "mcan/diagnostics/figure_lines.h"
+#include "mcan/prequeue/migrations.h"
+#include "mcan/service/bot_stage.h"
+#include "mcan/service/directory_watch.h"
+#include "mcan/service/mail_commands.h"
+#include "mcan/spool/migrations.h"
+#include "proto/bus/bus_settings.h"
+
+#include <optional>
+
+namespace mcan::service {
+
+using proto::base::Migration;
+using proto::base::SettingSpec;
+using proto::base::Status;
+using proto::base::Store;
+using proto::base::SystemClock;
+using proto::directory::Directory;
+
+namespace {
+
+template <typename T>
+void append(std::vector<T>& all, const std::vector<T>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+std::vector<Migration> allMigrations() {
+    std::vector<Migration> all = spool::migrations();
+    append(all, prequeue::migrations());
+    all.push_back({100, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()});
+    return all;
+}
+
+QString storeUrl(proto::base::Daemon& daemon) { return daemon.settings().text("store.url"); }
+
+} // namespace
+
+// What store jobs use stands before the store, so that it outlives it; mail's threads wait for the store, so they stand after.
+struct Service::Parts {
+    explicit Parts(proto::base::Daemon& daemon)
+        : store(std::make_unique<Store>(QStringLiteral("mcan"), storeUrl(daemon))),
+          bus(proto::bus::busOptions(daemon.settings(), QStringLiteral("mcan"))), outbox(bus, *store), inbox(bus, *store),
+          pool(botpool::botOptions(daemon.settings()), SystemClock::instance(), daemon.metrics()),
+          directory(storeUrl(daemon), bus) {}
+    ~Parts() {
+        commands.reset();
+        stage.reset();
+        mail.reset();
+        store.reset();
+    }
+    diagnostics::Sources sources(const QString& node);
+
+    std::unique_ptr<Store> store;
+    proto::bus::Bus bus;
+    proto::bus::Outbox outbox;
+    proto::bus::Inbox inbox;
+    botpool::BotPool pool;
+    DirectoryWatch directory;
+    std::unique_ptr<prequeue::Prequeue> prequeue;
+    std::unique_ptr<email::MailService> mail;
+    std::unique_ptr<BotStage> stage;
+    std::unique_ptr<MailCommands> commands;
+    std::unique_ptr<diagnostics::FigureLines> lines;
+    std::unique_ptr<diagnostics::Explanations> explanations;
+    int directoryReads = 0;
+};
+
+diagnostics::Sources Service::Parts::sources(const QString& node) {
+    return {SystemClock::instance(), *store, bus, outbox, *mail, pool, *prequeue, node,
+            [this] {
+                const Directory& held = directory.current();
+                return diagnostics::DirectoryVersions{held.version, directory.newestVersion(),
+                                                      static_cast<int>(held.channels.size()), directoryReads};
+            },
+            [this] { return stage->inFlight(); }};
+}
+
+std::vector<SettingSpec> mcanSettings() {
+    std::vector<SettingSpec> all = proto::bus::busSettings();
+    append(all, email::mailSettings());
+    append(all, botpool::botSettings());
+    append(all, diagnostics::diagnosticsSettings());
+    return all;
+}
+
+Service::Service(proto::base::Daemon& daemon) : m_daemon(daemon) {}
+Service::~Service() = default;
+
+Status Service::start() {
+    d = std::make_unique<Parts>(m_daemon);
+    if (Status opened = d->store->open(proto::base::StoreAccess::Writer, allMigrations()); !opened)
+        return opened;
+    m_daemon.watch(*d->store);
+    d->prequeue = std::make_unique<prequeue::Prequeue>(*d->store, d->bus, d->outbox, d->inbox, SystemClock::instance(), m_daemon.metrics());
+    d->mail = std::make_unique<email::MailService>(m_daemon.settings(), *d->store, m_daemon.metrics(), d->prequeue->book());
+    if (Status opened = d->mail->open(); !opened)
+        return opened;
+    d->stage = std::make_unique<BotStage>(*d->store, d->pool, *d->prequeue, *d->mail);
+    d->commands = std::make_unique<MailCommands>(d->bus, *d->mail, d->prequeue->board());
+    join();
+    addDiagnostics();
+    d->outbox.start();
+    d->bus.start();
+    d->directory.start();
+    return Status::ok();
+}
+
+void Service::join() {
+    QObject::connect(d->mail.get(), &email::MailService::interactionOpened, d->prequeue.get(), &prequeue::Prequeue::touch);
+    QObject::connect(d->mail.get(), &email::MailService::interactionJoined, d->prequeue.get(), &prequeue::Prequeue::notifyOutbox);
+    QObject::connect(&d->directory, &DirectoryWatch::changed, d->stage.get(), [this](const Directory& directory) {
+        ++d->directoryReads;
+        QStringList queues;
+        for (const auto& queue : directory.queues)
+            queues << queue.name;
+        d->prequeue->setQueues(queues);
+        d->pool.setDirectory(directory);
+        d->stage->setDirectory(directory);
+        d->mail->setMailboxes(directory.mailboxes);
+    });
+    m_daemon.onReload([this] {
+        d->directory.reload();
+        d->pool.replaceWorkers();
+    });
+}
+
+void Service::addDiagnostics() {
+    const diagnostics::Sources sources = d->sources(m_daemon.node());
+    const bool allowed = m_daemon.settings().boolean("diagnostics.allow_actions");
+    d->lines = std::make_unique<diagnostics::FigureLines>(sources, m_daemon.diagnostics());
+    d->explanations = std::make_unique<diagnostics::Explanations>(
+        sources, allowed ? diagnostics::Actions::Allowed : diagnostics::Actions::Refused, [this] { d->pool.replaceWorkers(); },
+        m_daemon.diagnostics());
+}
+
+} // namespace mcan::service
