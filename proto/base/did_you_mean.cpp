@@ -27,7 +27,8 @@ qsizetype distance(const QString& a, const QString& b) {
 } // namespace
 
 QString didYouMean(const QString& word, const QStringList& known) {
-    if (word.size() > 100)
+    // Of one or two letters everything is near.
+    if (word.size() > 100 || word.size() < 3)
         return {};
     QString nearest;
     qsizetype least = std::max<qsizetype>(1, word.size() / 3) + 1;

@@ -155,15 +155,17 @@ private Q_SLOTS:
 
     void listsAllMistakesAtOnceByLine() {
         const SiteFile site = read("[site]\nname=5\ntime_zone='Mars/Olympus'\n[[queue]]\nname='q'\nmax_waiting=-1\n[[did]]\nqueue='x'\n");
-        QCOMPARE(listed(site).join(u'\n'),
-                 QStringLiteral("1: site: tenant is missing\n"
-                                "1: there is no active person with role administrator: add one\n"
-                                "2: site: name is a whole number, but must be a text\n"
-                                "3: site: time_zone is \"Mars/Olympus\", but must be a zone of the IANA list, as Europe/Madrid\n"
-                                "4: queue q: title is missing\n"
-                                "6: queue q: max_waiting is -1, but at least 0 is needed\n"
-                                "7: did: number is missing\n"
-                                "8: did: there is no queue x"));
+        const QStringList expected{
+            QStringLiteral("1: site: tenant is missing"),
+            QStringLiteral("1: there is no active person with role administrator: add one"),
+            QStringLiteral("2: site: name is a whole number, but must be a text"),
+            QStringLiteral("3: site: time_zone is \"Mars/Olympus\", but must be a zone of the IANA list, as Europe/Madrid"),
+            QStringLiteral("4: queue q: title is missing"),
+            QStringLiteral("6: queue q: max_waiting is -1, but at least 0 is needed"),
+            QStringLiteral("7: did: number is missing"),
+            QStringLiteral("8: did: there is no queue x"),
+        };
+        QCOMPARE(listed(site), expected);
     }
 
     void aMissingFileIsNamed() {
