@@ -88,6 +88,18 @@ Result<ImapSession::FolderStatus> ImapSession::status() {
     return found;
 }
 
+// libcurl has SELECTed the folder for what came before on this connection, and goes on with it opened otherwise.
+Status ImapSession::openFolder(std::uint32_t uidValidity, Access access) {
+    const QByteArray verb = access == Access::ReadOnly ? "EXAMINE " : "SELECT ";
+    const auto answer = command(folderUrl(uidValidity), verb + quoted(m_folder), answerBytes);
+    if (!answer)
+        return answer.status();
+    const std::uint32_t found = numberAfter(view(*answer), "[UIDVALIDITY ");
+    if (found != 0 && found != uidValidity)
+        return Status::notFound(QStringLiteral("the folder %1 was renumbered").arg(m_folder));
+    return Status::ok();
+}
+
 Result<std::vector<std::uint32_t>> ImapSession::search(std::uint32_t uidValidity, std::uint32_t from, std::uint32_t to) {
     const auto answer = command(folderUrl(uidValidity),
                                 "UID SEARCH UID " + QByteArray::number(from) + ':' + QByteArray::number(to), answerBytes);
@@ -107,8 +119,6 @@ Result<QByteArray> ImapSession::fetchHeader(std::uint32_t uidValidity, std::uint
 }
 
 Status ImapSession::markSeen(std::uint32_t uidValidity, const std::vector<std::uint32_t>& uids) {
-    if (uids.empty())
-        return Status::ok();
     return command(folderUrl(uidValidity), "UID STORE " + uidSet(uids) + " +FLAGS.SILENT (\\Seen)", answerBytes).status();
 }
 

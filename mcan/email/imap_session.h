@@ -25,6 +25,9 @@ public:
         std::uint32_t uidNext = 0;
     };
     proto::base::Result<FolderStatus> status();
+    // Read-only, fetching leaves \Seen alone (libcurl fetches BODY[], not BODY.PEEK[]). NotFound when the numbering changed.
+    enum class Access { ReadOnly, ReadWrite };
+    proto::base::Status openFolder(std::uint32_t uidValidity, Access access);
     // UIDs there are in [from, to], ascending. The range should be 10,000 wide at most: the answer is one line.
     proto::base::Result<std::vector<std::uint32_t>> search(std::uint32_t uidValidity, std::uint32_t from, std::uint32_t to);
     proto::base::Result<QByteArray> fetch(std::uint32_t uidValidity, std::uint32_t uid, std::size_t bytesMax);

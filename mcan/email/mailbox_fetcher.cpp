@@ -109,6 +109,10 @@ Status MailboxFetcher::fetchRange(std::uint32_t uidNext) {
 }
 
 Status MailboxFetcher::fetchAll(const std::vector<std::uint32_t>& uids) {
+    if (uids.empty())
+        return Status::ok();
+    if (Status opened = m_session->openFolder(m_cursor.uidValidity, ImapSession::Access::ReadOnly); !opened)
+        return opened;
     Batch batch;
     for (const std::uint32_t uid : uids) {
         const Status fetched = fetchOne(uid, batch);
@@ -190,7 +194,18 @@ Status MailboxFetcher::commit(Batch& batch) {
         if (mail.state == spool::MailState::Incoming)
             uids.push_back(mail.uid);
     batch = {};
-    return m_session->markSeen(m_cursor.uidValidity, uids);
+    return markSeen(uids);
+}
+
+// Only now, after the commit. The folder is left as the fetching wants it.
+Status MailboxFetcher::markSeen(const std::vector<std::uint32_t>& uids) {
+    if (uids.empty())
+        return Status::ok();
+    if (Status opened = m_session->openFolder(m_cursor.uidValidity, ImapSession::Access::ReadWrite); !opened)
+        return opened;
+    if (Status marked = m_session->markSeen(m_cursor.uidValidity, uids); !marked)
+        return marked;
+    return m_session->openFolder(m_cursor.uidValidity, ImapSession::Access::ReadOnly);
 }
 
 spool::RawMail MailboxFetcher::mailOf(std::uint32_t uid, QByteArray raw) const {

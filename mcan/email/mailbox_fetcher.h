@@ -56,6 +56,7 @@ private:
     proto::base::Status fetchOne(std::uint32_t uid, Batch& batch);
     proto::base::Status onFetchFailure(std::uint32_t uid, const proto::base::Status& failure, Batch& batch);
     proto::base::Status commit(Batch& batch);
+    proto::base::Status markSeen(const std::vector<std::uint32_t>& uids);
     spool::RawMail mailOf(std::uint32_t uid, QByteArray raw) const;
     void report(const proto::base::Status& status);
 

@@ -22,6 +22,7 @@ const QStringList conversationTables{
                    " subject text not null, created_at_us {bigint} not null, last_at_us {bigint} not null,"
                    " last_agent text not null)"),
     QStringLiteral("create table thread_address (thread text not null, address text not null, primary key (thread, address))"),
+    QStringLiteral("create index thread_address_address on thread_address (address, thread)"),
     QStringLiteral("create table message (id text primary key, thread text not null, interaction text not null,"
                    " mailbox text not null, direction text not null, kind text not null, message_id text not null,"
                    " from_address text not null, agent text not null, at_us {bigint} not null, parsed {blob} not null)"),
