@@ -31,7 +31,7 @@ QString didYouMean(const QString& word, const QStringList& known) {
     if (word.size() > 100 || word.size() < 3)
         return {};
     QString nearest;
-    qsizetype least = std::max<qsizetype>(1, word.size() / 3) + 1;
+    qsizetype least = (word.size() + 1) / 3 + 1;
     for (const QString& candidate : known) {
         const qsizetype letters = distance(word, candidate);
         if (letters < least) {

@@ -6,7 +6,8 @@
 
 namespace proto::base {
 
-// ", did you mean wrap_up_seconds?" or, when nothing is near, an empty text. Near = at most a third of the letters differ.
+// ", did you mean wrap_up_seconds?" or, when nothing is near, an empty text. Near = about a third of the letters
+// differ.
 QString didYouMean(const QString& word, const QStringList& known);
 
 } // namespace proto::base

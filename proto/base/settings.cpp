@@ -64,7 +64,8 @@ Result<Settings::Values> Settings::readAll() const {
     Values values;
     for (const SettingSpec& spec : m_specs)
         values.insert(qname(spec), spec.byDefault);
-    const QStringList mistakes = readFile(values) + readOverrides(values);
+    QStringList mistakes = readFile(values);
+    mistakes += readOverrides(values);
     if (!mistakes.isEmpty())
         return Status::invalid(mistakes.join(u'\n'));
     return values;
