@@ -71,6 +71,14 @@ class Mailbox:
         finally:
             server.logout()
 
+    def put(self, mails: Iterable[EmailMessage]) -> None:
+        """Puts mails into INBOX as if they had arrived: thousands in a second, which no SMTP server takes."""
+        with self.imap() as server:
+            for mail in mails:
+                answer, _ = server.append("INBOX", "", None, mail.as_bytes())
+                if answer != "OK":
+                    raise LabError(f"the IMAP server of {self.address} refused a mail")
+
     def received(self) -> list[EmailMessage]:
         """All mails in INBOX, oldest first, left unread."""
         with self.imap() as server:

@@ -29,13 +29,19 @@ def _sqlite(file: str, query: str) -> list[Row]:
         connection.execute("PRAGMA wal_autocheckpoint=0")
         cursor = connection.execute(query)
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, ("" if value is None else str(value) for value in values), strict=True)) for values in cursor]
+        return [dict(zip(names, map(_text, values), strict=True)) for values in cursor]
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return []  # the daemon has not made it yet
         raise LabError(f"{file}: {query}: {error}") from error
     finally:
         connection.close()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def _postgresql(url: str, schema: str, query: str) -> list[Row]:

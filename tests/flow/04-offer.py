@@ -1,0 +1,121 @@
+"""Offers: taken, declined, and let pass; what an agent leaves, another one gets, and nobody is asked for ever."""
+
+from __future__ import annotations
+
+import unittest
+
+from tests.flow.flow import Flow
+from tests.lab.desk_client import DeskClient
+from tests.lab.scene import PHONES
+from tests.lab.sip import Phone
+
+
+class Offers(Flow):
+    offset = 21800
+    # Short offers; two unanswered calls in a row and the agent is not responding.
+    site_changes = {
+        "offer_seconds = 20": "offer_seconds = 3",
+        "offer_seconds = 60": "offer_seconds = 4",
+        'phone = "1001"\n': 'phone = "1001"\nno_answer_limit = 2\n',
+        'phone = "1002"\n': 'phone = "1002"\nno_answer_limit = 2\n',
+    }
+
+    def setUp(self) -> None:
+        self.pages: dict[str, DeskClient] = {}
+
+    def tearDown(self) -> None:
+        for page in self.pages.values():
+            page.ask(choosePresence={"presence": "PRESENCE_OFFLINE"})
+        super().tearDown()
+
+    def available(self, *logins: str) -> list[DeskClient]:
+        """Pages of these agents, available, in this order: the first has been idle longest."""
+        for login in logins:
+            page = self.pages[login] = self.page(login)
+            page.ask(choosePresence={"presence": "PRESENCE_AVAILABLE"})
+            page.wait_until("to be available", lambda page=page: page.agent.get("presence") == "PRESENCE_AVAILABLE")
+        return list(self.pages.values())
+
+    def phone(self, login: str, answer_after_ms: int | None) -> Phone:
+        """The agent's phone, unplugged at the end of the test."""
+        phone = Phone(self.lab, PHONES[login], answer_after_ms)
+        self.addCleanup(phone.stop)
+        self.scene.phones[login] = phone
+        return phone
+
+    def finish(self, page: DeskClient, interaction: str) -> None:
+        page.ask(finish={"interactionId": interaction, "dispositions": ["resuelto"]})
+        page.wait_until("wrap-up", lambda: bool(self.work_of(page, "WRAP_UP")))
+        page.ask(endWrapUp={"interactionId": interaction, "dispositions": ["resuelto"]})
+        page.wait_until("an empty list", lambda: not page.work)
+
+    def test_mail_offered_is_accepted_worked_and_finished(self) -> None:
+        (ana,) = self.available("ana")
+        self.mail(1, "Urgente: aceptado")
+        ana.wait_until("an offer", lambda: bool(self.work_of(ana, "OFFERED")))
+        offer = self.work_of(ana, "OFFERED")[0]
+        self.assertEqual(offer["interaction"]["subject"], "Urgente: aceptado")
+        self.assertEqual(ana.ask(acceptOffer={"offerId": offer["offerId"]}).get("code", "ANSWER_OK"), "ANSWER_OK")
+        ana.wait_until("it to be active", lambda: bool(self.work_of(ana, "ACTIVE")))
+        self.assertEqual(ana.agent["load"], 30)
+        again = ana.ask(acceptOffer={"offerId": offer["offerId"]})
+        self.assertEqual(again["code"], "ANSWER_REFUSED", again)
+        self.finish(ana, offer["interaction"]["id"])
+        row = self.until_item("Urgente: aceptado", "ended")
+        self.assertEqual((row["outcome"], row["agent"]), ("handled", "ana"))
+
+    def test_mail_declined_goes_to_the_next(self) -> None:
+        ana, luis = self.available("ana", "luis")
+        self.mail(2, "Urgente: rechazado")
+        self.scene.until("an offer", lambda: self.work_of(ana, "OFFERED") or self.work_of(luis, "OFFERED"))
+        first, second = (ana, luis) if self.work_of(ana, "OFFERED") else (luis, ana)
+        offer = self.work_of(first, "OFFERED")[0]
+        self.assertEqual(first.ask(declineOffer={"offerId": offer["offerId"]}).get("code", "ANSWER_OK"), "ANSWER_OK")
+        second.wait_until("the offer", lambda: bool(self.work_of(second, "OFFERED")))
+        second.ask(acceptOffer={"offerId": self.work_of(second, "OFFERED")[0]["offerId"]})
+        second.wait_until("it to be active", lambda: bool(self.work_of(second, "ACTIVE")))
+        self.assertEqual(self.work_of(first, "OFFERED"), [])
+        self.finish(second, offer["interaction"]["id"])
+        self.assertEqual(self.until_item("Urgente: rechazado", "ended")["agent"], second.login)
+
+    def test_phone_that_declines_passes_the_call_on(self) -> None:
+        ringing, answering = self.phone("ana", None), self.phone("luis", 100)
+        ana, luis = self.available("ana", "luis")
+        self.assertTrue(ana.work == luis.work == [])
+        caller = self.call("900")
+        self.scene.until("a phone to ring", lambda: ringing.calls or answering.calls)
+        if ringing.calls:
+            ringing.hang_up()
+        self.assertEqual(self.scene.until_heard(caller)[0], "luis")
+        caller.hang_up()
+        self.scene.until("both to be free", lambda: not ana.work and not luis.work)
+
+    def test_call_nobody_answers_moves_on_until_the_agent_is_not_responding(self) -> None:
+        deaf = self.phone("ana", None)
+        (ana,) = self.available("ana")
+        caller = self.call("902")
+        deaf.wait_for("cancelled")
+        deaf.wait_for("cancelled", nth=2, timeout_s=20)
+        ana.wait_until("to be not responding", lambda: ana.agent.get("state") == "AGENT_STATE_NOT_RESPONDING")
+        self.assertEqual(len(deaf.calls), 2)
+        self.phone("luis", 100)
+        self.available("luis")
+        self.assertEqual(self.scene.until_heard(caller)[0], "luis")
+        caller.hang_up()
+        ana.ask(choosePresence={"presence": "PRESENCE_AVAILABLE"})
+        ana.wait_until("to be well again", lambda: ana.agent.get("state") == "AGENT_STATE_IDLE")
+
+    def test_caller_who_leaves_while_a_phone_rings_takes_the_offer_along(self) -> None:
+        ringing = self.phone("ana", None)
+        (ana,) = self.available("ana")
+        caller = self.call("901")
+        ringing.wait_for("ringing")
+        ana.wait_until("the offer on the list", lambda: bool(self.work_of(ana, "OFFERED")))
+        caller.hang_up()
+        ringing.wait_for("cancelled")
+        ana.wait_until("an empty list", lambda: not ana.work)
+        self.assertEqual(ana.agent["state"], "AGENT_STATE_IDLE")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
