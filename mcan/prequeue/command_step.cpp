@@ -100,7 +100,7 @@ Status moveById(QSqlDatabase& db, const QString& queue, const QString& id, const
         return item.status();
     if (item->queue != queue)
         return Status::refused(QStringLiteral("interaction %1 is in queue %2, not in %3").arg(id, item->queue, queue));
-    if (deed.event == ItemEvent::BringBack) {
+    if (deed.event == ItemEvent::BringBack && item->state == ItemState::Discarded) {
         const auto successor = hasSuccessor(db, *item);
         if (!successor)
             return successor.status();

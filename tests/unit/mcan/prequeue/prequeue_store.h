@@ -83,7 +83,7 @@ struct PrequeueStore {
         const proto::base::Status made = in([&](QSqlDatabase& db) -> proto::base::Status {
             if (proto::base::Status created = ledger.create(db, facts); !created)
                 return created;
-            return sortItem(db, id, sorting, clock.utcMicros());
+            return mcan::prequeue::sortItem(db, id, sorting, clock.utcMicros());
         });
         if (!made)
             qFatal("%s", qPrintable(made.message()));
@@ -91,7 +91,7 @@ struct PrequeueStore {
     }
     proto::base::Result<int> release(const QString& queue, std::uint32_t window) {
         return in([&](QSqlDatabase& db) {
-            return releaseInOrder(db, outbox, {QStringLiteral("demo"), queue, window}, clock.utcMicros());
+            return mcan::prequeue::releaseInOrder(db, outbox, {QStringLiteral("demo"), queue, window}, clock.utcMicros());
         });
     }
     mcan::prequeue::Item item(const QString& id) {

@@ -1,0 +1,217 @@
+// The mcan program as it is shipped, with a real Dovecot, mosquitto and bot, and a scripted acd: from a mail in a mailbox
+// to an interaction released on the bus, through kill -9, and its bad starts.
+#include "proto/directory/directory_store.h"
+#include "tests/unit/mcan/email/dovecot_server.h"
+#include "tests/unit/mcan/prequeue/fake_acd.h"
+#include "tests/unit/support/mosquitto_broker.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+
+using proto::base::Status;
+using tests::FakeAcd;
+namespace directory = proto::directory;
+
+namespace {
+
+QString source() { return qEnvironmentVariable("ANTESALA_SOURCE"); }
+QString program() { return qEnvironmentVariable("ANTESALA_BUILD") + QStringLiteral("/mcan/mcan"); }
+
+QByteArray mail(int number, const char* subject) {
+    return QByteArray("From: Cliente <cliente") + QByteArray::number(number) + "@cliente.test>\r\nTo: ayuda@demo.test\r\nSubject: " + subject +
+           "\r\nMessage-ID: <m" + QByteArray::number(number) + "@cliente.test>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nHola.\r\n";
+}
+
+// The site of the tests: three queues, the mailbox, the bot with the demo's table.
+Status importSite(const QString& url, const tests::DovecotServer& dovecot) {
+    directory::Directory site;
+    site.site = site.tenant = QStringLiteral("demo");
+    for (const char* name : {"soporte", "quejas", "facturacion"})
+        site.queues.emplace_back().name = QString::fromLatin1(name);
+    directory::Bot bot;
+    bot.name = QStringLiteral("by_subject");
+    bot.file = QStringLiteral("by_subject.py");
+    bot.table = source() + QStringLiteral("/config/demo/by_subject.toml");
+    site.bots = {bot};
+    directory::Mailbox mailbox;
+    mailbox.address = QStringLiteral("ayuda@demo.test");
+    mailbox.queue = QStringLiteral("soporte");
+    mailbox.imapUrl = dovecot.url();
+    mailbox.smtpUrl = QStringLiteral("smtp://127.0.0.1:1");
+    mailbox.user = tests::DovecotServer::user();
+    mailbox.password = tests::DovecotServer::password();
+    mailbox.pollSeconds = 1;
+    mailbox.bots = QStringList{bot.name};
+    site.mailboxes = {mailbox};
+    proto::base::Store store(QStringLiteral("directory"), url);
+    if (Status opened = store.open(proto::base::StoreAccess::Writer, directory::migrations()); !opened)
+        return opened;
+    return store.writeNow([&](QSqlDatabase& db) { return directory::writeDirectory(db, site).status(); });
+}
+
+} // namespace
+
+class DaemonTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<tests::MosquittoBroker> m_broker;
+    std::unique_ptr<tests::DovecotServer> m_dovecot;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<FakeAcd> m_acd;
+    quint16 m_port = 0;
+
+    QString storeUrl() const { return QStringLiteral("sqlite:") + m_folder->path(); }
+    QStringList arguments() const {
+        return {QStringLiteral("--set"), QStringLiteral("store.url=") + storeUrl(),
+                QStringLiteral("--set"), QStringLiteral("bus.port=%1").arg(m_broker->port()),
+                QStringLiteral("--set"), QStringLiteral("diagnostics.port=%1").arg(m_port),
+                QStringLiteral("--set"), QStringLiteral("metrics.port=0")};
+    }
+    std::unique_ptr<QProcess> mcan(const QStringList& more = {}) {
+        auto process = std::make_unique<QProcess>();
+        process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        process->start(program(), arguments() + more);
+        return process;
+    }
+    // Runs a start that must fail; what it said.
+    QString refusal(const QStringList& given) {
+        QProcess process;
+        process.start(program(), given);
+        if (!process.waitForFinished(20000))
+            return QStringLiteral("it still runs");
+        return process.exitCode() == 0 ? QStringLiteral("exit 0") : QString::fromUtf8(process.readAllStandardError()).trimmed();
+    }
+    QStringList diagnose(const QByteArray& command = {}) {
+        QTcpSocket socket;
+        socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
+        if (!socket.waitForConnected(5000))
+            return {};
+        QByteArray text;
+        if (!command.isEmpty())
+            socket.write(command + "\nquit\n");
+        while (socket.waitForReadyRead(3000))
+            text += socket.readAll();
+        return QString::fromUtf8(text).split(u'\n', Qt::SkipEmptyParts);
+    }
+    int ended() {
+        proto::base::Store store(QStringLiteral("mcan"), storeUrl());
+        if (!store.open(proto::base::StoreAccess::ReadOnly, {}))
+            return -1;
+        QSqlDatabase db = store.reader();
+        auto row = proto::base::execute(db, QStringLiteral("select count(*) from interaction where state = 'ended'"));
+        return row && row.value().next() ? row->value(0).toInt() : -1;
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_broker = std::make_unique<tests::MosquittoBroker>();
+        QVERIFY2(m_broker->start(), m_broker->output().constData());
+        m_dovecot = std::make_unique<tests::DovecotServer>();
+        QVERIFY2(m_dovecot->start(), m_dovecot->output().constData());
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_port = tests::freePort();
+        const Status imported = importSite(storeUrl(), *m_dovecot);
+        QVERIFY2(imported, qPrintable(imported.message()));
+        m_acd = std::make_unique<FakeAcd>(m_broker->port(), m_folder->path());
+    }
+    void cleanup() { m_acd.reset(); }
+
+    void aMailIsRoutedByTheBotAndReleased() {
+        m_acd->grant(QStringLiteral("quejas"), 5);
+        const auto process = mcan();
+        QVERIFY(m_dovecot->deliver(mail(1, "Re: =?utf-8?q?Reclamaci=C3=B3n?= del pedido")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->list(QStringLiteral("select queue from taken")), QStringList{QStringLiteral("quejas")}, 20000);
+        const QString id = m_acd->taken().first();
+        const QString told = diagnose("why " + id.toLatin1()).join(u'\n');
+        QVERIFY2(told.contains(QStringLiteral("bot         by_subject decided")), qPrintable(told));
+        QVERIFY2(told.contains(QStringLiteral("queue=quejas priority=600s tags=[\"queja\"]")), qPrintable(told));
+        process->terminate();
+        QVERIFY(process->waitForFinished(10000));
+        QCOMPARE(process->exitCode(), 0);
+    }
+
+    void thePortPrintsTheGroupsInTheirOrder() {
+        const auto process = mcan();
+        QVERIFY(m_dovecot->deliver(mail(1, "hola")));
+        QTRY_VERIFY_WITH_TIMEOUT(diagnose("queue soporte").join(u' ').contains(QStringLiteral("held=1")), 20000);
+        const QStringList lines = diagnose();
+        const QStringList starts{QStringLiteral("mcan sis ver='?\\S+'? inic='\\d{8} \\d{6}' alarmas=\\d+ ultAlar='\\d{8} \\d{6}'"),
+                                 QStringLiteral("mcan gmp msj=\\d+/\\d+ buf=\\d+/\\d+ tarea=\\d+/\\d+"),
+                                 QStringLiteral("mcan tmp uptime='\\d+ \\(0d 0h \\d+m \\d+s\\)'"),
+                                 QStringLiteral("mcan ias numCmd=\\d+\\(\\d+\\) numCmd=\\d+ tresp=\\d+ms"),
+                                 QStringLiteral("mcan gtl numLlam=1\\(\\d+\\) curso=1 conversacion=0 cola=1 max=1"),
+                                 QStringLiteral("mcan mgt pubs conx=1 pubsOk=\\d+ pubsErr=0 pubsPeriodo=\\d+"),
+                                 QStringLiteral("mcan mgt subscrip subsOk=\\d+ subsErr=0 subsOcup=\\d+ subsActi=\\d+ subsInac=0 subsMax=\\d+"),
+                                 QStringLiteral("mcan mgt msjRx msjRx=\\d+ msjRxPeriodo=\\d+"),
+                                 QStringLiteral("mcan pp3 numCacheLibre=0 numColaPend=0 enPeriodo=0/0 numMsj=0/0 numBorrar=0/0"),
+                                 QStringLiteral("mcan imp numCacheLibre=\\d+ numColaPend=0 enPeriodo=\\d+/0 numMsj=1/0 numBorrar=0/0"),
+                                 QStringLiteral("mcan smt numCacheLibre=\\d+ numColaPend=0 enPeriodo=0/0 numMsj=0/0"),
+                                 QStringLiteral("mcan wws mysql=1 conxNum=0 conxMaxPeriodo=0"),
+                                 QStringLiteral("mcan emi mysql=1 datMsjUltId=\\S+ buzon=1 activos=1 activosMax=1 dormidos=0"),
+                                 QStringLiteral("mcan pyn ejecTotal=1 modulos=1 botActivos=1"),
+                                 QStringLiteral("mcan ses mysql=1 mgtLatido=1 idMCAnodo=mcan/one sesActiv=0 sesActivMax=0 sesNoResva=0 sesColaPrevia=1 acdNum=1"),
+                                 QStringLiteral("mcan mca canalParamNum=\\d+ canalParamVersion=1->1 canalParamCont=1 canalParamUso=1")};
+        QCOMPARE(lines.size(), starts.size());
+        for (int i = 0; i < lines.size(); ++i)
+            QVERIFY2(QRegularExpression(u'^' + starts[i]).match(lines[i]).hasMatch(), qPrintable(lines[i] + u'\n' + starts[i]));
+        process->terminate();
+        QVERIFY(process->waitForFinished(10000));
+    }
+
+    void killedAgainAndAgainNothingIsLostOrDoubled() {
+        constexpr int mails = 150;
+        m_acd->grant(QStringLiteral("soporte"), 7);
+        m_acd->grant(QStringLiteral("facturacion"), 5);
+        QList<QByteArray> all;
+        for (int i = 0; i < mails; ++i)
+            all << mail(i, i % 3 == 0 ? "mi factura" : "hola");
+        auto process = mcan();
+        for (int round = 0; round < 5; ++round) {
+            QVERIFY(m_dovecot->deliverMany(all.mid(round * mails / 5, mails / 5)));
+            const qsizetype before = m_acd->taken().size();
+            const auto moving = [&] {
+                m_acd->endAllOpen();
+                return m_acd->taken().size() > before + 5;
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(moving(), 30000);
+            process->kill();
+            QVERIFY(process->waitForFinished(10000));
+            process = mcan();
+        }
+        const auto drained = [&] {
+            m_acd->endAllOpen();
+            return ended() == mails;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(drained(), 60000);
+        QCOMPARE(m_acd->taken().size(), mails);
+        QCOMPARE(m_acd->list(QStringLiteral("select count(*) from taken where queue = 'facturacion'")), QStringList{QString::number(mails / 3)});
+        QVERIFY(m_acd->list(QStringLiteral("select interaction from taken where release_number > 1")).isEmpty());
+        process->terminate();
+        QVERIFY(process->waitForFinished(10000));
+    }
+
+    void withoutBrokerOrDirectoryItWaitsAndGoesOn() {
+        m_broker->kill();
+        const auto process = mcan();
+        QVERIFY(m_dovecot->deliver(mail(1, "hola")));
+        QTRY_VERIFY_WITH_TIMEOUT(diagnose("queue soporte").join(u' ').contains(QStringLiteral("held=1")), 20000);
+        QVERIFY2(m_broker->start(), m_broker->output().constData());
+        m_acd->grant(QStringLiteral("soporte"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->taken().size(), qsizetype(1), 30000);
+        process->terminate();
+        QVERIFY(process->waitForFinished(10000));
+    }
+
+    void badStartsSayWhatAndTheCure() {
+        const QString taken = QStringLiteral("metrics.port=%1").arg(m_broker->port());
+        QVERIFY(refusal(arguments() + QStringList{QStringLiteral("--set"), taken}).contains(QStringLiteral("taken")));
+        QVERIFY(refusal(arguments() + QStringList{QStringLiteral("--set"), QStringLiteral("store.url=sqlite:/proc/nowhere")}).contains(QStringLiteral("store.url")));
+        QVERIFY(refusal({QStringLiteral("--set"), QStringLiteral("bot.memory=1")}).contains(QStringLiteral("bot.memory is no setting")));
+        QVERIFY(refusal(arguments() + QStringList{QStringLiteral("--set"), QStringLiteral("email.parser_program=/nowhere")}).contains(QStringLiteral("email.parser_program")));
+    }
+};
+
+QTEST_GUILESS_MAIN(DaemonTest)
+#include "daemon_test.moc"
