@@ -3,11 +3,10 @@ nothing had happened."""
 
 from __future__ import annotations
 
-import email.policy
 import threading
 import time
 import unittest
-from email.message import EmailMessage
+from collections.abc import Iterator
 
 from tests.flow.flow import Flow
 from tests.lab.mail import CENTRE, Mailbox
@@ -19,16 +18,13 @@ WINDOW_MOST = 3 * 3 + 2
 CALL_S_MOST = 4.0
 
 
-def flood() -> list[EmailMessage]:
+def flood() -> Iterator[bytes]:
     """Mails from as many senders: one sender of so many would be taken for a loop."""
-    mails = []
     for number in range(FLOOD):
-        mail = EmailMessage(policy=email.policy.SMTP)
-        mail["From"], mail["To"], mail["Subject"] = f"c{number}@cliente.test", CENTRE, f"Queja número {number}"
-        mail["Message-ID"] = f"<flood.{number}@cliente.test>"
-        mail.set_content("¡Sigo esperando!")
-        mails.append(mail)
-    return mails
+        yield (
+            f"From: c{number}@cliente.test\r\nTo: {CENTRE}\r\nSubject: Queja: ya van {number}\r\n"
+            f"Message-ID: <flood.{number}@cliente.test>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n¡Sigo esperando!\r\n"
+        ).encode()
 
 
 class Flood(Flow):

@@ -45,7 +45,9 @@ class Fault(unittest.TestCase):
 
     def logged(self, daemon: Daemon, word: str) -> list[str]:
         """The warnings and errors of a daemon that contain a word."""
-        found = []
+        found: list[str] = []
+        if not daemon.process.log.exists():
+            return found
         for line in daemon.process.log.read_text(encoding="utf-8").splitlines():
             if line.startswith("{") and word in line and json.loads(line).get("level") in ("warning", "error", "critical"):
                 found.append(line)

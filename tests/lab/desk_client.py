@@ -82,8 +82,9 @@ class DeskClient:
     def close(self) -> None:
         """Leaves, as one who closes the page."""
         self._closing.set()
-        if self._socket is not None:
-            self._socket.close()
+        connection = self._socket
+        if connection is not None:
+            connection.close()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -146,7 +147,6 @@ class DeskClient:
                     self._sign_in_again()
             except OSError:
                 pass  # away: again in a moment
-            self._socket = None
             with self._changed:
                 self._changed.notify_all()
             self._closing.wait(_RECONNECT_S)
@@ -163,11 +163,15 @@ class DeskClient:
         self._socket = connection
         if self._closing.is_set():
             connection.close()
-        while True:
-            message = json.loads(connection.receive())
-            with self._changed:
-                self._take(message)
-                self._changed.notify_all()
+        try:
+            while True:
+                message = json.loads(connection.receive())
+                with self._changed:
+                    self._take(message)
+                    self._changed.notify_all()
+        finally:
+            self._socket = None
+            connection.release()
 
     def _take(self, message: Json) -> None:
         kind, value = next(iter(message.items()))

@@ -71,13 +71,18 @@ class Mailbox:
         finally:
             server.logout()
 
-    def put(self, mails: Iterable[EmailMessage]) -> None:
-        """Puts mails into INBOX as if they had arrived: thousands in a second, which no SMTP server takes."""
+    def put(self, mails: Iterable[bytes]) -> None:
+        """Puts mails into INBOX in one command (RFC 3502): thousands in a second, which no SMTP server takes."""
         with self.imap() as server:
+            server.send(b"burst APPEND INBOX")
             for mail in mails:
-                answer, _ = server.append("INBOX", "", None, mail.as_bytes())
-                if answer != "OK":
-                    raise LabError(f"the IMAP server of {self.address} refused a mail")
+                server.send(b" {%d+}\r\n" % len(mail) + mail)
+            server.send(b"\r\n")
+            answer = server.readline()
+            while not answer.startswith(b"burst "):
+                answer = server.readline()
+            if not answer.startswith(b"burst OK"):
+                raise LabError(f"the IMAP server of {self.address} refused the mails: {answer.decode(errors='replace')}")
 
     def received(self) -> list[EmailMessage]:
         """All mails in INBOX, oldest first, left unread."""

@@ -82,6 +82,11 @@ class WebSocket:
         except OSError:
             pass  # it has ended already
 
+    def release(self) -> None:
+        """Gives the descriptors back; called by the thread that receives, when it has ended."""
+        self._input.close()
+        self._socket.close()
+
     def _frame(self) -> tuple[int, bytes]:
         first, length = self._exactly(2)
         if length == 126:
