@@ -82,11 +82,11 @@ void Conversations::onPiece(const Answer& answer, const QString& message, quint3
     if (!proto::bus::unpack(answer, piece) || piece.offset() != static_cast<std::uint64_t>(part->content.size()) ||
         (piece.content().empty() && !piece.last()))
         return done({refusal(ANSWER_INTERNAL, "bad_piece", "mcan gave another piece than was asked for."), {}, {}, {}});
+    if (piece.part().size_bytes() > largestPart || part->content.size() > largestPart)
+        return done({refusal(ANSWER_REFUSED, "too_large", "Attachments above 32 MiB are not given."), {}, {}, {}});
     part->content.append(piece.content().data(), static_cast<qsizetype>(piece.content().size()));
     part->fileName = QByteArray::fromStdString(piece.part().file_name());
     part->contentType = QByteArray::fromStdString(piece.part().content_type());
-    if (part->content.size() > largestPart)
-        return done({refusal(ANSWER_REFUSED, "too_large", "Attachments above 32 MiB are not given."), {}, {}, {}});
     if (piece.last())
         return done(*part);
     nextPiece(message, index, part, std::move(done));

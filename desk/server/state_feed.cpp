@@ -86,15 +86,13 @@ void StateFeed::onNode(const QString& owner, const NodeState& node) {
 }
 
 void StateFeed::onConnected() {
-    // The retained states of the nodes follow; whoever ended meanwhile has left its will.
+    // The retained states of the nodes follow, and with them the resync.
     publishSystem();
-    resync(acd);
-    resync(mcan);
-    if (isOnline(acd))
-        Q_EMIT acdCame();
 }
 
 void StateFeed::onDisconnected() {
+    // Who is online is told anew on the next connection; what was known is old then.
+    m_online.clear();
     m_asked.clear();
     publishSystem();
 }
