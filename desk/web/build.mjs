@@ -39,3 +39,8 @@ await mkdir(join(dist, 'assets'), { recursive: true });
 await cp(join(here, 'public'), dist, { recursive: true });
 for (const file of result.outputFiles) await writeFile(file.path, file.contents);
 await writeFile(join(dist, 'index.html'), page);
+
+// The frame a mail is shown in, without and with images from elsewhere. The server sends the same policies by path.
+const frame = await readFile(join(here, 'src/mail_frame.html'), 'utf8');
+await writeFile(join(dist, 'mail_frame.html'), frame.replace('%IMAGES%', "'self' data:"));
+await writeFile(join(dist, 'mail_frame_images.html'), frame.replace('%IMAGES%', "'self' data: https: http:"));

@@ -1,7 +1,6 @@
 // What is known of an interaction, as a short list of facts.
 import type { ComponentChildren } from 'preact';
-import { moment } from '../format/time';
-import { Age } from '../parts/age';
+import { duration, moment } from '../format/time';
 import type { Interaction } from '../protocol/messages';
 import { now_us } from '../state/clock';
 import { language, t } from '../texts/language';
@@ -14,17 +13,16 @@ export function Facts({ interaction }: { interaction: Interaction }) {
       <Fact name={t('fact.from')}>{interaction.contactAddress}</Fact>
       <Fact name={t('fact.queue')}>{queueTitle(interaction.queue)}</Fact>
       <Fact name={t(voice ? 'fact.dnis' : 'fact.mailbox')}>{interaction.dnis}</Fact>
-      <Fact name={t('fact.waited')}>
-        {interaction.firstEntryAtUs > 0 && (
-          <>
-            {moment(interaction.firstEntryAtUs, now_us.value, language.value)} · <Age since_us={interaction.firstEntryAtUs} />
-          </>
-        )}
-      </Fact>
+      <Fact name={t('fact.arrived')}>{interaction.firstEntryAtUs > 0 && <span class="figure">{arrival(interaction)}</span>}</Fact>
       <Fact name={t('fact.tags')}>{interaction.tags.join(', ')}</Fact>
       <Fact name={t('fact.language')}>{interaction.language}</Fact>
     </dl>
   );
+}
+
+function arrival({ firstEntryAtUs }: Interaction): string {
+  const time = duration(now_us.value - firstEntryAtUs, language.value);
+  return `${moment(firstEntryAtUs, now_us.value, language.value)} · ${t('work.ago', { time })}`;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

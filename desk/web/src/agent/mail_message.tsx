@@ -65,8 +65,9 @@ function Attachments({ message }: { message: MailMessage }) {
           const name = part.fileName || t('mail.attachment_unnamed', { index: part.index });
           return (
             <li key={part.index}>
-              <a href={partAddress(message.id, part.index)} download={name} aria-label={t('mail.download', { name })}>
+              <a href={partAddress(message.id, part.index)} download={name}>
                 <Icon name="clip" />
+                <span class="only-read-out">{t('mail.download')} </span>
                 <span class="file-name">{name}</span>
                 <span class="hint">{fileSize(part.sizeBytes, language.value)}</span>
               </a>

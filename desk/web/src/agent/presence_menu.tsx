@@ -15,7 +15,7 @@ export function agentPresence(agent: AgentState) {
     <>
       <Menu
         id={presence_menu_id}
-        label={`${t('presence.label')}: ${presenceText(agent)}`}
+        label={t('presence.label')}
         disabled={busy.value.has('presence')}
         face={
           <span class="presence">

@@ -1,6 +1,6 @@
 // A mail's HTML made harmless. Second of three walls: the frame it is shown in runs no scripts (sandbox), and that frame's
 // own policy lets nothing but images be fetched; this one takes out what could act, and says what was left out.
-import DOMPurify, { type Config } from 'dompurify';
+import createDOMPurify, { type Config, type WindowLike } from 'dompurify';
 import type { MailMessage } from '../protocol/messages';
 
 export interface CleanMail {
@@ -14,15 +14,18 @@ const config: Config & { RETURN_DOM: true } = {
   RETURN_DOM: true,
   FORBID_TAGS: ['style', 'form', 'input', 'button', 'select', 'textarea', 'option', 'dialog', 'audio', 'video', 'source', 'track', 'map', 'area', 'link', 'meta', 'base'],
   FORBID_ATTR: ['id', 'name', 'class', 'srcset', 'ping', 'autofocus', 'tabindex', 'accesskey', 'contenteditable', 'draggable', 'popover', 'popovertarget'],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/(?:png|jpe?g|gif|webp);)/i,
+  // DOMPurify asks this of every attribute's value: what does not begin like an address with a scheme passes.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|jpe?g|gif|webp);|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   WHOLE_DOCUMENT: false,
 };
 
-export function cleanMail(message: MailMessage, showRemoteImages: boolean): CleanMail {
+// `frame`: the window it will be shown in, whose policy then holds for the parsing too (the page's would refuse the
+// mail's style attributes).
+export function cleanMail(message: MailMessage, showRemoteImages: boolean, frame: Window): CleanMail {
   // With RETURN_DOM it is the body element of a document that is not shown and fetches nothing.
-  const body = DOMPurify.sanitize(message.html, config) as HTMLElement;
+  const body = createDOMPurify(frame as unknown as WindowLike).sanitize(message.html, config) as HTMLElement;
   let hasRemoteImages = false;
   for (const image of body.querySelectorAll('img')) {
     if (settleImage(image, message, showRemoteImages)) hasRemoteImages = true;
@@ -68,7 +71,9 @@ function settleStyle(element: HTMLElement): void {
   element.setAttribute('style', kept);
 }
 
+// A link leads out of the desk or nowhere: an address without a scheme would lead into it.
 function settleLink(link: HTMLAnchorElement): void {
+  if (!/^(?:https?|mailto|tel):/i.test(link.getAttribute('href') ?? '')) link.removeAttribute('href');
   link.setAttribute('target', '_blank');
   link.setAttribute('rel', 'noopener noreferrer');
 }

@@ -59,7 +59,7 @@ function AccountMenu() {
   return (
     <Menu
       id="account"
-      label={t('menu.account', { name: account.name })}
+      label={t('menu.account')}
       face={
         <>
           <Icon name="person" />

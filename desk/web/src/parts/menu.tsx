@@ -14,6 +14,7 @@ export interface Choice {
 
 interface Props {
   readonly id: string;
+  // What it is, read out before its face.
   readonly label: string;
   readonly face: ComponentChildren;
   readonly choices: readonly (readonly Choice[])[];
@@ -48,7 +49,8 @@ export function Menu({ id, label, face, choices, disabled = false }: Props) {
 
   return (
     <div class="menu" ref={root} onKeyDown={(event) => open && onKey(event, root.current, close)}>
-      <button id={id} type="button" class="menu-button" aria-haspopup="menu" aria-expanded={open} aria-label={label} disabled={disabled} onClick={() => setOpen(!open)}>
+      <button id={id} type="button" class="menu-button" aria-haspopup="menu" aria-expanded={open} disabled={disabled} onClick={() => setOpen(!open)}>
+        <span class="only-read-out">{label}: </span>
         {face}
         <Icon name="chevron" />
       </button>

@@ -76,13 +76,13 @@ export class Connection {
     if (message.welcome) this.welcome();
     if (message.answer) this.requests.answered(message.answer);
     this.listener.onMessage(message);
-    if (message.welcome) this.requests.messages().forEach((pending) => this.send(pending));
   }
 
   private welcome(): void {
     this.welcomed = true;
     this.attempt = 0;
     this.listener.onLink('open', 0);
+    this.requests.messages().forEach((pending) => this.send(pending));
   }
 
   private send(message: ClientMessage): void {

@@ -42,7 +42,7 @@ export function take(message: ServerMessage): void {
 
 // A new connection: versions may have begun anew, so states of an earlier one give way whatever their version. They stay on
 // the screen until the desk has said how it is now.
-let earlier = new WeakSet<object>();
+let earlier = new WeakSet();
 
 function begin(message: Welcome): void {
   welcome.value = message;

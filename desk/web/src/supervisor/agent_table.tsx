@@ -14,7 +14,7 @@ export function AgentTable() {
   const rows = [...agents.value.values()].sort((a, b) => a.name.localeCompare(b.name));
   if (rows.length === 0) return <Empty title={t('sup.no_agents')} />;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-labelledby="agents-title">
+    <div class="scroll" tabIndex={0} role="group" aria-labelledby="agents-title">
       <table>
         <thead>
           <tr>

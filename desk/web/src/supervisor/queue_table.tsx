@@ -13,7 +13,7 @@ export function QueueTable() {
   const rows = [...queues.value.values()].sort((a, b) => a.queue.localeCompare(b.queue));
   if (rows.length === 0) return <Empty title={t('sup.no_queues')} />;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-labelledby="queues-title">
+    <div class="scroll" tabIndex={0} role="group" aria-labelledby="queues-title">
       <table class="figures">
         <thead>
           <tr>

@@ -1,0 +1,121 @@
+// What the scripted desk speaks of: the demo site's people, queues, calls and mails, in the protobuf JSON mapping.
+export type Json = Record<string, unknown>;
+
+const named = (name: string, titleEs: string, titleEn: string) => ({ name, titleEs, titleEn });
+export const ago = (seconds: number) => String((Date.now() - seconds * 1000) * 1000);
+export const ahead = (seconds: number) => ago(-seconds);
+let versions = 0;
+
+export function welcome(login: string, changes: Json = {}): Json {
+  return {
+    login,
+    name: login === 'ana' ? 'Ana García' : 'Sofía Marín',
+    role: login === 'ana' ? 'agent' : 'supervisor',
+    language: 'es',
+    site: 'demo',
+    phone: login === 'ana' ? '1001' : '',
+    dispositions: [
+      named('resuelto', 'Resuelto', 'Solved'),
+      named('seguimiento', 'Seguimiento', 'Follow-up'),
+      named('equivocado', 'Equivocado', 'Wrong address'),
+      named('queja', 'Queja', 'Complaint'),
+      named('venta', 'Venta', 'Sale'),
+    ],
+    breakReasons: [named('descanso', 'Descanso', 'Rest'), named('comida', 'Comida', 'Lunch'), named('formacion', 'Formación', 'Training')],
+    queues: [named('soporte', 'Soporte', 'Support'), named('quejas', 'Quejas', 'Complaints'), named('facturacion', 'Facturación', 'Billing')],
+    ...changes,
+  };
+}
+
+export function agent(login: string, changes: Json = {}): Json {
+  versions += 1;
+  return {
+    agent: {
+      login,
+      name: 'Ana García',
+      presence: 'PRESENCE_AVAILABLE',
+      state: 'AGENT_STATE_IDLE',
+      sinceUs: ago(75),
+      capacity: 100,
+      deskConnected: true,
+      queues: ['soporte'],
+      version: String(versions),
+      ...changes,
+    },
+  };
+}
+
+export function mail(state: string, changes: Json = {}, interaction: Json = {}): Json {
+  return {
+    interaction: {
+      id: 'mail-1',
+      channel: 'CHANNEL_EMAIL',
+      queue: 'soporte',
+      contactAddress: 'carmen.ruiz@cliente.test',
+      contactName: 'Carmen Ruiz',
+      dnis: 'ayuda@demo.test',
+      subject: 'No puedo entrar en mi cuenta desde ayer',
+      firstEntryAtUs: ago(312),
+      tags: ['acceso'],
+      threadId: 'thread-1',
+      ...interaction,
+    },
+    state,
+    sinceUs: ago(8),
+    effort: 30,
+    ...(state === 'WORK_STATE_OFFERED' ? { offerId: 'offer-1', deadlineUs: ahead(25) } : {}),
+    ...changes,
+  };
+}
+
+export function call(state: string, changes: Json = {}): Json {
+  return {
+    interaction: {
+      id: 'call-1',
+      channel: 'CHANNEL_VOICE',
+      queue: 'quejas',
+      contactAddress: '+34600111222',
+      contactName: 'Taller Ibáñez',
+      dnis: '901',
+      firstEntryAtUs: ago(48),
+    },
+    state,
+    sinceUs: ago(12),
+    effort: 100,
+    ...(state === 'WORK_STATE_OFFERED' ? { offerId: 'offer-2', deadlineUs: ahead(18) } : {}),
+    ...changes,
+  };
+}
+
+export function message(changes: Json = {}): Json {
+  return {
+    id: 'message-1',
+    incoming: true,
+    from: { name: 'Carmen Ruiz', address: 'carmen.ruiz@cliente.test' },
+    to: [{ address: 'ayuda@demo.test' }],
+    subject: 'No puedo entrar en mi cuenta desde ayer',
+    dateUs: ago(312),
+    text: 'Hola:\n\nDesde ayer no puedo entrar en mi cuenta.\nMe dice que la contraseña no es válida.\n\n¿Me pueden ayudar?\n\nCarmen Ruiz',
+    ...changes,
+  };
+}
+
+export function thread(messages: Json[] = [message()]): Json {
+  return { thread: { interactionId: 'mail-1', threadId: 'thread-1', mailbox: 'ayuda@demo.test', messages } };
+}
+
+export function queue(name: string, changes: Json = {}): Json {
+  versions += 1;
+  return {
+    queue: {
+      queue: name,
+      title: name,
+      serviceLevelTargetPercent: 80,
+      serviceLevelThresholdSeconds: 20,
+      version: String(versions),
+      ...changes,
+    },
+  };
+}
+
+export const all_well: Json = { system: { broker: true, acd: true, mcan: true, asterisk: true } };

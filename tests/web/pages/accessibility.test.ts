@@ -1,0 +1,129 @@
+// axe finds nothing on any screen: in both languages, light and dark, wide and narrow.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { screenshot, violations } from '../browser';
+import type { MockDesk } from '../mock/mock_desk';
+import { agent, ahead, ago, all_well, call, mail, message, queue, thread, welcome, type Json } from '../mock/people';
+import { withBrowser } from './desk_page';
+
+const browser = withBrowser();
+
+const conversation = [
+  message({ id: 'm1', dateUs: ago(90_000), text: 'Buenos días, no recuerdo mi usuario.' }),
+  message({ id: 'm2', dateUs: ago(80_000), incoming: false, agent: 'luis', status: 'REPLY_SENT', text: 'Su usuario es carmen.ruiz.' }),
+  message({ id: 'm3', html: '<p>Hola:</p><p>Sigo sin poder entrar.</p><img src="http://x.test/a.png">', attachments: [{ index: 2, fileName: 'pantalla.png', contentType: 'image/png', sizeBytes: '48213' }] }),
+];
+const working = (work: Json[], more: Json = {}) => (desk: MockDesk) => {
+  desk.states = [all_well, agent('ana', { state: 'AGENT_STATE_BUSY', load: 60, work, ...more })];
+  desk.script = ({ kind }) => (kind === 'getThread' ? thread(conversation) : {});
+};
+const inEnglish = { language: 'en' };
+
+interface Screen {
+  readonly prepare: (desk: MockDesk) => void;
+  readonly ready: (page: Page) => Promise<unknown>;
+}
+
+const screens: Record<string, Screen> = {
+  nothing: { prepare: working([], { presence: 'PRESENCE_OFFLINE' }), ready: (page) => page.locator('.empty').waitFor() },
+  'not-responding': { prepare: working([], { state: 'AGENT_STATE_NOT_RESPONDING' }), ready: (page) => page.locator('.empty').waitFor() },
+  offer: { prepare: working([mail('WORK_STATE_OFFERED'), call('WORK_STATE_OFFERED')]), ready: (page) => page.locator('.panel.offer').waitFor() },
+  mail: {
+    prepare: working([mail('WORK_STATE_ACTIVE'), mail('WORK_STATE_OFFERED', {}, { id: 'mail-2', contactName: 'Luis Ortega', subject: 'Factura duplicada de marzo', queue: 'facturacion' })]),
+    ready: async (page) => {
+      await page.locator('.images-blocked').waitFor();
+      await page.locator('#reply').fill('Hola, Carmen:');
+      await page.locator('.draft-note').waitFor();
+    },
+  },
+  call: {
+    prepare: working([call('WORK_STATE_ACTIVE'), mail('WORK_STATE_HELD')], { pendingPresence: 'PRESENCE_ON_BREAK' }),
+    ready: async (page) => {
+      await page.locator('.panel.call').waitFor();
+      await page.locator('.chip input').first().check();
+      await page.locator('#presence').click();
+      await page.locator('.menu-list').waitFor();
+    },
+  },
+  'wrap-up': { prepare: working([call('WORK_STATE_WRAP_UP', { deadlineUs: ahead(5) })]), ready: (page) => page.locator('.panel.wrap-up').waitFor() },
+  help: {
+    prepare: working([call('WORK_STATE_HELD')]),
+    ready: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  away: {
+    prepare: (desk) => {
+      working([mail('WORK_STATE_ACTIVE')])(desk);
+      desk.states = [...desk.states, { system: { broker: true } }];
+      desk.script = () => ({ code: 'ANSWER_UNAVAILABLE' });
+    },
+    ready: async (page) => {
+      await page.locator('.banner').waitFor();
+      await page.getByRole('button', { name: /^(Volver a probar|Try again)$/ }).waitFor();
+      await page.locator('#finish').click();
+      await page.locator('.toast.error').waitFor();
+    },
+  },
+  supervisor: {
+    prepare: (desk) => {
+      desk.who = welcome('sofia');
+      const interaction = mail('').interaction as Json;
+      desk.states = [
+        all_well,
+        agent('ana', { state: 'AGENT_STATE_BUSY', load: 30, work: [mail('WORK_STATE_ACTIVE')] }),
+        agent('luis', { name: 'Luis Vega', presence: 'PRESENCE_OFFLINE', deskConnected: false }),
+        agent('marta', { name: 'Marta Soler', presence: 'PRESENCE_ON_BREAK', breakReason: 'comida' }),
+        queue('soporte', { waiting: 4, longestWaitingSinceUs: ago(412), agentsLoggedIn: 3, answeredToday: 41, abandonedToday: 3, answeredWithinThresholdToday: 30, firstWaiting: [{ interaction }] }),
+        queue('quejas'),
+        { prequeue: { queue: 'soporte', held: 1240, released: 4, window: 4 } },
+        { mailbox: { mailbox: 'ayuda@demo.test', problem: 'login refused' } },
+      ];
+    },
+    ready: async (page) => {
+      await page.locator('.waiting li').waitFor();
+      await page.locator('.tip-figure').first().focus();
+    },
+  },
+  'supervisor-empty': { prepare: (desk) => void ((desk.who = welcome('sofia')), (desk.states = [all_well])), ready: (page) => page.locator('.empty').first().waitFor() },
+};
+
+const looks = [
+  { name: 'es-light', options: { colorScheme: 'light' as const }, account: {} },
+  { name: 'en-dark', options: { colorScheme: 'dark' as const, viewport: { width: 1024, height: 720 } }, account: inEnglish },
+];
+
+for (const look of looks) {
+  test(`sign-in, ${look.name}`, async () => {
+    const { page, address } = await browser.open(look.options);
+    await page.goto(address);
+    await page.locator('form').waitFor();
+    await screenshot(page, `sign-in-${look.name}`);
+    assert.deepEqual(await violations(page), []);
+    });
+  for (const [name, screen] of Object.entries(screens)) {
+    test(`${name}, ${look.name}`, async () => {
+      const { page } = await browser.signIn(look.options, (desk) => {
+        screen.prepare(desk);
+        desk.who = { ...desk.who, ...look.account };
+      });
+      await screen.ready(page);
+      await screenshot(page, `${name}-${look.name}`);
+      assert.deepEqual(await violations(page), []);
+        });
+  }
+}
+
+for (const width of [1024, 768]) {
+  test(`nothing is cut off at ${width} pixels`, async () => {
+    const { page } = await browser.signIn({ viewport: { width, height: 720 } }, working([mail('WORK_STATE_ACTIVE'), mail('WORK_STATE_OFFERED', {}, { id: 'mail-2' })]));
+    await page.locator('.mail-frame').waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    for (const name of ['Enviar', 'Terminar', 'Aceptar: Carmen Ruiz']) {
+      const box = await page.getByRole('button', { name, exact: true }).first().boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 720, name);
+    }
+    });
+}

@@ -1,0 +1,139 @@
+// What a person wrote or asked survives lost answers, broken connections and reloads; nothing is done twice.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MockDesk } from '../mock/mock_desk';
+import { agent, all_well, mail, thread } from '../mock/people';
+import { withBrowser } from './desk_page';
+
+const browser = withBrowser();
+
+function oneMail(desk: MockDesk): void {
+  desk.states = [all_well, agent('ana', { state: 'AGENT_STATE_BUSY', work: [mail('WORK_STATE_ACTIVE')] })];
+  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : {});
+}
+
+test('a reply whose answer is lost is sent again under the same id', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  const reply = page.getByLabel('Responder a Carmen Ruiz');
+  await reply.fill('Una sola vez.');
+  desk.script = ({ kind }) => (kind === 'sendReply' ? undefined : {});
+  await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+  const first = await desk.waitFor('sendReply');
+  assert.equal(await reply.getAttribute('readonly'), '');
+  oneMail(desk);
+  desk.breakConnections();
+  const second = await desk.waitFor('sendReply', 2);
+  assert.equal(second.requestId, first.requestId);
+  assert.deepEqual(second.body, first.body);
+  await page.getByText('Respuesta aceptada.').waitFor();
+  assert.equal(await reply.inputValue(), '');
+});
+
+test('a reply not answered before a reload is sent again under the same id', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').fill('Sobrevive.');
+  desk.script = ({ kind }) => (kind === 'sendReply' ? undefined : {});
+  await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+  const first = await desk.waitFor('sendReply');
+  oneMail(desk);
+  await page.reload();
+  const second = await desk.waitFor('sendReply', 2);
+  assert.equal(second.requestId, first.requestId);
+  await page.getByText('Respuesta aceptada.').waitFor();
+  await page.reload();
+  await desk.waitFor('getThread', 4);
+  assert.equal(desk.asked.filter(({ kind }) => kind === 'sendReply').length, 2, 'an answered reply is forgotten');
+});
+
+test('while the mail service is away the reply waits and is tried again by itself', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').fill('Paciencia.');
+  desk.script = ({ kind }) => (kind === 'sendReply' ? { code: 'ANSWER_UNAVAILABLE', reason: 'no_mcan' } : {});
+  await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+  await page.getByText('El servicio de correo no contesta.').waitFor();
+  oneMail(desk);
+  await page.getByText('Respuesta aceptada.').waitFor();
+  assert.equal(new Set(desk.asked.filter(({ kind }) => kind === 'sendReply').map(({ requestId }) => requestId)).size, 1);
+});
+
+test('a refused reply gives the text back', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').fill('No se pierde.');
+  desk.script = ({ kind }) => (kind === 'sendReply' ? { code: 'ANSWER_REFUSED', reason: 'not_this_agent' } : {});
+  await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+  await page.getByText('No se ha aceptado la respuesta: ya no es tuyo.').waitFor();
+  assert.equal(await page.getByLabel('Responder a Carmen Ruiz').inputValue(), 'No se pierde.');
+  assert.equal(await page.getByLabel('Responder a Carmen Ruiz').getAttribute('readonly'), null);
+});
+
+test('a draft is saved at the desk and comes back from it', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').fill('A medias');
+  assert.deepEqual((await desk.waitFor('saveDraft')).body, { interactionId: 'mail-1', text: 'A medias' });
+  await page.getByText('Borrador guardado', { exact: true }).waitFor();
+  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : { draft: { interactionId: 'mail-1', text: 'A medias, de otro equipo' } });
+  await page.reload();
+  await page.getByText('Borrador recuperado').waitFor();
+  assert.equal(await page.getByLabel('Responder a Carmen Ruiz').inputValue(), 'A medias, de otro equipo');
+});
+
+test('what is written without a connection outlives a reload and is saved when it is back', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').waitFor();
+  await desk.waitFor('getDraft');
+  desk.http.away = true;
+  desk.breakConnections();
+  await page.getByText('Sin conexión').waitFor();
+  await page.getByLabel('Responder a Carmen Ruiz').fill('Escrito sin red');
+  desk.http.away = false;
+  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : { draft: { interactionId: 'mail-1', text: 'más viejo' } });
+  await page.reload();
+  assert.equal((await desk.waitFor('saveDraft')).body.text, 'Escrito sin red');
+  assert.equal(await page.getByLabel('Responder a Carmen Ruiz').inputValue(), 'Escrito sin red');
+});
+
+test('a command asked while the connection breaks is asked again under the same id', async () => {
+  const { page, desk } = await browser.signIn({}, (mock) => {
+    mock.states = [all_well, agent('ana', { state: 'AGENT_STATE_OFFERED', work: [mail('WORK_STATE_OFFERED')] })];
+    mock.script = () => undefined;
+  });
+  await page.getByRole('article').getByRole('button', { name: /Aceptar/ }).click();
+  const first = await desk.waitFor('acceptOffer');
+  oneMail(desk);
+  desk.breakConnections();
+  assert.equal((await desk.waitFor('acceptOffer', 2)).requestId, first.requestId);
+  await page.getByText('¿Me pueden ayudar?').waitFor();
+});
+
+test('after a reconnection the state is the desk’s, even with lower versions', async () => {
+  const { page, desk } = await browser.signIn({}, (mock) => {
+    mock.states = [all_well, agent('ana', { version: '5000' })];
+  });
+  await page.getByText('No hay nada pendiente').waitFor();
+  desk.states = [all_well, agent('ana', { version: '3', presence: 'PRESENCE_OFFLINE' })];
+  desk.breakConnections();
+  await page.getByText('Estás desconectado').waitFor();
+});
+
+test('finishing with an unsent reply asks first', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').fill('Sin enviar');
+  await page.getByRole('button', { name: 'Terminar', exact: true }).click();
+  await page.getByRole('dialog', { name: 'La respuesta no se ha enviado' }).waitFor();
+  await page.getByRole('button', { name: 'Volver a la respuesta' }).click();
+  assert.equal(desk.asked.filter(({ kind }) => kind === 'finish').length, 0);
+  await page.getByRole('button', { name: 'Terminar', exact: true }).click();
+  await page.getByRole('button', { name: 'Terminar sin enviar' }).click();
+  await desk.waitFor('finish');
+});
+
+test('a conversation that cannot be opened says why and is tried again', async () => {
+  const { page, desk } = await browser.signIn({}, (mock) => {
+    oneMail(mock);
+    mock.script = ({ kind }) => (kind === 'getThread' ? { code: 'ANSWER_UNAVAILABLE' } : {});
+  });
+  await page.getByText('No se puede abrir la conversación').waitFor();
+  oneMail(desk);
+  await page.getByRole('button', { name: 'Volver a probar' }).click();
+  await page.getByText('¿Me pueden ayudar?').waitFor();
+});

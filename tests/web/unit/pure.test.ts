@@ -1,0 +1,99 @@
+// Order of the work, times, numbers, quoting, service level, chords.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileSize, percent } from '../../../desk/web/src/format/number';
+import { duration, remaining } from '../../../desk/web/src/format/time';
+import { chordOf, isSingleKey } from '../../../desk/web/src/keyboard/chord';
+import { lastIncoming, replyTarget } from '../../../desk/web/src/mail/names';
+import { quoted, withQuote } from '../../../desk/web/src/mail/quote';
+import { MailMessage, QueueState, WorkItem } from '../../../desk/web/src/protocol/messages';
+import { inOrder, toShow } from '../../../desk/web/src/state/work_order';
+import { belowTarget, serviceLevel } from '../../../desk/web/src/supervisor/service_level';
+
+const second = 1_000_000;
+const item = (id: string, state: string, sinceUs: number, channel = 'CHANNEL_EMAIL', deadlineUs = 0) =>
+  WorkItem({ interaction: { id, channel }, state: `WORK_STATE_${state}`, sinceUs, deadlineUs });
+const ids = (items: WorkItem[]) => items.map((entry) => entry.interaction.id).join(' ');
+
+test('offers first, by deadline; then active, held, wrap-up, each by age', () => {
+  const work = [
+    item('wrap', 'WRAP_UP', 1),
+    item('held', 'HELD', 2),
+    item('late offer', 'OFFERED', 1, 'CHANNEL_EMAIL', 90),
+    item('younger', 'ACTIVE', 9),
+    item('older', 'ACTIVE', 3),
+    item('soon offer', 'OFFERED', 5, 'CHANNEL_EMAIL', 40),
+  ];
+  assert.equal(ids(inOrder(work)), 'soon offer late offer older younger held wrap');
+});
+
+test('what was chosen is shown while it is there', () => {
+  const work = [item('offer', 'OFFERED', 1), item('a', 'ACTIVE', 2), item('b', 'ACTIVE', 3)];
+  assert.equal(toShow(work, 'b')?.interaction.id, 'b');
+  assert.equal(toShow(work, 'gone')?.interaction.id, 'a');
+});
+
+test('an offer does not push away what one is writing; a call does', () => {
+  const writing = item('mail', 'ACTIVE', 2);
+  assert.equal(toShow([item('offer', 'OFFERED', 1), writing], undefined)?.interaction.id, 'mail');
+  assert.equal(toShow([writing, item('call', 'ACTIVE', 9, 'CHANNEL_VOICE')], undefined)?.interaction.id, 'call');
+  assert.equal(toShow([item('offer', 'OFFERED', 1)], undefined)?.interaction.id, 'offer');
+  assert.equal(toShow([], 'x'), undefined);
+});
+
+test('running times', () => {
+  assert.equal(duration(42 * second, 'en'), '0:42');
+  assert.equal(duration(725 * second, 'en'), '12:05');
+  assert.equal(duration(3753 * second, 'en'), '1:02:33');
+  assert.equal(duration((2 * 24 + 3) * 3600 * second, 'en'), '2d 3h');
+  assert.equal(duration(-5 * second, 'en'), '0:00');
+});
+
+test('what is left is rounded up, and never below zero', () => {
+  assert.equal(remaining(10 * second, 9 * second + 1, 'en'), '0:01');
+  assert.equal(remaining(10 * second, 10 * second, 'en'), '0:00');
+  assert.equal(remaining(10 * second, 99 * second, 'en'), '0:00');
+});
+
+test('numbers in each language', () => {
+  assert.equal(percent(0.682, 'en'), '68.2%');
+  assert.equal(percent(0.682, 'es').replace(/\s/g, ' '), '68,2 %');
+  assert.equal(percent(undefined, 'en'), '–');
+  assert.equal(fileSize(0, 'en'), '0 byte');
+  assert.equal(fileSize(48_213, 'en'), '48.2 kB');
+  assert.equal(fileSize(1_000_000, 'en'), '1 MB');
+});
+
+test('service level: answered in time ÷ (answered + abandoned)', () => {
+  const queue = (answeredWithinThresholdToday: number, answeredToday: number, abandonedToday: number) =>
+    QueueState({ answeredWithinThresholdToday, answeredToday, abandonedToday, serviceLevelTargetPercent: 80 });
+  assert.equal(serviceLevel(queue(8, 9, 1)), 0.8);
+  assert.equal(belowTarget(queue(8, 9, 1)), false);
+  assert.equal(belowTarget(queue(7, 9, 1)), true);
+  assert.equal(serviceLevel(queue(0, 0, 0)), undefined);
+  assert.equal(belowTarget(queue(0, 0, 0)), false);
+});
+
+test('quoting marks each line, deepens quotes, keeps empty lines', () => {
+  assert.equal(quoted('one\r\n\r\n> two\n\n'), '> one\n>\n>> two');
+  assert.equal(withQuote('Yes.\n\n', 'Ana wrote:', 'Well?'), 'Yes.\n\nAna wrote:\n> Well?\n');
+});
+
+test('a reply answers the last incoming message, to its Reply-To before its From', () => {
+  const from = { name: 'Ann', address: 'ann@x.test' };
+  const messages = [MailMessage({ id: '1', incoming: true, from }), MailMessage({ id: '2', incoming: true, from, replyTo: [{ address: 'desk@x.test' }] }), MailMessage({ id: '3' })];
+  const answered = lastIncoming(messages);
+  assert.equal(answered?.id, '2');
+  assert.equal(answered && replyTarget(answered).address, 'desk@x.test');
+  assert.equal(messages[0] && replyTarget(messages[0]).address, 'ann@x.test');
+});
+
+test('chords', () => {
+  const press = (key: string, more = {}) => chordOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+  assert.equal(press('A'), 'a');
+  assert.equal(press('?'), '?');
+  assert.equal(press('Enter', { ctrlKey: true }), 'mod+Enter');
+  assert.equal(press('Enter', { metaKey: true }), 'mod+Enter');
+  assert.ok(isSingleKey('j'));
+  assert.ok(!isSingleKey('mod+Enter'));
+});
