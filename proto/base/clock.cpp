@@ -13,9 +13,13 @@ std::int64_t microsOf(const SomeClock& /*clock*/) {
 
 } // namespace
 
-std::int64_t SystemClock::utcMicros() const { return microsOf(std::chrono::system_clock{}); }
+std::int64_t SystemClock::utcMicros() const {
+    return microsOf(std::chrono::system_clock{});
+}
 
-std::int64_t SystemClock::steadyMicros() const { return microsOf(std::chrono::steady_clock{}); }
+std::int64_t SystemClock::steadyMicros() const {
+    return microsOf(std::chrono::steady_clock{});
+}
 
 const SystemClock& SystemClock::instance() {
     static const SystemClock clock;

@@ -57,9 +57,10 @@ std::optional<int> Daemon::begin(int& argc, char** argv) {
                                                    if (const Status reloaded = reload(); !reloaded)
                                                        logError("proto.base.daemon", reloaded.message());
                                                });
-    const bool beside = std::any_of(m_options.options.begin(), m_options.options.end(), [this](const DaemonOption& option) {
-        return option.besideTheDaemon && !m_given.value(option.name).isEmpty();
-    });
+    const bool beside =
+        std::any_of(m_options.options.begin(), m_options.options.end(), [this](const DaemonOption& option) {
+            return option.besideTheDaemon && !m_given.value(option.name).isEmpty();
+        });
     const Status opened = beside ? Status::ok() : openPorts();
     return opened ? std::nullopt : std::optional(fail(opened));
 }
@@ -98,7 +99,8 @@ Status Daemon::openPorts() {
     m_diagnostics->setReload([this] { return reload(); });
     m_metricsServer = std::make_unique<MetricsServer>(m_metrics);
     const auto port = [this](const char* name) { return static_cast<quint16>(m_settings.integer(name)); };
-    if (Status opened = m_diagnostics->listen(m_settings.text("diagnostics.address"), port("diagnostics.port")); !opened)
+    if (Status opened = m_diagnostics->listen(m_settings.text("diagnostics.address"), port("diagnostics.port"));
+        !opened)
         return opened;
     return m_metricsServer->listen(m_settings.text("metrics.address"), port("metrics.port"));
 }
@@ -111,13 +113,16 @@ int Daemon::fail(const Status& status) const {
 }
 
 int Daemon::run() {
-    logInfo("proto.base.daemon", QStringLiteral("running"), {{"version", QStringLiteral(ANTESALA_VERSION)}, {"node", node()}});
+    logInfo("proto.base.daemon", QStringLiteral("running"),
+            {{"version", QStringLiteral(ANTESALA_VERSION)}, {"node", node()}});
     const int exitCode = QCoreApplication::exec();
     logInfo("proto.base.daemon", QStringLiteral("ending"));
     return exitCode;
 }
 
-QString Daemon::node() const { return m_options.name + u'/' + m_settings.text("node.name"); }
+QString Daemon::node() const {
+    return m_options.name + u'/' + m_settings.text("node.name");
+}
 
 Status Daemon::reload() {
     const Result<QStringList> needRestart = m_settings.reload();

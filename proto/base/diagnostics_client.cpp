@@ -15,7 +15,9 @@ constexpr int watchLimitSeconds = 3600;
 } // namespace
 
 DiagnosticsClient::DiagnosticsClient(QTcpSocket* socket, Answers answers, QObject* parent)
-    : QObject(parent), m_socket(socket), m_answers(std::move(answers)) {
+    : QObject(parent)
+    , m_socket(socket)
+    , m_answers(std::move(answers)) {
     m_socket->setParent(this);
     m_socket->setReadBufferSize(lineLimitBytes);
     m_silence.setSingleShot(true);

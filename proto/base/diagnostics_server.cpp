@@ -14,7 +14,8 @@ namespace {
 
 constexpr int clientLimit = 32;
 
-// Bare when it can be read back by splitting at blanks, else in single quotes; a quote inside becomes a typographic one.
+// Bare when it can be read back by splitting at blanks, else in single quotes; a quote inside becomes a typographic
+// one.
 QString quoted(QString value) {
     for (QChar& c : value) {
         if (c == u'\'')
@@ -29,7 +30,9 @@ QString quoted(QString value) {
 } // namespace
 
 DiagnosticsServer::DiagnosticsServer(QString daemon, QObject* parent)
-    : QObject(parent), m_daemon(std::move(daemon)), m_server(new QTcpServer(this)) {
+    : QObject(parent)
+    , m_daemon(std::move(daemon))
+    , m_server(new QTcpServer(this)) {
     connect(m_server, &QTcpServer::newConnection, this, [this] {
         while (QTcpSocket* socket = m_server->nextPendingConnection()) {
             if (findChildren<DiagnosticsClient*>().size() >= clientLimit) {
@@ -50,20 +53,25 @@ void DiagnosticsServer::addCommand(const QString& word, const QString& usage, Co
     m_commands.push_back({word, usage, std::move(handler)});
 }
 
-void DiagnosticsServer::setReload(std::function<Status()> reload) { m_reload = std::move(reload); }
+void DiagnosticsServer::setReload(std::function<Status()> reload) {
+    m_reload = std::move(reload);
+}
 
 Status DiagnosticsServer::listen(const QString& address, quint16 port, bool allowRemote) {
     const QHostAddress host(address);
     if (!host.isLoopback() && !allowRemote)
-        return Status::refused(QStringLiteral("diagnostics.address %1 can be reached from other machines, and this port asks "
-                                              "for no password: set a loopback address such as 127.0.0.1")
-                                   .arg(address));
+        return Status::refused(
+            QStringLiteral("diagnostics.address %1 can be reached from other machines, and this port asks "
+                           "for no password: set a loopback address such as 127.0.0.1")
+                .arg(address));
     if (m_server->listen(host, port))
         return Status::ok();
     return listenFailure(QStringLiteral("diagnostics"), address, port, *m_server);
 }
 
-quint16 DiagnosticsServer::port() const { return m_server->serverPort(); }
+quint16 DiagnosticsServer::port() const {
+    return m_server->serverPort();
+}
 
 QString DiagnosticsServer::block() const {
     QString text;

@@ -16,9 +16,13 @@ std::string json(const QVariant& value) {
     case QMetaType::UInt:
     case QMetaType::LongLong:
     case QMetaType::ULongLong:
-    case QMetaType::Double: return value.toString().toStdString();
-    case QMetaType::QStringList: single = QJsonArray::fromStringList(value.toStringList()); break;
-    default: single = value.toString();
+    case QMetaType::Double:
+        return value.toString().toStdString();
+    case QMetaType::QStringList:
+        single = QJsonArray::fromStringList(value.toStringList());
+        break;
+    default:
+        single = value.toString();
     }
     const QByteArray wrapped = QJsonDocument(QJsonArray{single}).toJson(QJsonDocument::Compact);
     return wrapped.mid(1, wrapped.size() - 2).toStdString();

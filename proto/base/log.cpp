@@ -38,20 +38,28 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum levelOf(LogLevel level) {
     switch (level) {
-    case LogLevel::Debug: return spdlog::level::debug;
-    case LogLevel::Info: return spdlog::level::info;
-    case LogLevel::Warning: return spdlog::level::warn;
-    case LogLevel::Error: return spdlog::level::err;
+    case LogLevel::Debug:
+        return spdlog::level::debug;
+    case LogLevel::Info:
+        return spdlog::level::info;
+    case LogLevel::Warning:
+        return spdlog::level::warn;
+    case LogLevel::Error:
+        return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
 const char* nameOf(LogLevel level) {
     switch (level) {
-    case LogLevel::Debug: return "debug";
-    case LogLevel::Info: return "info";
-    case LogLevel::Warning: return "warning";
-    case LogLevel::Error: return "error";
+    case LogLevel::Debug:
+        return "debug";
+    case LogLevel::Info:
+        return "info";
+    case LogLevel::Warning:
+        return "warning";
+    case LogLevel::Error:
+        return "error";
     }
     return "error";
 }
@@ -66,11 +74,15 @@ QString isoMicros(qint64 utcMicros) {
 void qtMessage(QtMsgType type, const QMessageLogContext& context, const QString& text) {
     const QByteArray where = QByteArrayLiteral("qt.") + (context.category ? context.category : "default");
     switch (type) {
-    case QtDebugMsg: return logDebug(where.constData(), text);
-    case QtInfoMsg: return logInfo(where.constData(), text);
-    case QtWarningMsg: return logWarning(where.constData(), text);
+    case QtDebugMsg:
+        return logDebug(where.constData(), text);
+    case QtInfoMsg:
+        return logInfo(where.constData(), text);
+    case QtWarningMsg:
+        return logWarning(where.constData(), text);
     case QtCriticalMsg:
-    case QtFatalMsg: return logError(where.constData(), text);
+    case QtFatalMsg:
+        return logError(where.constData(), text);
     }
 }
 
@@ -82,7 +94,9 @@ void installLog(const QString& daemon, LogLevel least) {
     qInstallMessageHandler(qtMessage);
 }
 
-void setLogLevel(LogLevel least) { logger().set_level(levelOf(least)); }
+void setLogLevel(LogLevel least) {
+    logger().set_level(levelOf(least));
+}
 
 void logEvent(LogLevel level, const char* where, const QString& what, std::initializer_list<LogField> fields) {
     const qint64 now = SystemClock::instance().utcMicros();
@@ -105,6 +119,8 @@ void logEvent(LogLevel level, const char* where, const QString& what, std::initi
     logger().log(levelOf(level), spdlog::string_view_t(text));
 }
 
-LogAlarms logAlarms() { return {alarmCount, alarmLast}; }
+LogAlarms logAlarms() {
+    return {alarmCount, alarmLast};
+}
 
 } // namespace proto::base

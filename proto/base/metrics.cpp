@@ -10,7 +10,9 @@ namespace proto::base {
 
 namespace {
 
-prometheus::Labels toMap(const Metrics::Labels& labels) { return {labels.begin(), labels.end()}; }
+prometheus::Labels toMap(const Metrics::Labels& labels) {
+    return {labels.begin(), labels.end()};
+}
 
 } // namespace
 
@@ -30,7 +32,9 @@ prometheus::Histogram& Metrics::histogram(const std::string& name, const std::st
     return prometheus::BuildHistogram().Name(name).Help(help).Register(*m_registry).Add(toMap(labels), bounds);
 }
 
-void Metrics::sample(std::function<void()> update) { m_samples.push_back(std::move(update)); }
+void Metrics::sample(std::function<void()> update) {
+    m_samples.push_back(std::move(update));
+}
 
 std::string Metrics::exposition() const {
     for (const auto& update : m_samples)

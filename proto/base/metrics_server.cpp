@@ -14,8 +14,8 @@ constexpr qint64 requestLimitBytes = 8192;
 constexpr int clientLimitMs = 5000;
 
 QByteArray response(const QByteArray& status, const QByteArray& type, const QByteArray& body) {
-    return "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + QByteArray::number(body.size()) +
-           "\r\nConnection: close\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
 }
 
 QByteArray answer(const Metrics& metrics, const QByteArray& request) {
@@ -24,7 +24,8 @@ QByteArray answer(const Metrics& metrics, const QByteArray& request) {
         return response("405 Method Not Allowed", "text/plain", "only GET /metrics\n");
     if (words[1] != "/metrics")
         return response("404 Not Found", "text/plain", "only GET /metrics\n");
-    return response("200 OK", "text/plain; version=0.0.4; charset=utf-8", QByteArray::fromStdString(metrics.exposition()));
+    return response("200 OK", "text/plain; version=0.0.4; charset=utf-8",
+                    QByteArray::fromStdString(metrics.exposition()));
 }
 
 void serve(const Metrics& metrics, QTcpSocket* client) {
@@ -45,7 +46,9 @@ void serve(const Metrics& metrics, QTcpSocket* client) {
 } // namespace
 
 MetricsServer::MetricsServer(const Metrics& metrics, QObject* parent)
-    : QObject(parent), m_metrics(metrics), m_server(new QTcpServer(this)) {
+    : QObject(parent)
+    , m_metrics(metrics)
+    , m_server(new QTcpServer(this)) {
     m_server->setMaxPendingConnections(16);
     connect(m_server, &QTcpServer::newConnection, this, [this] {
         while (QTcpSocket* client = m_server->nextPendingConnection())
@@ -59,6 +62,8 @@ Status MetricsServer::listen(const QString& address, quint16 port) {
     return listenFailure(QStringLiteral("metrics"), address, port, *m_server);
 }
 
-quint16 MetricsServer::port() const { return m_server->serverPort(); }
+quint16 MetricsServer::port() const {
+    return m_server->serverPort();
+}
 
 } // namespace proto::base

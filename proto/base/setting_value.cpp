@@ -6,14 +6,21 @@ namespace proto::base {
 
 namespace {
 
-QString name(const SettingSpec& spec) { return QString::fromLatin1(spec.name); }
-bool hasMin(const SettingSpec& spec) { return spec.min > std::numeric_limits<double>::lowest(); }
-bool hasMax(const SettingSpec& spec) { return spec.max < std::numeric_limits<double>::max(); }
-QString plain(double value) { return QString::number(value, 'g', 15); }
+QString name(const SettingSpec& spec) {
+    return QString::fromLatin1(spec.name);
+}
+bool hasMin(const SettingSpec& spec) {
+    return spec.min > std::numeric_limits<double>::lowest();
+}
+bool hasMax(const SettingSpec& spec) {
+    return spec.max < std::numeric_limits<double>::max();
+}
+QString plain(double value) {
+    return QString::number(value, 'g', 15);
+}
 
 Status wrongKind(const SettingSpec& spec, const QString& given) {
-    return Status::invalid(
-        QStringLiteral("%1 is %2, but must be %3").arg(name(spec), given, typeName(spec.type)));
+    return Status::invalid(QStringLiteral("%1 is %2, but must be %3").arg(name(spec), given, typeName(spec.type)));
 }
 
 // Numbers within min and max; texts are counted in characters.
@@ -23,9 +30,8 @@ Result<QVariant> withinRange(const SettingSpec& spec, QVariant value) {
     if (!isNumber && !isText)
         return value;
     const double size = isText ? static_cast<double>(value.toString().size()) : value.toDouble();
-    const QString what =
-        isText ? QStringLiteral("%1 has %2 characters").arg(name(spec), plain(size))
-               : QStringLiteral("%1 is %2").arg(name(spec), plain(size));
+    const QString what = isText ? QStringLiteral("%1 has %2 characters").arg(name(spec), plain(size))
+                                : QStringLiteral("%1 is %2").arg(name(spec), plain(size));
     if (size < spec.min)
         return Status::invalid(QStringLiteral("%1, but at least %2 is needed").arg(what, plain(spec.min)));
     if (size > spec.max)
@@ -51,14 +57,16 @@ Result<QVariant> textList(const SettingSpec& spec, const toml::node& node) {
 Result<QVariant> settingFromToml(const SettingSpec& spec, const toml::node& node) {
     switch (spec.type) {
     case SettingType::Integer:
-        return node.is_integer() ? withinRange(spec, qlonglong{node.ref<std::int64_t>()}) : wrongKind(spec, kindOf(node));
+        return node.is_integer() ? withinRange(spec, qlonglong{node.ref<std::int64_t>()})
+                                 : wrongKind(spec, kindOf(node));
     case SettingType::Number:
         return node.is_number() ? withinRange(spec, *node.value<double>()) : wrongKind(spec, kindOf(node));
     case SettingType::Boolean:
         return node.is_boolean() ? QVariant(node.ref<bool>()) : Result<QVariant>(wrongKind(spec, kindOf(node)));
     case SettingType::Text:
         return node.is_string() ? withinRange(spec, qstring(node.ref<std::string>())) : wrongKind(spec, kindOf(node));
-    case SettingType::TextList: return textList(spec, node);
+    case SettingType::TextList:
+        return textList(spec, node);
     }
     return wrongKind(spec, kindOf(node));
 }
@@ -67,25 +75,38 @@ Result<QVariant> settingFromText(const SettingSpec& spec, const QString& text) {
     bool understood = true;
     QVariant value;
     switch (spec.type) {
-    case SettingType::Integer: value = text.toLongLong(&understood); break;
-    case SettingType::Number: value = text.toDouble(&understood); break;
+    case SettingType::Integer:
+        value = text.toLongLong(&understood);
+        break;
+    case SettingType::Number:
+        value = text.toDouble(&understood);
+        break;
     case SettingType::Boolean:
         understood = text == QLatin1String("true") || text == QLatin1String("false");
         value = text == QLatin1String("true");
         break;
-    case SettingType::Text: value = text; break;
-    case SettingType::TextList: value = text.split(u',', Qt::SkipEmptyParts); break;
+    case SettingType::Text:
+        value = text;
+        break;
+    case SettingType::TextList:
+        value = text.split(u',', Qt::SkipEmptyParts);
+        break;
     }
     return understood ? withinRange(spec, value) : wrongKind(spec, u'"' + text + u'"');
 }
 
 QString typeName(SettingType type) {
     switch (type) {
-    case SettingType::Integer: return QStringLiteral("a whole number");
-    case SettingType::Number: return QStringLiteral("a number");
-    case SettingType::Boolean: return QStringLiteral("true or false");
-    case SettingType::Text: return QStringLiteral("a text");
-    case SettingType::TextList: return QStringLiteral("a list of texts");
+    case SettingType::Integer:
+        return QStringLiteral("a whole number");
+    case SettingType::Number:
+        return QStringLiteral("a number");
+    case SettingType::Boolean:
+        return QStringLiteral("true or false");
+    case SettingType::Text:
+        return QStringLiteral("a text");
+    case SettingType::TextList:
+        return QStringLiteral("a list of texts");
     }
     return {};
 }
@@ -94,11 +115,14 @@ QString shown(const SettingSpec& spec, const QVariant& value) {
     switch (spec.type) {
     case SettingType::Integer:
     case SettingType::Number:
-    case SettingType::Boolean: return value.toString();
-    case SettingType::Text: return u'"' + value.toString() + u'"';
+    case SettingType::Boolean:
+        return value.toString();
+    case SettingType::Text:
+        return u'"' + value.toString() + u'"';
     case SettingType::TextList: {
         const QStringList texts = value.toStringList();
-        return texts.isEmpty() ? QStringLiteral("[]") : QStringLiteral("[\"%1\"]").arg(texts.join(QLatin1String("\", \"")));
+        return texts.isEmpty() ? QStringLiteral("[]")
+                               : QStringLiteral("[\"%1\"]").arg(texts.join(QLatin1String("\", \"")));
     }
     }
     return {};

@@ -11,10 +11,13 @@ namespace proto::base {
 
 namespace {
 
-QString qname(const SettingSpec& spec) { return QString::fromLatin1(spec.name); }
+QString qname(const SettingSpec& spec) {
+    return QString::fromLatin1(spec.name);
+}
 
 // A table is a folder of settings; everything else is the value of one.
-void flatten(const toml::table& table, const QString& prefix, std::vector<std::pair<QString, const toml::node*>>& found) {
+void flatten(const toml::table& table, const QString& prefix,
+             std::vector<std::pair<QString, const toml::node*>>& found) {
     for (const auto& [key, node] : table) {
         const QString name = prefix + qstring(key.str());
         if (const toml::table* folder = node.as_table())
@@ -127,20 +130,31 @@ const QVariant& Settings::at(const char* name, SettingType type) const {
     return value == m_values.constEnd() ? spec->byDefault : *value;
 }
 
-qint64 Settings::integer(const char* name) const { return at(name, SettingType::Integer).toLongLong(); }
-double Settings::number(const char* name) const { return at(name, SettingType::Number).toDouble(); }
-bool Settings::boolean(const char* name) const { return at(name, SettingType::Boolean).toBool(); }
-QString Settings::text(const char* name) const { return at(name, SettingType::Text).toString(); }
-QStringList Settings::textList(const char* name) const { return at(name, SettingType::TextList).toStringList(); }
+qint64 Settings::integer(const char* name) const {
+    return at(name, SettingType::Integer).toLongLong();
+}
+double Settings::number(const char* name) const {
+    return at(name, SettingType::Number).toDouble();
+}
+bool Settings::boolean(const char* name) const {
+    return at(name, SettingType::Boolean).toBool();
+}
+QString Settings::text(const char* name) const {
+    return at(name, SettingType::Text).toString();
+}
+QStringList Settings::textList(const char* name) const {
+    return at(name, SettingType::TextList).toStringList();
+}
 
 QString Settings::manual() const {
     QString text = QStringLiteral("| setting | type | default | allowed | unit | reload | meaning |\n"
                                   "|---|---|---|---|---|---|---|\n");
     for (const SettingSpec& spec : m_specs)
-        text += QStringLiteral("| `%1` | %2 | %3 | %4 | %5 | %6 | %7 |\n")
-                    .arg(qname(spec), typeName(spec.type), shown(spec, spec.byDefault), allowed(spec),
-                         QString::fromUtf8(spec.unit), spec.reloadable ? QStringLiteral("yes") : QStringLiteral("restart"),
-                         QString::fromUtf8(spec.description));
+        text +=
+            QStringLiteral("| `%1` | %2 | %3 | %4 | %5 | %6 | %7 |\n")
+                .arg(qname(spec), typeName(spec.type), shown(spec, spec.byDefault), allowed(spec),
+                     QString::fromUtf8(spec.unit), spec.reloadable ? QStringLiteral("yes") : QStringLiteral("restart"),
+                     QString::fromUtf8(spec.description));
     return text;
 }
 

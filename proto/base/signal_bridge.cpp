@@ -35,7 +35,9 @@ void handle(int number, void (*handler)(int)) {
 } // namespace
 
 SignalBridge::SignalBridge(std::function<void()> end, std::function<void()> reload, QObject* parent)
-    : QObject(parent), m_end(std::move(end)), m_reload(std::move(reload)) {
+    : QObject(parent)
+    , m_end(std::move(end))
+    , m_reload(std::move(reload)) {
     if (::pipe2(pipeEnds.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         qFatal("no pipe for signals: raise the limit of open files");
     pipeIn = pipeEnds[1];

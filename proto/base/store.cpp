@@ -39,14 +39,14 @@ struct Store::Private {
     Done inThreadOf(QObject* context, Done done) {
         if (!done)
             return {};
-        return [courier = courierOf(context), context = QPointer(context), done = std::move(done)](const Status& status) {
-            courier->deliver(context, [done, status] { done(status); });
-        };
+        return [courier = courierOf(context), context = QPointer(context), done = std::move(done)](
+                   const Status& status) { courier->deliver(context, [done, status] { done(status); }); };
     }
 };
 
 Store::Store(QString schema, QString url, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(std::move(schema), url)) {}
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(schema), url)) {}
 
 Store::~Store() {
     d->writer.reset();
@@ -101,16 +101,19 @@ void Store::write(Job job, QObject* context, Done done) {
     if (d->writer && d->writer->queue(std::move(job), finish))
         return;
     if (finish)
-        finish(Status::unavailable(QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
-                                       .arg(d->schema)));
+        finish(Status::unavailable(
+            QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
+                .arg(d->schema)));
 }
 
 Status Store::writeNow(Job job) {
     auto promise = std::make_shared<std::promise<Status>>();
     std::future<Status> result = promise->get_future();
-    if (!d->writer || !d->writer->queue(std::move(job), [promise](const Status& status) { promise->set_value(status); }))
-        return Status::unavailable(QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
-                                       .arg(d->schema));
+    if (!d->writer ||
+        !d->writer->queue(std::move(job), [promise](const Status& status) { promise->set_value(status); }))
+        return Status::unavailable(
+            QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
+                .arg(d->schema));
     return result.get();
 }
 
@@ -119,16 +122,29 @@ void Store::read(Job job, QObject* context, Done done) {
     if (d->reader && d->reader->queue(std::move(job), finish))
         return;
     if (finish)
-        finish(Status::unavailable(QStringLiteral("%1 has too many reads waiting, or is not open: wait and try again").arg(d->schema)));
+        finish(Status::unavailable(
+            QStringLiteral("%1 has too many reads waiting, or is not open: wait and try again").arg(d->schema)));
 }
 
-QSqlDatabase Store::reader() { return d->reader ? d->reader->ownConnection() : QSqlDatabase(); }
+QSqlDatabase Store::reader() {
+    return d->reader ? d->reader->ownConnection() : QSqlDatabase();
+}
 
-bool Store::isUp() const { return d->writer ? d->writer->isUp() : d->readable.load(); }
-const QString& Store::schema() const { return d->schema; }
-StoreKind Store::kind() const { return d->target ? d->target->kind : StoreKind::Sqlite; }
-QString Store::epoch() const { return d->epoch; }
-Store::Figures Store::figures() const { return d->writer ? d->writer->figures() : Figures{}; }
+bool Store::isUp() const {
+    return d->writer ? d->writer->isUp() : d->readable.load();
+}
+const QString& Store::schema() const {
+    return d->schema;
+}
+StoreKind Store::kind() const {
+    return d->target ? d->target->kind : StoreKind::Sqlite;
+}
+QString Store::epoch() const {
+    return d->epoch;
+}
+Store::Figures Store::figures() const {
+    return d->writer ? d->writer->figures() : Figures{};
+}
 
 void Store::tellUp(bool up) {
     d->courierOf(this)->deliver(this, [this, up] { Q_EMIT upChanged(up); });

@@ -23,11 +23,13 @@ Status sqliteFailure(const StoreTarget& target, StoreAccess access, const QSqlEr
             QStringLiteral("%1 does not exist yet: start its writer first, or correct store.url").arg(target.file()));
     if (!folder.isDir())
         return Status::unavailable(
-            QStringLiteral("the store's folder %1 does not exist and cannot be made: create it, or set store.url").arg(target.folder));
+            QStringLiteral("the store's folder %1 does not exist and cannot be made: create it, or set store.url")
+                .arg(target.folder));
     if (!folder.isWritable() || (file.exists() && !file.isWritable()))
-        return Status::unavailable(QStringLiteral("%1 is not writable by user id %2: give it to that user (chown), or set store.url")
-                                       .arg(file.exists() ? target.file() : target.folder)
-                                       .arg(::geteuid()));
+        return Status::unavailable(
+            QStringLiteral("%1 is not writable by user id %2: give it to that user (chown), or set store.url")
+                .arg(file.exists() ? target.file() : target.folder)
+                .arg(::geteuid()));
     return Status::unavailable(QStringLiteral("%1 cannot be opened (%2): free space, mend the disk or restore the file")
                                    .arg(target.file(), error.text().simplified()));
 }
@@ -44,7 +46,8 @@ Status postgresFailure(const StoreTarget& target, const QSqlError& error) {
         cure = QStringLiteral("create the database or the user, or correct store.url");
     else if (says("could not translate host name") || says("timeout expired"))
         cure = QStringLiteral("correct the host in store.url, or mend the network");
-    return Status::unavailable(QStringLiteral("PostgreSQL %1 does not let us in (%2): %3").arg(target.place(), text, cure));
+    return Status::unavailable(
+        QStringLiteral("PostgreSQL %1 does not let us in (%2): %3").arg(target.place(), text, cure));
 }
 
 Status runAll(QSqlDatabase& db, const QStringList& statements) {
@@ -55,7 +58,8 @@ Status runAll(QSqlDatabase& db, const QStringList& statements) {
     return Status::ok();
 }
 
-// The writer alone checkpoints and memory is never mapped: SQLite before 3.51 may corrupt a WAL that two connections reset.
+// The writer alone checkpoints and memory is never mapped: SQLite before 3.51 may corrupt a WAL that two connections
+// reset.
 QStringList sqliteSettings(StoreAccess access) {
     QStringList statements{QStringLiteral("PRAGMA mmap_size=0"), QStringLiteral("PRAGMA foreign_keys=ON")};
     if (access == StoreAccess::ReadOnly)
@@ -115,14 +119,16 @@ Result<StoreTarget> parseStoreUrl(const QString& schema, const QString& url) {
     const bool complete = !server.host().isEmpty() && server.path().size() > 1 && !server.userName().isEmpty();
     if (server.isValid() && server.scheme() == QLatin1String("postgresql") && complete)
         return StoreTarget{StoreKind::PostgreSql, schema, {}, server};
-    return Status::invalid(QStringLiteral("store.url must be sqlite:FOLDER or postgresql://user:password@host:port/database"));
+    return Status::invalid(
+        QStringLiteral("store.url must be sqlite:FOLDER or postgresql://user:password@host:port/database"));
 }
 
 Status openConnection(const StoreTarget& target, StoreAccess access, const QString& name) {
     const bool sqlite = target.kind == StoreKind::Sqlite;
     Status opened;
     {
-        const QSqlDatabase db = QSqlDatabase::addDatabase(sqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), name);
+        const QSqlDatabase db =
+            QSqlDatabase::addDatabase(sqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), name);
         opened = sqlite ? openSqlite(target, access, db) : openPostgres(target, access, db);
     }
     if (!opened)

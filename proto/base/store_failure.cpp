@@ -38,8 +38,12 @@ bool isOutage(const QSqlError& error) {
     return isSqliteOutage(code.toInt());
 }
 
-bool outageSeen() { return outage; }
-void clearOutage() { outage = false; }
+bool outageSeen() {
+    return outage;
+}
+void clearOutage() {
+    outage = false;
+}
 
 void noteOutage(const QSqlError& error) {
     if (isOutage(error))
@@ -48,7 +52,8 @@ void noteOutage(const QSqlError& error) {
 
 Status statementFailure(const QSqlError& error, const QString& sql) {
     noteOutage(error);
-    const QString text = QStringLiteral("%1 (statement: %2)").arg(error.text().simplified(), sql.simplified().left(300));
+    const QString text =
+        QStringLiteral("%1 (statement: %2)").arg(error.text().simplified(), sql.simplified().left(300));
     return isOutage(error) ? Status::unavailable(text) : Status::internal(text);
 }
 

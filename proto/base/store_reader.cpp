@@ -24,8 +24,9 @@ OwnConnections& ownConnections() {
 }
 
 Status inSnapshot(QSqlDatabase& db, StoreKind kind, const Store::Job& job) {
-    const auto begun = execute(db, kind == StoreKind::Sqlite ? QStringLiteral("BEGIN")
-                                                             : QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+    const auto begun =
+        execute(db, kind == StoreKind::Sqlite ? QStringLiteral("BEGIN")
+                                              : QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
     if (!begun)
         return begun.status();
     Status done;
@@ -41,7 +42,8 @@ Status inSnapshot(QSqlDatabase& db, StoreKind kind, const Store::Job& job) {
 } // namespace
 
 StoreReader::StoreReader(StoreTarget target, std::function<void(bool)> answered)
-    : m_target(std::move(target)), m_answered(std::move(answered)) {
+    : m_target(std::move(target))
+    , m_answered(std::move(answered)) {
     static std::atomic<int> made = 0;
     m_number = ++made;
 }

@@ -15,8 +15,8 @@ QString translated(QString statement, StoreKind kind) {
     statement.replace(QLatin1String("{blob}"), sqlite ? QLatin1String("BLOB") : QLatin1String("BYTEA"));
     statement.replace(QLatin1String("{bigint}"), sqlite ? QLatin1String("INTEGER") : QLatin1String("BIGINT"));
     // AUTOINCREMENT: a number is not used again after its row is gone, as with PostgreSQL's sequences.
-    statement.replace(QLatin1String("{bigserial}"),
-                      sqlite ? QLatin1String("INTEGER PRIMARY KEY AUTOINCREMENT") : QLatin1String("BIGSERIAL PRIMARY KEY"));
+    statement.replace(QLatin1String("{bigserial}"), sqlite ? QLatin1String("INTEGER PRIMARY KEY AUTOINCREMENT")
+                                                           : QLatin1String("BIGSERIAL PRIMARY KEY"));
     return statement;
 }
 
@@ -43,15 +43,19 @@ Status runAll(QSqlDatabase& db, const QStringList& statements, StoreKind kind) {
 
 Status makeOwnTables(QSqlDatabase& db, const StoreTarget& target) {
     QStringList statements{
-        QStringLiteral("CREATE TABLE IF NOT EXISTS schema_migration (number {bigint} PRIMARY KEY, applied_at {bigint} NOT NULL)"),
-        QStringLiteral("CREATE TABLE IF NOT EXISTS schema_identity (epoch TEXT NOT NULL, last_batch {bigint} NOT NULL)")};
+        QStringLiteral(
+            "CREATE TABLE IF NOT EXISTS schema_migration (number {bigint} PRIMARY KEY, applied_at {bigint} NOT NULL)"),
+        QStringLiteral(
+            "CREATE TABLE IF NOT EXISTS schema_identity (epoch TEXT NOT NULL, last_batch {bigint} NOT NULL)")};
     if (target.kind == StoreKind::PostgreSql)
         statements.prepend(QStringLiteral("CREATE SCHEMA IF NOT EXISTS \"%1\"").arg(target.schema));
     if (Status made = runAll(db, statements, target.kind); !made)
         return made;
-    const auto named = execute(db, QStringLiteral("INSERT INTO schema_identity (epoch, last_batch) SELECT ?, 0 WHERE NOT EXISTS "
-                                                  "(SELECT 1 FROM schema_identity)"),
-                               {newUuid7()});
+    const auto named =
+        execute(db,
+                QStringLiteral("INSERT INTO schema_identity (epoch, last_batch) SELECT ?, 0 WHERE NOT EXISTS "
+                               "(SELECT 1 FROM schema_identity)"),
+                {newUuid7()});
     return named.status();
 }
 
@@ -82,7 +86,8 @@ Status apply(QSqlDatabase& db, const StoreTarget& target, const Migration& migra
         return {done.code(), QStringLiteral("migration %1 of schema %2 failed: %3")
                                  .arg(migration.number)
                                  .arg(target.schema, done.message())};
-    logInfo("proto.base.store", QStringLiteral("schema migrated"), {{"schema", target.schema}, {"number", migration.number}});
+    logInfo("proto.base.store", QStringLiteral("schema migrated"),
+            {{"schema", target.schema}, {"number", migration.number}});
     return done;
 }
 
@@ -96,10 +101,11 @@ Status migrate(QSqlDatabase& db, const StoreTarget& target, const std::vector<Mi
     if (!version)
         return version.status();
     if (*version > newest(migrations))
-        return Status::refused(QStringLiteral("schema %1 at %2 has version %3, this program knows %4: start a newer program")
-                                   .arg(target.schema, target.place())
-                                   .arg(*version)
-                                   .arg(newest(migrations)));
+        return Status::refused(
+            QStringLiteral("schema %1 at %2 has version %3, this program knows %4: start a newer program")
+                .arg(target.schema, target.place())
+                .arg(*version)
+                .arg(newest(migrations)));
     for (const Migration& migration : migrations) {
         if (migration.number <= *version)
             continue;
@@ -113,10 +119,11 @@ Status checkSchema(QSqlDatabase& db, const StoreTarget& target, const std::vecto
     const Result<int> version = versionOf(db);
     if (version && *version >= newest(migrations))
         return Status::ok();
-    return Status::unavailable(QStringLiteral("schema %1 at %2 is not ready (version %3, needed %4): start its writer first")
-                                   .arg(target.schema, target.place())
-                                   .arg(version ? *version : 0)
-                                   .arg(newest(migrations)));
+    return Status::unavailable(
+        QStringLiteral("schema %1 at %2 is not ready (version %3, needed %4): start its writer first")
+            .arg(target.schema, target.place())
+            .arg(version ? *version : 0)
+            .arg(newest(migrations)));
 }
 
 Result<SchemaIdentity> readIdentity(QSqlDatabase& db) {

@@ -36,7 +36,9 @@ Status runGuarded(const Store::Job& job, QSqlDatabase& db) {
 } // namespace
 
 StoreWriter::StoreWriter(StoreTarget target, UpChanged upChanged)
-    : m_target(std::move(target)), m_name(connectionName(m_target, this)), m_upChanged(std::move(upChanged)) {}
+    : m_target(std::move(target))
+    , m_name(connectionName(m_target, this))
+    , m_upChanged(std::move(upChanged)) {}
 
 StoreWriter::~StoreWriter() {
     {
@@ -74,7 +76,9 @@ Store::Figures StoreWriter::figures() const {
 
 // -- the writer's thread
 
-QSqlDatabase StoreWriter::db() const { return QSqlDatabase::database(m_name, false); }
+QSqlDatabase StoreWriter::db() const {
+    return QSqlDatabase::database(m_name, false);
+}
 
 void StoreWriter::run(const std::vector<Migration>& migrations, std::promise<Status>& opened) {
     const Status status = openAll(migrations);
@@ -248,7 +252,8 @@ void StoreWriter::finishBatch() {
     ++m_commits;
     m_jobs += static_cast<qint64>(m_batch.size());
     if (!m_up.exchange(true)) {
-        logInfo("proto.base.store", QStringLiteral("%1 is written again").arg(m_target.place()), {{"schema", m_target.schema}});
+        logInfo("proto.base.store", QStringLiteral("%1 is written again").arg(m_target.place()),
+                {{"schema", m_target.schema}});
         m_upChanged(true);
     }
     for (const Pending& pending : m_batch) {

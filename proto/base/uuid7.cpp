@@ -28,7 +28,8 @@ std::uint64_t nextTicks() {
 QString newUuid7() {
     const std::uint64_t ticks = nextTicks();
     const std::uint64_t high = (ticks >> 12U) << 16U | 0x7000U | (ticks & 0xFFFU);
-    const std::uint64_t low = (QRandomGenerator::system()->generate64() & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
+    const std::uint64_t low =
+        (QRandomGenerator::system()->generate64() & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
     return QStringLiteral("%1-%2-%3-%4-%5")
         .arg(high >> 32U, 8, 16, QLatin1Char('0'))
         .arg(high >> 16U & 0xFFFFU, 4, 16, QLatin1Char('0'))

@@ -19,27 +19,31 @@ constexpr int patienceMs = 2000;
 constexpr auto pollEvery = std::chrono::milliseconds(50);
 
 Status refusal(const StoreTarget& target, const QString& holder) {
-    return Status::refused(QStringLiteral("schema %1 at %2 is written by %3: end that process first, or set another store.url")
-                               .arg(target.schema, target.place(), holder));
+    return Status::refused(
+        QStringLiteral("schema %1 at %2 is written by %3: end that process first, or set another store.url")
+            .arg(target.schema, target.place(), holder));
 }
 
 QString holderOf(int file) {
     std::array<char, 200> text{};
     const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-    return size > 0 ? QString::fromUtf8(text.data(), static_cast<qsizetype>(size)).trimmed() : QStringLiteral("another process");
+    return size > 0 ? QString::fromUtf8(text.data(), static_cast<qsizetype>(size)).trimmed()
+                    : QStringLiteral("another process");
 }
 
 QString holderInPostgres(QSqlDatabase& db, const StoreTarget& target) {
-    auto rows = execute(db,
-                        QStringLiteral("SELECT a.application_name || ', server process ' || a.pid FROM pg_locks l "
-                                       "JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' "
-                                       "AND l.objid::bigint = (hashtext(?)::bigint & 4294967295) AND l.granted LIMIT 1"),
-                        {target.schema});
+    auto rows =
+        execute(db,
+                QStringLiteral("SELECT a.application_name || ', server process ' || a.pid FROM pg_locks l "
+                               "JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' "
+                               "AND l.objid::bigint = (hashtext(?)::bigint & 4294967295) AND l.granted LIMIT 1"),
+                {target.schema});
     return rows && rows.value().next() ? rows->value(0).toString() : QStringLiteral("another process");
 }
 
 Result<bool> tryPostgres(QSqlDatabase& db, const StoreTarget& target) {
-    auto rows = execute(db, QStringLiteral("SELECT pg_try_advisory_lock(%1, hashtext(?))").arg(0x616E7465), {target.schema});
+    auto rows =
+        execute(db, QStringLiteral("SELECT pg_try_advisory_lock(%1, hashtext(?))").arg(0x616E7465), {target.schema});
     if (!rows)
         return rows.status();
     rows.value().next();
@@ -73,9 +77,10 @@ Status WriterLease::takeFile(const StoreTarget& target) {
     const QString path = target.folder + u'/' + target.schema + QStringLiteral(".lock");
     const int file = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (file < 0)
-        return Status::unavailable(QStringLiteral("%1 is not writable (%2): give the folder to user id %3 (chown), or set store.url")
-                                       .arg(path, qt_error_string(errno))
-                                       .arg(::geteuid()));
+        return Status::unavailable(
+            QStringLiteral("%1 is not writable (%2): give the folder to user id %3 (chown), or set store.url")
+                .arg(path, qt_error_string(errno))
+                .arg(::geteuid()));
     const QDeadlineTimer deadline(patienceMs);
     while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
         if (deadline.hasExpired()) {

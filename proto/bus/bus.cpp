@@ -36,7 +36,8 @@ struct Bus::Private {
     qint64 startedAt = base::SystemClock::instance().utcMicros();
 
     QString answerTopic() const {
-        return Topic{options.site, options.owner, QStringLiteral("answer"), options.node, QStringLiteral("given")}.text();
+        return Topic{options.site, options.owner, QStringLiteral("answer"), options.node, QStringLiteral("given")}
+            .text();
     }
 };
 
@@ -49,9 +50,13 @@ Bus::Bus(BusOptions options, QObject* parent) : QObject(parent), d(std::make_uni
     });
 }
 
-Bus::~Bus() { d->link.reset(); }
+Bus::~Bus() {
+    d->link.reset();
+}
 
-void Bus::subscribe(const QString& filter, Handler handler) { d->subscriptions.push_back({filter, std::move(handler)}); }
+void Bus::subscribe(const QString& filter, Handler handler) {
+    d->subscriptions.push_back({filter, std::move(handler)});
+}
 
 void Bus::serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler) {
     subscribe(topicFilter(d->options.site, d->options.owner, noun, id, verb),
@@ -93,7 +98,8 @@ void Bus::start() {
         state.set_online(online);
         state.set_started_at_us(d->startedAt);
         state.set_version(ANTESALA_VERSION);
-        const Topic topic{d->options.site, d->options.owner, QStringLiteral("node"), d->options.node, QStringLiteral("changed")};
+        const Topic topic{d->options.site, d->options.owner, QStringLiteral("node"), d->options.node,
+                          QStringLiteral("changed")};
         return Publication{topic.text().toStdString(), envelope(state).SerializeAsString(), true};
     };
     d->link = std::make_unique<MqttLink>(d->options, withoutCovered(filters), presence,
@@ -139,7 +145,9 @@ void Bus::handle(const QString& text, const std::string& payload) {
     }
 }
 
-bool Bus::isConnected() const { return d->connected; }
+bool Bus::isConnected() const {
+    return d->connected;
+}
 
 BusFigures Bus::figures() const {
     const LinkFigures link = d->link ? d->link->figures() : LinkFigures{};
@@ -158,7 +166,9 @@ BusFigures Bus::figures() const {
     return figures;
 }
 
-const BusOptions& Bus::options() const { return d->options; }
+const BusOptions& Bus::options() const {
+    return d->options;
+}
 
 void Bus::publishState(const Topic& topic, const google::protobuf::Message& body, bool retained) {
     if (d->connected)
@@ -166,10 +176,12 @@ void Bus::publishState(const Topic& topic, const google::protobuf::Message& body
 }
 
 bool Bus::publish(const QString& topic, const Envelope& envelope, bool retained) {
-    return d->connected && d->link->send({topic.toStdString(), envelope.SerializeAsString(), retained}, SendKind::Lasting);
+    return d->connected &&
+           d->link->send({topic.toStdString(), envelope.SerializeAsString(), retained}, SendKind::Lasting);
 }
 
-void Bus::ask(const Topic& topic, const google::protobuf::Message& body, QObject* context, AnswerHandler done, int timeoutMs) {
+void Bus::ask(const Topic& topic, const google::protobuf::Message& body, QObject* context, AnswerHandler done,
+              int timeoutMs) {
     ++d->commands;
     Envelope command = envelope(body);
     command.set_reply_to(d->answerTopic().toStdString());
@@ -179,9 +191,10 @@ void Bus::ask(const Topic& topic, const google::protobuf::Message& body, QObject
         return;
     // Never from inside ask(): the caller may not be ready for it.
     QTimer::singleShot(0, this, [this, id, context = QPointer(context), done, owner = topic.owner] {
-        const Answer away = answerFailure(
-            base::Status::unavailable(QStringLiteral("%1 cannot be asked: the broker is away or too much waits").arg(owner)),
-            QStringLiteral("no_broker"));
+        const Answer away =
+            answerFailure(base::Status::unavailable(
+                              QStringLiteral("%1 cannot be asked: the broker is away or too much waits").arg(owner)),
+                          QStringLiteral("no_broker"));
         if (d->pending.contains(id))
             d->pending.answer(id, away);
         else if (context)

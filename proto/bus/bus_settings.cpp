@@ -6,11 +6,20 @@ using base::SettingType;
 
 std::vector<base::SettingSpec> busSettings() {
     return {
-        {.name = "bus.host", .type = SettingType::Text, .byDefault = "127.0.0.1", .min = 1,
+        {.name = "bus.host",
+         .type = SettingType::Text,
+         .byDefault = "127.0.0.1",
+         .min = 1,
          .description = "Where the MQTT broker listens."},
-        {.name = "bus.port", .type = SettingType::Integer, .byDefault = 1883, .min = 1, .max = 65535,
+        {.name = "bus.port",
+         .type = SettingType::Integer,
+         .byDefault = 1883,
+         .min = 1,
+         .max = 65535,
          .description = "Port of the MQTT broker."},
-        {.name = "bus.user", .type = SettingType::Text, .byDefault = "",
+        {.name = "bus.user",
+         .type = SettingType::Text,
+         .byDefault = "",
          .description = "User towards the broker, whose access list says what this daemon may publish."},
         {.name = "bus.password", .type = SettingType::Text, .byDefault = "", .description = "Password of that user."},
     };

@@ -14,12 +14,18 @@ namespace {
 
 antesala::v1::AnswerCode codeOf(base::StatusCode code) {
     switch (code) {
-    case base::StatusCode::Ok: return antesala::v1::ANSWER_OK;
-    case base::StatusCode::Invalid: return antesala::v1::ANSWER_INVALID;
-    case base::StatusCode::NotFound: return antesala::v1::ANSWER_NOT_FOUND;
-    case base::StatusCode::Refused: return antesala::v1::ANSWER_REFUSED;
-    case base::StatusCode::Unavailable: return antesala::v1::ANSWER_UNAVAILABLE;
-    case base::StatusCode::Internal: return antesala::v1::ANSWER_INTERNAL;
+    case base::StatusCode::Ok:
+        return antesala::v1::ANSWER_OK;
+    case base::StatusCode::Invalid:
+        return antesala::v1::ANSWER_INVALID;
+    case base::StatusCode::NotFound:
+        return antesala::v1::ANSWER_NOT_FOUND;
+    case base::StatusCode::Refused:
+        return antesala::v1::ANSWER_REFUSED;
+    case base::StatusCode::Unavailable:
+        return antesala::v1::ANSWER_UNAVAILABLE;
+    case base::StatusCode::Internal:
+        return antesala::v1::ANSWER_INTERNAL;
     }
     return antesala::v1::ANSWER_INTERNAL;
 }
@@ -42,11 +48,17 @@ Envelope Bus::envelope(const google::protobuf::Message& body, const QString& int
     return envelope;
 }
 
-bool unpack(const Envelope& envelope, google::protobuf::Message& message) { return unpackFrom(envelope, message); }
+bool unpack(const Envelope& envelope, google::protobuf::Message& message) {
+    return unpackFrom(envelope, message);
+}
 
-bool unpack(const Answer& answer, google::protobuf::Message& message) { return unpackFrom(answer, message); }
+bool unpack(const Answer& answer, google::protobuf::Message& message) {
+    return unpackFrom(answer, message);
+}
 
-Answer answerOk() { return {}; }
+Answer answerOk() {
+    return {};
+}
 
 Answer answerOk(const google::protobuf::Message& body) {
     Answer answer;

@@ -15,10 +15,11 @@ base::Status insertHandover(QSqlDatabase& db, const Topic& topic, const antesala
 }
 
 base::Result<HandoverRows> readHandovers(QSqlDatabase& db, qint64 after, std::size_t limit) {
-    auto query = execute(db,
-                         QStringLiteral("SELECT sequence, message_id, made_at_us, topic, interaction_id, type, body FROM outbox "
-                                        "WHERE sequence > ? ORDER BY sequence LIMIT ?"),
-                         {after, static_cast<qlonglong>(limit)});
+    auto query =
+        execute(db,
+                QStringLiteral("SELECT sequence, message_id, made_at_us, topic, interaction_id, type, body FROM outbox "
+                               "WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+                {after, static_cast<qlonglong>(limit)});
     if (!query)
         return query.status();
     HandoverRows found;
@@ -28,7 +29,8 @@ base::Result<HandoverRows> readHandovers(QSqlDatabase& db, qint64 after, std::si
                               query->value(6).toByteArray()});
     if (found.rows.size() < limit)
         return found;
-    auto count = execute(db, QStringLiteral("SELECT COUNT(*) FROM outbox WHERE sequence > ?"), {found.rows.empty() ? after : found.rows.back().sequence});
+    auto count = execute(db, QStringLiteral("SELECT COUNT(*) FROM outbox WHERE sequence > ?"),
+                         {found.rows.empty() ? after : found.rows.back().sequence});
     if (!count)
         return count.status();
     count.value().next();

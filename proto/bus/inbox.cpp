@@ -26,17 +26,20 @@ constexpr int pruneEveryMs = 3600 * 1000;
 enum class Arrival { First, Repeat };
 
 base::Result<Arrival> note(QSqlDatabase& db, const Envelope& envelope) {
-    auto row = execute(db,
-                       QStringLiteral("INSERT INTO inbox (sender, epoch, sequence, received_at_us) VALUES (?, ?, ?, ?) "
-                                      "ON CONFLICT DO NOTHING RETURNING sequence"),
-                       {QString::fromStdString(envelope.sender()), QString::fromStdString(envelope.epoch()),
-                        static_cast<qlonglong>(envelope.sequence()), qlonglong{base::SystemClock::instance().utcMicros()}});
+    auto row =
+        execute(db,
+                QStringLiteral("INSERT INTO inbox (sender, epoch, sequence, received_at_us) VALUES (?, ?, ?, ?) "
+                               "ON CONFLICT DO NOTHING RETURNING sequence"),
+                {QString::fromStdString(envelope.sender()), QString::fromStdString(envelope.epoch()),
+                 static_cast<qlonglong>(envelope.sequence()), qlonglong{base::SystemClock::instance().utcMicros()}});
     if (!row)
         return row.status();
     return row.value().next() ? Arrival::First : Arrival::Repeat;
 }
 
-QString ownerOf(const Envelope& envelope) { return QString::fromStdString(envelope.sender()).section(u'/', 0, 0); }
+QString ownerOf(const Envelope& envelope) {
+    return QString::fromStdString(envelope.sender()).section(u'/', 0, 0);
+}
 
 } // namespace
 
@@ -59,13 +62,15 @@ QStringList Inbox::tables() {
 }
 
 Inbox::Inbox(Bus& bus, base::Store& store, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(bus, store)) {
+    : QObject(parent)
+    , d(std::make_unique<Private>(bus, store)) {
     d->acknowledgeTurn.setSingleShot(true);
     d->acknowledgeTurn.setInterval(acknowledgeAfterMs);
     connect(&d->acknowledgeTurn, &QTimer::timeout, this, [this] { acknowledge(); });
     connect(&d->pruneTurn, &QTimer::timeout, this, [this] {
         d->store.write([before = base::SystemClock::instance().utcMicros() - keptMicros](QSqlDatabase& db) {
-            return execute(db, QStringLiteral("DELETE FROM inbox WHERE received_at_us < ?"), {qlonglong{before}}).status();
+            return execute(db, QStringLiteral("DELETE FROM inbox WHERE received_at_us < ?"), {qlonglong{before}})
+                .status();
         });
     });
     d->pruneTurn.start(pruneEveryMs);
@@ -75,9 +80,8 @@ Inbox::~Inbox() = default;
 
 void Inbox::receive(const QString& from, const QString& noun, const QString& verb, Work work, AfterCommit after) {
     d->bus.subscribe(topicFilter(d->bus.options().site, from, noun, {}, verb),
-                     [this, work = std::move(work), after = std::move(after)](const Topic& topic, const Envelope& envelope) {
-                         take(topic, envelope, work, after);
-                     });
+                     [this, work = std::move(work), after = std::move(after)](
+                         const Topic& topic, const Envelope& envelope) { take(topic, envelope, work, after); });
 }
 
 void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work, const AfterCommit& after) {
@@ -95,7 +99,8 @@ void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work,
             *repeat = *arrival == Arrival::Repeat;
             return *repeat ? Status::ok() : work(db, topic, envelope);
         },
-        this, [this, topic, envelope, after, repeat](const Status& status) {
+        this,
+        [this, topic, envelope, after, repeat](const Status& status) {
             if (!status) {
                 base::logWarning("proto.bus.inbox", QStringLiteral("a hand-over was not taken: it will be given again"),
                                  {{"topic", topic.text()}, {"why", status.message()}});
@@ -115,7 +120,8 @@ void Inbox::acknowledge() {
     const BusOptions& options = d->bus.options();
     for (auto batch = d->toAcknowledge.cbegin(); batch != d->toAcknowledge.cend(); ++batch) {
         const auto& [owner, epoch] = batch.key();
-        const Topic topic{options.site, options.owner, QStringLiteral("handover"), owner, QStringLiteral("acknowledged")};
+        const Topic topic{options.site, options.owner, QStringLiteral("handover"), owner,
+                          QStringLiteral("acknowledged")};
         const std::vector<std::uint64_t>& sequences = batch.value();
         for (auto next = sequences.begin(); next != sequences.end();) {
             const auto end = next + std::min<std::ptrdiff_t>(acknowledgedAtOnce, sequences.end() - next);
@@ -129,7 +135,11 @@ void Inbox::acknowledge() {
     d->toAcknowledge.clear();
 }
 
-quint64 Inbox::accepted() const { return d->accepted; }
-quint64 Inbox::repeated() const { return d->repeated; }
+quint64 Inbox::accepted() const {
+    return d->accepted;
+}
+quint64 Inbox::repeated() const {
+    return d->repeated;
+}
 
 } // namespace proto::bus

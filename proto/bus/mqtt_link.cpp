@@ -64,9 +64,13 @@ private:
     MqttLink& m_link;
 };
 
-MqttLink::MqttLink(BusOptions options, QStringList filters, std::function<Publication(bool)> presence, LinkEvents events)
-    : m_options(std::move(options)), m_filters(std::move(filters)), m_presence(std::move(presence)),
-      m_events(std::move(events)), m_listener(std::make_unique<Listener>(*this)) {}
+MqttLink::MqttLink(BusOptions options, QStringList filters, std::function<Publication(bool)> presence,
+                   LinkEvents events)
+    : m_options(std::move(options))
+    , m_filters(std::move(filters))
+    , m_presence(std::move(presence))
+    , m_events(std::move(events))
+    , m_listener(std::make_unique<Listener>(*this)) {}
 
 MqttLink::~MqttLink() {
     {
@@ -119,7 +123,8 @@ void MqttLink::run() {
         if (connected)
             connected = subscribe();
         if (connected) {
-            base::logInfo("proto.bus", QStringLiteral("connected to the broker"), {{"host", m_options.host}, {"port", m_options.port}});
+            base::logInfo("proto.bus", QStringLiteral("connected to the broker"),
+                          {{"host", m_options.host}, {"port", m_options.port}});
             wait = firstPause;
             told = false;
             work();
@@ -161,11 +166,11 @@ base::Status MqttLink::subscribe() {
             if (!m_client->subscribe(filter.toStdString(), qos)->wait_for(connectTime))
                 return failure(0, QStringLiteral("no answer to a subscription"));
         } catch (const mqtt::exception& error) {
-            return base::Status::refused(
-                QStringLiteral("the broker at %1:%2 refuses the subscription %3 (%4): allow it to user \"%5\" in the broker's access list")
-                    .arg(m_options.host)
-                    .arg(m_options.port)
-                    .arg(filter, QString::fromUtf8(error.what()), m_options.user));
+            return base::Status::refused(QStringLiteral("the broker at %1:%2 refuses the subscription %3 (%4): allow "
+                                                        "it to user \"%5\" in the broker's access list")
+                                             .arg(m_options.host)
+                                             .arg(m_options.port)
+                                             .arg(filter, QString::fromUtf8(error.what()), m_options.user));
         }
     }
     return base::Status::ok();
@@ -175,7 +180,8 @@ base::Status MqttLink::failure(int code, const QString& text) const {
     const QString place = QStringLiteral("%1:%2").arg(m_options.host).arg(m_options.port);
     if (code == badPassword || code == notAuthorised)
         return base::Status::refused(
-            QStringLiteral("the broker at %1 refuses user \"%2\": correct bus.user and bus.password").arg(place, m_options.user));
+            QStringLiteral("the broker at %1 refuses user \"%2\": correct bus.user and bus.password")
+                .arg(place, m_options.user));
     return base::Status::unavailable(
         QStringLiteral("the broker at %1 cannot be reached (%2): start it, or correct bus.host and bus.port; trying on")
             .arg(place, text));
@@ -208,8 +214,9 @@ void MqttLink::work() {
     const bool ending = m_ending;
     lock.unlock();
     if (!ending)
-        base::logWarning("proto.bus", QStringLiteral("the connection to the broker broke: connecting anew"),
-                         {{"host", m_options.host}, {"port", m_options.port}, {"why", QString::fromStdString(m_lostWhy)}});
+        base::logWarning(
+            "proto.bus", QStringLiteral("the connection to the broker broke: connecting anew"),
+            {{"host", m_options.host}, {"port", m_options.port}, {"why", QString::fromStdString(m_lostWhy)}});
     m_events.disconnected();
 }
 
@@ -223,7 +230,8 @@ bool MqttLink::publishNext(std::unique_lock<std::mutex>& lock) {
     try {
         m_client->publish(toMessage(next), Listener::asContext(number), *m_listener);
     } catch (const mqtt::exception& error) {
-        base::logWarning("proto.bus", QStringLiteral("a message could not be published"), {{"why", QString::fromUtf8(error.what())}});
+        base::logWarning("proto.bus", QStringLiteral("a message could not be published"),
+                         {{"why", QString::fromUtf8(error.what())}});
         accepted = false;
     }
     lock.lock();
@@ -234,7 +242,9 @@ bool MqttLink::publishNext(std::unique_lock<std::mutex>& lock) {
     return accepted;
 }
 
-bool MqttLink::isStuck() const { return !m_inFlight.empty() && Clock::now() - m_inFlight.begin()->second > stuckAfter; }
+bool MqttLink::isStuck() const {
+    return !m_inFlight.empty() && Clock::now() - m_inFlight.begin()->second > stuckAfter;
+}
 
 void MqttLink::disconnect(bool gracefully) {
     bool broken = false;
@@ -279,7 +289,8 @@ void MqttLink::noteReceived(std::string topic, std::string payload) {
         // Nothing is heard before connected(): whoever answers a message at once can be sure to be heard.
         tell = m_connected;
         ++m_figures.received;
-        // A main loop that cannot follow must not fill the memory: connecting anew makes everybody ask for the state again.
+        // A main loop that cannot follow must not fill the memory: connecting anew makes everybody ask for the state
+        // again.
         if (m_received.size() >= receivedCapacity) {
             m_lost = true;
             m_lostWhy = "too much received and not yet read";

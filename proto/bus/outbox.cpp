@@ -19,7 +19,9 @@ constexpr int turnMs = 5000;
 // Rows held in memory; the rest waits in the store.
 constexpr std::size_t windowRows = 1000;
 
-qint64 steadyMs() { return base::SystemClock::instance().steadyMicros() / 1000; }
+qint64 steadyMs() {
+    return base::SystemClock::instance().steadyMicros() / 1000;
+}
 
 } // namespace
 
@@ -42,16 +44,19 @@ struct Outbox::Private {
 };
 
 QStringList Outbox::tables() {
-    return {QStringLiteral("CREATE TABLE outbox (sequence {bigserial}, message_id TEXT NOT NULL, made_at_us {bigint} NOT NULL, "
-                           "topic TEXT NOT NULL, interaction_id TEXT NOT NULL, type TEXT NOT NULL, body {blob} NOT NULL)"),
+    return {QStringLiteral(
+                "CREATE TABLE outbox (sequence {bigserial}, message_id TEXT NOT NULL, made_at_us {bigint} NOT NULL, "
+                "topic TEXT NOT NULL, interaction_id TEXT NOT NULL, type TEXT NOT NULL, body {blob} NOT NULL)"),
             QStringLiteral("CREATE INDEX outbox_interaction ON outbox (interaction_id)")};
 }
 
 Outbox::Outbox(Bus& bus, base::Store& store, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(bus, store)) {
+    : QObject(parent)
+    , d(std::make_unique<Private>(bus, store)) {
     const BusOptions& options = bus.options();
-    bus.subscribe(topicFilter(options.site, {}, QStringLiteral("handover"), options.owner, QStringLiteral("acknowledged")),
-                  [this](const Topic&, const Envelope& envelope) { noteAcknowledged(envelope); });
+    bus.subscribe(
+        topicFilter(options.site, {}, QStringLiteral("handover"), options.owner, QStringLiteral("acknowledged")),
+        [this](const Topic&, const Envelope& envelope) { noteAcknowledged(envelope); });
     connect(&bus, &Bus::connected, this, [this] { publishAgain(); });
     connect(&d->turn, &QTimer::timeout, this, [this] {
         publishOverdue();
@@ -71,9 +76,13 @@ base::Status Outbox::append(QSqlDatabase& db, const Topic& topic, const google::
     return insertHandover(db, topic, d->bus.envelope(body, interactionId));
 }
 
-void Outbox::notify() { readMore(); }
+void Outbox::notify() {
+    readMore();
+}
 
-qint64 Outbox::unacknowledged() const { return static_cast<qint64>(d->rows.size()) + d->beyond; }
+qint64 Outbox::unacknowledged() const {
+    return static_cast<qint64>(d->rows.size()) + d->beyond;
+}
 
 qint64 Outbox::oldestUnacknowledgedMs() const {
     if (d->rows.empty())
@@ -102,7 +111,8 @@ void Outbox::readMore() {
 void Outbox::takeRows(const base::Status& status, HandoverRows& read) {
     d->reading = false;
     if (!status) {
-        base::logWarning("proto.bus.outbox", QStringLiteral("hand-overs could not be read: trying again"), {{"why", status.message()}});
+        base::logWarning("proto.bus.outbox", QStringLiteral("hand-overs could not be read: trying again"),
+                         {{"why", status.message()}});
         return;
     }
     for (HandoverRow& row : read.rows) {

@@ -6,15 +6,17 @@
 
 namespace proto::bus {
 
-bool PendingAnswers::add(const QString& command, const QString& whom, QObject* context, Bus::AnswerHandler done, int timeoutMs) {
+bool PendingAnswers::add(const QString& command, const QString& whom, QObject* context, Bus::AnswerHandler done,
+                         int timeoutMs) {
     if (m_waiting.size() >= capacity)
         return false;
     m_waiting.insert(command, {context, std::move(done), base::SystemClock::instance().steadyMicros()});
     QTimer::singleShot(timeoutMs, this, [this, command, whom, timeoutMs] {
-        answer(command, answerFailure(base::Status::unavailable(QStringLiteral("%1 has not answered within %2 ms: it is away or busy")
-                                                                    .arg(whom)
-                                                                    .arg(timeoutMs)),
-                                      QStringLiteral("no_answer")));
+        answer(command,
+               answerFailure(
+                   base::Status::unavailable(
+                       QStringLiteral("%1 has not answered within %2 ms: it is away or busy").arg(whom).arg(timeoutMs)),
+                   QStringLiteral("no_answer")));
     });
     return true;
 }

@@ -9,7 +9,9 @@ namespace {
 const QString prefix = QStringLiteral("cc/v1/");
 constexpr qsizetype levelLimit = 256;
 
-bool isPlain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '@'; }
+bool isPlain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '@';
+}
 
 QString escaped(const QString& level) {
     static constexpr char16_t digits[] = u"0123456789ABCDEF";
@@ -46,7 +48,8 @@ std::optional<Topic> Topic::parse(const QString& text) {
     return Topic{levels[0], levels[1], levels[2], levels[3], levels[4]};
 }
 
-QString topicFilter(const QString& site, const QString& owner, const QString& noun, const QString& id, const QString& verb) {
+QString topicFilter(const QString& site, const QString& owner, const QString& noun, const QString& id,
+                    const QString& verb) {
     QStringList levels;
     for (const QString& level : {site, owner, noun, id, verb})
         levels << (level.isEmpty() ? QStringLiteral("+") : escaped(level));

@@ -8,19 +8,29 @@ namespace {
 
 template <typename Entry, typename Member>
 const Entry* find(const std::vector<Entry>& entries, Member member, const QString& wanted) {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.*member == wanted; });
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.*member == wanted; });
     return found == entries.end() ? nullptr : &*found;
 }
 
 } // namespace
 
-const Queue* Directory::queue(const QString& name) const { return find(queues, &Queue::name, name); }
-const Agent* Directory::agent(const QString& login) const { return find(agents, &Agent::login, login); }
-const Person* Directory::person(const QString& login) const { return find(people, &Person::login, login); }
-const Did* Directory::did(const QString& number) const { return find(dids, &Did::number, number); }
+const Queue* Directory::queue(const QString& name) const {
+    return find(queues, &Queue::name, name);
+}
+const Agent* Directory::agent(const QString& login) const {
+    return find(agents, &Agent::login, login);
+}
+const Person* Directory::person(const QString& login) const {
+    return find(people, &Person::login, login);
+}
+const Did* Directory::did(const QString& number) const {
+    return find(dids, &Did::number, number);
+}
 
 const Channel& Directory::channel(ChannelKind kind) const {
-    const auto found = std::find_if(channels.begin(), channels.end(), [kind](const Channel& channel) { return channel.kind == kind; });
+    const auto found =
+        std::find_if(channels.begin(), channels.end(), [kind](const Channel& channel) { return channel.kind == kind; });
     if (found != channels.end())
         return *found;
     static const std::vector<Channel> defaults = defaultChannels();

@@ -12,7 +12,9 @@ namespace proto::directory {
 
 namespace {
 
-QString qname(const char* key) { return QString::fromLatin1(key); }
+QString qname(const char* key) {
+    return QString::fromLatin1(key);
+}
 
 // Both directions share the kinds of field that are plain texts in JSON.
 template <typename Derived>
@@ -54,7 +56,8 @@ public:
     void number(std::uint32_t& value) { object[QStringLiteral("number")] = static_cast<qint64>(value); }
     template <typename Enum, std::size_t N>
     void choice(const char* key, Enum& value, const Names<Enum, N>& names) {
-        const auto name = std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.second == value; });
+        const auto name =
+            std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.second == value; });
         put(key, qname(name->first));
     }
     template <typename Entry>
@@ -122,7 +125,8 @@ base::Result<Directory> fromJson(const QByteArray& json) {
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (!document.isObject())
         return base::Status::internal(
-            QStringLiteral("the stored directory cannot be read (%1): import the site file again").arg(error.errorString()));
+            QStringLiteral("the stored directory cannot be read (%1): import the site file again")
+                .arg(error.errorString()));
     Directory directory;
     Reader reader(document.object());
     visit(reader, directory);

@@ -17,7 +17,8 @@ struct Newest {
 };
 
 Result<Newest> readNewest(QSqlDatabase& db) {
-    auto rows = execute(db, QStringLiteral("SELECT version, content FROM directory_version ORDER BY version DESC LIMIT 1"));
+    auto rows =
+        execute(db, QStringLiteral("SELECT version, content FROM directory_version ORDER BY version DESC LIMIT 1"));
     if (!rows)
         return rows.status();
     if (!rows.value().next())
@@ -27,15 +28,17 @@ Result<Newest> readNewest(QSqlDatabase& db) {
 
 // The number this name ever had, or the next of its kind. Names are never deleted, so numbers are never used again.
 Result<std::uint32_t> numberOf(QSqlDatabase& db, const QString& kind, const QString& name) {
-    auto known = execute(db, QStringLiteral("SELECT number FROM directory_number WHERE kind = ? AND name = ?"), {kind, name});
+    auto known =
+        execute(db, QStringLiteral("SELECT number FROM directory_number WHERE kind = ? AND name = ?"), {kind, name});
     if (!known)
         return known.status();
     if (known.value().next())
         return known->value(0).toUInt();
-    auto made = execute(db,
-                        QStringLiteral("INSERT INTO directory_number (kind, name, number) SELECT ?, ?, COALESCE(MAX(number), 0) + 1 "
-                                       "FROM directory_number WHERE kind = ? RETURNING number"),
-                        {kind, name, kind});
+    auto made = execute(
+        db,
+        QStringLiteral("INSERT INTO directory_number (kind, name, number) SELECT ?, ?, COALESCE(MAX(number), 0) + 1 "
+                       "FROM directory_number WHERE kind = ? RETURNING number"),
+        {kind, name, kind});
     if (!made)
         return made.status();
     made.value().next();
@@ -66,9 +69,11 @@ Status giveNumbers(QSqlDatabase& db, Directory& directory) {
 const std::vector<base::Migration>& migrations() {
     static const std::vector<base::Migration> all{
         {1,
-         {QStringLiteral("CREATE TABLE directory_version (version {bigint} PRIMARY KEY, made_at_us {bigint} NOT NULL, content TEXT NOT NULL)"),
-          QStringLiteral("CREATE TABLE directory_number (kind TEXT NOT NULL, name TEXT NOT NULL, number {bigint} NOT NULL, "
-                         "PRIMARY KEY (kind, name), UNIQUE (kind, number))")}}};
+         {QStringLiteral("CREATE TABLE directory_version (version {bigint} PRIMARY KEY, made_at_us {bigint} NOT NULL, "
+                         "content TEXT NOT NULL)"),
+          QStringLiteral(
+              "CREATE TABLE directory_number (kind TEXT NOT NULL, name TEXT NOT NULL, number {bigint} NOT NULL, "
+              "PRIMARY KEY (kind, name), UNIQUE (kind, number))")}}};
     return all;
 }
 
@@ -102,8 +107,9 @@ Result<std::int64_t> writeDirectory(QSqlDatabase& db, Directory directory) {
     if (content == newest->content)
         return newest->version;
     const std::int64_t version = newest->version + 1;
-    const auto written = execute(db, QStringLiteral("INSERT INTO directory_version (version, made_at_us, content) VALUES (?, ?, ?)"),
-                                 {qlonglong{version}, qlonglong{base::SystemClock::instance().utcMicros()}, QString::fromUtf8(content)});
+    const auto written =
+        execute(db, QStringLiteral("INSERT INTO directory_version (version, made_at_us, content) VALUES (?, ?, ?)"),
+                {qlonglong{version}, qlonglong{base::SystemClock::instance().utcMicros()}, QString::fromUtf8(content)});
     if (!written)
         return written.status();
     return version;

@@ -25,8 +25,9 @@ QString urlProblem(const QString& text, const QString& scheme) {
 } // namespace
 
 QString nameProblem(const QString& text) {
-    return unlessMatches(text, QStringLiteral("[a-z0-9][a-z0-9_.-]{0,63}"),
-                         QStringLiteral("must be 1 to 64 of a-z, 0-9, '_', '-' and '.', beginning with a letter or digit"));
+    return unlessMatches(
+        text, QStringLiteral("[a-z0-9][a-z0-9_.-]{0,63}"),
+        QStringLiteral("must be 1 to 64 of a-z, 0-9, '_', '-' and '.', beginning with a letter or digit"));
 }
 
 QString numberProblem(const QString& text) {
@@ -34,20 +35,25 @@ QString numberProblem(const QString& text) {
 }
 
 QString addressProblem(const QString& text) {
-    return unlessMatches(text, QStringLiteral("[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"),
+    return unlessMatches(text,
+                         QStringLiteral("[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"),
                          QStringLiteral("must be a mail address in lower case, as name@example.com"));
 }
 
 QString problemOf(Check check, const QString& text) {
     switch (check) {
-    case Check::Language: return unlessMatches(text, QStringLiteral("es|en"), QStringLiteral("must be es or en"));
+    case Check::Language:
+        return unlessMatches(text, QStringLiteral("es|en"), QStringLiteral("must be es or en"));
     case Check::TimeZone:
         return QTimeZone::isTimeZoneIdAvailable(text.toLatin1())
                    ? QString()
                    : QStringLiteral("is \"%1\", but must be a zone of the IANA list, as Europe/Madrid").arg(text);
-    case Check::ImapUrl: return urlProblem(text, QStringLiteral("imap"));
-    case Check::SmtpUrl: return urlProblem(text, QStringLiteral("smtp"));
-    case Check::Address: return addressProblem(text);
+    case Check::ImapUrl:
+        return urlProblem(text, QStringLiteral("imap"));
+    case Check::SmtpUrl:
+        return urlProblem(text, QStringLiteral("smtp"));
+    case Check::Address:
+        return addressProblem(text);
     }
     return {};
 }

@@ -36,7 +36,8 @@ void checkReferences(SiteReading& reading) {
 }
 
 // Of one agent, queue or mailbox: nothing is named twice.
-void checkRepeats(SiteReading& reading, Kind kind, const QString& owner, const QString& whose, const QStringList& names) {
+void checkRepeats(SiteReading& reading, Kind kind, const QString& owner, const QString& whose,
+                  const QStringList& names) {
     QSet<QString> seen;
     for (const QString& name : names) {
         if (seen.contains(name))
@@ -54,14 +55,17 @@ void checkRepeats(SiteReading& reading, const Directory& directory) {
     };
     for (const Agent& agent : directory.agents) {
         const QString whose = QStringLiteral("agent ") + agent.login;
-        checkRepeats(reading, Kind::Agent, agent.login, whose + QStringLiteral(": queues"), names(agent.queues, &QueueMembership::queue));
-        checkRepeats(reading, Kind::Agent, agent.login, whose + QStringLiteral(": skills"), names(agent.skills, &AgentSkill::skill));
+        checkRepeats(reading, Kind::Agent, agent.login, whose + QStringLiteral(": queues"),
+                     names(agent.queues, &QueueMembership::queue));
+        checkRepeats(reading, Kind::Agent, agent.login, whose + QStringLiteral(": skills"),
+                     names(agent.skills, &AgentSkill::skill));
     }
     for (const Queue& queue : directory.queues)
         checkRepeats(reading, Kind::Queue, queue.name, QStringLiteral("queue %1: skills").arg(queue.name),
                      names(queue.skills, &SkillNeed::skill));
     for (const Mailbox& mailbox : directory.mailboxes)
-        checkRepeats(reading, Kind::Mailbox, mailbox.address, QStringLiteral("mailbox %1: bots").arg(mailbox.address), mailbox.bots);
+        checkRepeats(reading, Kind::Mailbox, mailbox.address, QStringLiteral("mailbox %1: bots").arg(mailbox.address),
+                     mailbox.bots);
 }
 
 void checkAgents(SiteReading& reading, Directory& directory) {
@@ -69,7 +73,8 @@ void checkAgents(SiteReading& reading, Directory& directory) {
         const Person* person = directory.person(agent.login);
         if (!person)
             reading.mistake(reading.defined[{Kind::Agent, agent.login}],
-                            QStringLiteral("agent %1: there is no person %1, who could sign in: add a [[person]]").arg(agent.login));
+                            QStringLiteral("agent %1: there is no person %1, who could sign in: add a [[person]]")
+                                .arg(agent.login));
         else if (agent.name.isEmpty())
             agent.name = person->name;
     }
@@ -89,7 +94,8 @@ void completeChannels(SiteReading& reading, const toml::table& file, Directory& 
         const int kind = static_cast<int>(channel.kind);
         if (seen.contains(kind))
             reading.mistake(base::lineOf(*file.get("channel")->as_array()->get(i)),
-                            QStringLiteral("channel %1 is there twice").arg(QString::fromLatin1(channelKinds[static_cast<std::size_t>(kind)].first)));
+                            QStringLiteral("channel %1 is there twice")
+                                .arg(QString::fromLatin1(channelKinds[static_cast<std::size_t>(kind)].first)));
         seen.insert(kind);
         complete[static_cast<std::size_t>(kind)] = channel;
         if (channel.kind == ChannelKind::Voice)

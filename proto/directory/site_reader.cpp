@@ -20,24 +20,36 @@ namespace {
 constexpr qsizetype textLimit = 255;
 
 bool hasControl(const QString& text) {
-    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.isNull() || c.category() == QChar::Other_Control; });
+    return std::any_of(text.begin(), text.end(),
+                       [](QChar c) { return c.isNull() || c.category() == QChar::Other_Control; });
 }
 
 } // namespace
 
 QString wordFor(Kind kind) {
     switch (kind) {
-    case Kind::Channel: return QStringLiteral("channel");
-    case Kind::Queue: return QStringLiteral("queue");
-    case Kind::Skill: return QStringLiteral("skill");
-    case Kind::Agent: return QStringLiteral("agent");
-    case Kind::Person: return QStringLiteral("person");
-    case Kind::Mailbox: return QStringLiteral("mailbox");
-    case Kind::Bot: return QStringLiteral("bot");
-    case Kind::Did: return QStringLiteral("did");
-    case Kind::Disposition: return QStringLiteral("disposition");
-    case Kind::BreakReason: return QStringLiteral("break reason");
-    case Kind::Phone: return QStringLiteral("phone");
+    case Kind::Channel:
+        return QStringLiteral("channel");
+    case Kind::Queue:
+        return QStringLiteral("queue");
+    case Kind::Skill:
+        return QStringLiteral("skill");
+    case Kind::Agent:
+        return QStringLiteral("agent");
+    case Kind::Person:
+        return QStringLiteral("person");
+    case Kind::Mailbox:
+        return QStringLiteral("mailbox");
+    case Kind::Bot:
+        return QStringLiteral("bot");
+    case Kind::Did:
+        return QStringLiteral("did");
+    case Kind::Disposition:
+        return QStringLiteral("disposition");
+    case Kind::BreakReason:
+        return QStringLiteral("break reason");
+    case Kind::Phone:
+        return QStringLiteral("phone");
     }
     return {};
 }
@@ -51,7 +63,10 @@ void SiteReading::define(Kind kind, const QString& name, int line, const QString
 }
 
 SiteReader::SiteReader(SiteReading& reading, const toml::table& table, QString key)
-    : m_reading(reading), m_table(table), m_key(std::move(key)), m_label(m_key) {}
+    : m_reading(reading)
+    , m_table(table)
+    , m_key(std::move(key))
+    , m_label(m_key) {}
 
 void SiteReader::finish() {
     for (const auto& [key, node] : m_table) {
@@ -59,7 +74,8 @@ void SiteReader::finish() {
         if (m_asked.contains(name))
             continue;
         const QString where = m_label.isEmpty() ? QString() : m_label + QStringLiteral(": ");
-        m_reading.mistake(lineOf(node), QStringLiteral("%1there is no %2 here%3").arg(where, name, didYouMean(name, m_asked)));
+        m_reading.mistake(lineOf(node),
+                          QStringLiteral("%1there is no %2 here%3").arg(where, name, didYouMean(name, m_asked)));
     }
 }
 
@@ -159,7 +175,9 @@ void SiteReader::referAll(const char* key, QStringList& values, Kind kind) {
     }
 }
 
-void SiteReader::text(const char* key, QString& value, Need needed) { read(key, value, needed); }
+void SiteReader::text(const char* key, QString& value, Need needed) {
+    read(key, value, needed);
+}
 
 void SiteReader::checked(const char* key, QString& value, Check check) {
     const Need needed = check == Check::TimeZone ? Need::Optional : Need::Required;
@@ -252,7 +270,9 @@ void SiteReader::site(Directory& directory, Need needed) {
     checked("time_zone", directory.timeZone, Check::TimeZone);
 }
 
-Kind SiteReader::namedKind() const { return m_key == QLatin1String("disposition") ? Kind::Disposition : Kind::BreakReason; }
+Kind SiteReader::namedKind() const {
+    return m_key == QLatin1String("disposition") ? Kind::Disposition : Kind::BreakReason;
+}
 
 qsizetype SiteReader::choose(const char* key, const QStringList& known) {
     QString text;
@@ -262,7 +282,8 @@ qsizetype SiteReader::choose(const char* key, const QStringList& known) {
         return -1;
     const qsizetype chosen = known.indexOf(text);
     if (chosen < 0)
-        wrong(key, QStringLiteral("is \"%1\", but must be one of %2%3").arg(text, known.join(QStringLiteral(", ")), didYouMean(text, known)));
+        wrong(key, QStringLiteral("is \"%1\", but must be one of %2%3")
+                       .arg(text, known.join(QStringLiteral(", ")), didYouMean(text, known)));
     return chosen;
 }
 
@@ -277,8 +298,9 @@ std::vector<const toml::table*> SiteReader::tables(const char* key) {
             if (const toml::table* table = entry.as_table())
                 found.push_back(table);
             else
-                m_reading.mistake(lineOf(entry), QStringLiteral("%1 holds %2, but must hold tables")
-                                                     .arg(QString::fromLatin1(key), kindOf(entry)));
+                m_reading.mistake(
+                    lineOf(entry),
+                    QStringLiteral("%1 holds %2, but must hold tables").arg(QString::fromLatin1(key), kindOf(entry)));
         }
     } else {
         m_reading.mistake(lineOf(*node), QStringLiteral("%1 is %2, but must be a list of tables: write [[%1]]")

@@ -13,13 +13,13 @@ const QString binaries = QStringLiteral("/usr/lib/postgresql/15/bin/");
 PostgresServer::PostgresServer() : m_port(freePort()), m_server(QStringLiteral("postgres")) {}
 
 bool PostgresServer::initialise() {
-    m_initialised = m_initialised ||
-                    (m_server.writeFile(QStringLiteral("password"), "secret\n") &&
-                     m_server.run(binaries + QStringLiteral("initdb"),
-                                  {QStringLiteral("-D"), data(), QStringLiteral("-U"), QStringLiteral("antesala"),
-                                   QStringLiteral("-A"), QStringLiteral("scram-sha-256"), QStringLiteral("-N"),
-                                   QStringLiteral("--no-locale"), QStringLiteral("-E"), QStringLiteral("UTF8"),
-                                   QStringLiteral("--pwfile"), m_server.folder() + QStringLiteral("/password")}));
+    m_initialised =
+        m_initialised || (m_server.writeFile(QStringLiteral("password"), "secret\n") &&
+                          m_server.run(binaries + QStringLiteral("initdb"),
+                                       {QStringLiteral("-D"), data(), QStringLiteral("-U"), QStringLiteral("antesala"),
+                                        QStringLiteral("-A"), QStringLiteral("scram-sha-256"), QStringLiteral("-N"),
+                                        QStringLiteral("--no-locale"), QStringLiteral("-E"), QStringLiteral("UTF8"),
+                                        QStringLiteral("--pwfile"), m_server.folder() + QStringLiteral("/password")}));
     return m_initialised;
 }
 
@@ -27,10 +27,11 @@ bool PostgresServer::start() {
     // fsync off: the tests end processes, not the machine.
     return initialise() &&
            m_server.start(binaries + QStringLiteral("postgres"),
-                          {QStringLiteral("-D"), data(), QStringLiteral("-p"), QString::number(m_port), QStringLiteral("-k"),
-                           m_server.folder(), QStringLiteral("-c"), QStringLiteral("listen_addresses=127.0.0.1"),
-                           QStringLiteral("-c"), QStringLiteral("fsync=off"), QStringLiteral("-c"),
-                           QStringLiteral("max_connections=40"), QStringLiteral("-c"), QStringLiteral("shared_buffers=16MB")},
+                          {QStringLiteral("-D"), data(), QStringLiteral("-p"), QString::number(m_port),
+                           QStringLiteral("-k"), m_server.folder(), QStringLiteral("-c"),
+                           QStringLiteral("listen_addresses=127.0.0.1"), QStringLiteral("-c"),
+                           QStringLiteral("fsync=off"), QStringLiteral("-c"), QStringLiteral("max_connections=40"),
+                           QStringLiteral("-c"), QStringLiteral("shared_buffers=16MB")},
                           m_port) &&
            isReady();
 }

@@ -38,7 +38,9 @@ ServerProcess::ServerProcess(QString user) : m_user(std::move(user)) {
         m_output = "no user " + m_user.toUtf8();
 }
 
-ServerProcess::~ServerProcess() { kill(); }
+ServerProcess::~ServerProcess() {
+    kill();
+}
 
 std::unique_ptr<QProcess> ServerProcess::prepared() {
     auto process = std::make_unique<QProcess>();
@@ -97,11 +99,17 @@ void ServerProcess::kill() {
     m_process->waitForFinished(patienceMs);
 }
 
-bool ServerProcess::isRunning() const { return m_process && m_process->state() != QProcess::NotRunning; }
+bool ServerProcess::isRunning() const {
+    return m_process && m_process->state() != QProcess::NotRunning;
+}
 
-void ServerProcess::freeze() { ::kill(static_cast<pid_t>(m_process->processId()), SIGSTOP); }
+void ServerProcess::freeze() {
+    ::kill(static_cast<pid_t>(m_process->processId()), SIGSTOP);
+}
 
-void ServerProcess::thaw() { ::kill(static_cast<pid_t>(m_process->processId()), SIGCONT); }
+void ServerProcess::thaw() {
+    ::kill(static_cast<pid_t>(m_process->processId()), SIGCONT);
+}
 
 bool ServerProcess::writeFile(const QString& name, const QByteArray& content) const {
     QFile file(folder() + u'/' + name);

@@ -23,10 +23,12 @@ private:
         process.start(QStringLiteral(DAEMON_HOST), arguments);
         if (!process.waitForFinished(20000))
             return {-1, {}, QStringLiteral("did not end")};
-        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+                QString::fromUtf8(process.readAllStandardError())};
     }
     static QStringList anyPorts() {
-        return {QStringLiteral("--set"), QStringLiteral("metrics.port=0"), QStringLiteral("--set"), QStringLiteral("diagnostics.port=0")};
+        return {QStringLiteral("--set"), QStringLiteral("metrics.port=0"), QStringLiteral("--set"),
+                QStringLiteral("diagnostics.port=0")};
     }
     static void waitFor(QProcess& process, QByteArray& log, const QByteArray& words) {
         QTRY_VERIFY_WITH_TIMEOUT((log += process.readAllStandardError()).contains(words), 20000);
@@ -56,8 +58,9 @@ private Q_SLOTS:
         const Ended ended = run({QStringLiteral("--set"), QStringLiteral("diagnostics.port=0"), QStringLiteral("--set"),
                                  QStringLiteral("metrics.port=%1").arg(other.serverPort())});
         QCOMPARE(ended.exitCode, 1);
-        QCOMPARE(ended.err, QStringLiteral("acd: metrics.port %1 on 127.0.0.1 is taken: another acd runs, or set metrics.port\n")
-                                .arg(other.serverPort()));
+        QCOMPARE(ended.err,
+                 QStringLiteral("acd: metrics.port %1 on 127.0.0.1 is taken: another acd runs, or set metrics.port\n")
+                     .arg(other.serverPort()));
     }
 
     void signalsEndItCleanlyAndHangUpReads_data() {
@@ -71,7 +74,8 @@ private Q_SLOTS:
         QFile file(folder.filePath(QStringLiteral("a.toml")));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("") == 0);
         QProcess process;
-        process.start(QStringLiteral(DAEMON_HOST), anyPorts() + QStringList{QStringLiteral("--config"), file.fileName()});
+        process.start(QStringLiteral(DAEMON_HOST),
+                      anyPorts() + QStringList{QStringLiteral("--config"), file.fileName()});
         QByteArray log;
         waitFor(process, log, "\"running\"");
         file.write("[site]\nname = \"other\"\n");
@@ -92,7 +96,8 @@ private Q_SLOTS:
         process.terminate();
         QVERIFY(process.waitForFinished(20000));
         const QByteArray line = log.left(log.indexOf('\n'));
-        QVERIFY2(line.contains("\"level\":\"warning\",\"daemon\":\"acd\",\"where\":\"test\",\"what\":\"say \\\"ñ\\\"\\n\",\"count\":3,\"on\":true,\"names\":[\"a\"]}"),
+        QVERIFY2(line.contains("\"level\":\"warning\",\"daemon\":\"acd\",\"where\":\"test\",\"what\":\"say "
+                               "\\\"ñ\\\"\\n\",\"count\":3,\"on\":true,\"names\":[\"a\"]}"),
                  line.constData());
         const QJsonObject object = QJsonDocument::fromJson(line).object();
         QVERIFY(QDateTime::fromString(object[QLatin1String("time")].toString(), Qt::ISODateWithMs).isValid());

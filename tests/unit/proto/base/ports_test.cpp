@@ -28,16 +28,18 @@ private:
     }
     static void fill(DiagnosticsServer& server) {
         server.addGroup(QStringLiteral("sis"), [] {
-            return DiagnosticsLine{QStringLiteral("sis"), {{QStringLiteral("ver"), QStringLiteral("0.1.0")},
-                                                           {QStringLiteral("inic"), QStringLiteral("20260131 120000")},
-                                                           {QStringLiteral("name"), QStringLiteral("it's\n")},
-                                                           {QStringLiteral("none"), QString()}}};
+            return DiagnosticsLine{QStringLiteral("sis"),
+                                   {{QStringLiteral("ver"), QStringLiteral("0.1.0")},
+                                    {QStringLiteral("inic"), QStringLiteral("20260131 120000")},
+                                    {QStringLiteral("name"), QStringLiteral("it's\n")},
+                                    {QStringLiteral("none"), QString()}}};
         });
         server.addGroup(QStringLiteral("mgt pubs"), [] {
             return DiagnosticsLine{QStringLiteral("mgt pubs"), {{QStringLiteral("conx"), QStringLiteral("1")}}};
         });
-        server.addCommand(QStringLiteral("queue"), QStringLiteral("queue NAME"),
-                          [](const QStringList& words) { return QStringList{QStringLiteral("queue is ") + words.value(1)}; });
+        server.addCommand(QStringLiteral("queue"), QStringLiteral("queue NAME"), [](const QStringList& words) {
+            return QStringList{QStringLiteral("queue is ") + words.value(1)};
+        });
     }
 
 private Q_SLOTS:
@@ -56,7 +58,10 @@ private Q_SLOTS:
         QVERIFY(talk(server.port(), "GET / HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404"));
         QVERIFY(talk(server.port(), "POST /metrics HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 405"));
         QCOMPARE(talk(server.port(), QByteArray(9000, 'x')), QByteArray());
-        QVERIFY(MetricsServer(metrics).listen(QStringLiteral("127.0.0.1"), server.port()).message().contains(QLatin1String("is taken")));
+        QVERIFY(MetricsServer(metrics)
+                    .listen(QStringLiteral("127.0.0.1"), server.port())
+                    .message()
+                    .contains(QLatin1String("is taken")));
     }
 
     void whoTypesNothingGetsTheBlockAndTheClose() {

@@ -14,13 +14,28 @@ private:
 
     static std::vector<SettingSpec> table() {
         return {
-            {.name = "bus.port", .type = SettingType::Integer, .byDefault = 1883, .min = 1, .max = 65535, .description = "Port."},
+            {.name = "bus.port",
+             .type = SettingType::Integer,
+             .byDefault = 1883,
+             .min = 1,
+             .max = 65535,
+             .description = "Port."},
             {.name = "bus.host", .type = SettingType::Text, .byDefault = "127.0.0.1", .min = 1, .description = "Host."},
-            {.name = "log.level", .type = SettingType::Text, .byDefault = "info", .reloadable = true, .description = "Level."},
-            {.name = "offer.wait_seconds", .type = SettingType::Number, .byDefault = 1.5, .min = 0.1, .unit = "seconds",
+            {.name = "log.level",
+             .type = SettingType::Text,
+             .byDefault = "info",
+             .reloadable = true,
+             .description = "Level."},
+            {.name = "offer.wait_seconds",
+             .type = SettingType::Number,
+             .byDefault = 1.5,
+             .min = 0.1,
+             .unit = "seconds",
              .description = "Wait."},
             {.name = "mail.enabled", .type = SettingType::Boolean, .byDefault = true, .description = "Mail."},
-            {.name = "mail.folders", .type = SettingType::TextList, .byDefault = QStringList{QStringLiteral("INBOX")},
+            {.name = "mail.folders",
+             .type = SettingType::TextList,
+             .byDefault = QStringList{QStringLiteral("INBOX")},
              .description = "Folders."},
         };
     }
@@ -42,7 +57,8 @@ private Q_SLOTS:
     }
 
     void theFileGoesOverDefaultsAndTheCommandLineOverTheFile() {
-        write("[bus]\nport = 1884\nhost = 'broker'\n[offer]\nwait_seconds = 2\n[mail]\nenabled = false\nfolders = ['a', 'b']\n");
+        write("[bus]\nport = 1884\nhost = 'broker'\n[offer]\nwait_seconds = 2\n[mail]\nenabled = false\nfolders = "
+              "['a', 'b']\n");
         Settings settings(table());
         const Status loaded = settings.load(m_file, {QStringLiteral("bus.port=1885"), QStringLiteral("bus.host=x=y")});
         QVERIFY2(loaded, qPrintable(loaded.message()));
@@ -54,14 +70,16 @@ private Q_SLOTS:
     }
 
     void allMistakesAreListedWithTheirLines() {
-        write("[bus]\nhost = ''\nport = 70000\nprot = 1\n[mail]\nenabled = 'yes'\nfolders = ['a', 5]\n[offer]\nwait_seconds = 0\n");
+        write("[bus]\nhost = ''\nport = 70000\nprot = 1\n[mail]\nenabled = 'yes'\nfolders = ['a', "
+              "5]\n[offer]\nwait_seconds = 0\n");
         Settings settings(table());
         const QStringList expected{
             m_file + QStringLiteral(":2: bus.host has 0 characters, but at least 1 is needed"),
             m_file + QStringLiteral(":3: bus.port is 70000, but at most 65535 is allowed"),
             m_file + QStringLiteral(":4: bus.prot is no setting, did you mean bus.port?"),
             m_file + QStringLiteral(":6: mail.enabled is a text, but must be true or false"),
-            m_file + QStringLiteral(":7: mail.folders is a list with a whole number in it, but must be a list of texts"),
+            m_file +
+                QStringLiteral(":7: mail.folders is a list with a whole number in it, but must be a list of texts"),
             m_file + QStringLiteral(":9: offer.wait_seconds is 0, but at least 0.1 is needed"),
             QStringLiteral("--set: bus.port is \"x\", but must be a whole number"),
             QStringLiteral("--set: bus.port has no value: write --set name=value"),
@@ -77,7 +95,9 @@ private Q_SLOTS:
         write("[bus\n");
         Settings settings(table());
         QVERIFY(settings.load(m_file, {}).message().startsWith(m_file + QStringLiteral(":1: ")));
-        QVERIFY(settings.load(QStringLiteral("/nowhere.toml"), {}).message().startsWith(QLatin1String("/nowhere.toml cannot be read")));
+        QVERIFY(settings.load(QStringLiteral("/nowhere.toml"), {})
+                    .message()
+                    .startsWith(QLatin1String("/nowhere.toml cannot be read")));
     }
 
     void reloadTakesOnlyWhatIsReloadableAndNamesTheRest() {
@@ -97,7 +117,8 @@ private Q_SLOTS:
 
     void theManualHasEverySetting() {
         const QString manual = Settings(table()).manual();
-        QVERIFY(manual.contains(QLatin1String("| `bus.port` | a whole number | 1883 | 1 to 65535 |  | restart | Port. |")));
+        QVERIFY(
+            manual.contains(QLatin1String("| `bus.port` | a whole number | 1883 | 1 to 65535 |  | restart | Port. |")));
         QVERIFY(manual.contains(QLatin1String("| `mail.folders` | a list of texts | [\"INBOX\"] |")));
         QCOMPARE(manual.count(u'\n'), 8);
     }

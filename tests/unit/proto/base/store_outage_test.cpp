@@ -73,7 +73,8 @@ int ftruncate64(int file, off64_t size) noexcept {
 
 namespace {
 
-const std::vector<Migration> tables{{1, {QStringLiteral("CREATE TABLE note (number {bigserial}, text TEXT NOT NULL)")}}};
+const std::vector<Migration> tables{
+    {1, {QStringLiteral("CREATE TABLE note (number {bigserial}, text TEXT NOT NULL)")}}};
 
 // Two rows a job: a half done one would show.
 Store::Job insert(int number) {
@@ -208,13 +209,13 @@ private Q_SLOTS:
         QVERIFY(store.open(StoreAccess::Writer, tables));
         QVERIFY(store.writeNow(insert(0)));
         QCOMPARE(notes(store), expected(1));
-        postgres.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'antesala-%';");
+        postgres.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'antesala-%';");
         QVERIFY(store.writeNow(insert(1)));
         bool read = false;
         QStringList found;
-        store.read(
-            [](QSqlDatabase& db) { return execute(db, QStringLiteral("SELECT 1 FROM note")).status(); }, this,
-            [&](const Status& status) { read = status.isOk(); });
+        store.read([](QSqlDatabase& db) { return execute(db, QStringLiteral("SELECT 1 FROM note")).status(); }, this,
+                   [&](const Status& status) { read = status.isOk(); });
         QTRY_VERIFY(read);
         QTRY_COMPARE(notes(store), expected(2));
     }
@@ -223,11 +224,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("url");
         QTest::addColumn<QString>("words");
         QTest::newRow("no such scheme") << QStringLiteral("mysql:x") << QStringLiteral("store.url must be");
-        QTest::newRow("no password, no database") << QStringLiteral("postgresql://host") << QStringLiteral("store.url must be");
+        QTest::newRow("no password, no database")
+            << QStringLiteral("postgresql://host") << QStringLiteral("store.url must be");
         QTest::newRow("nobody listens") << QStringLiteral("postgresql://u:p@127.0.0.1:%1/d").arg(tests::freePort())
                                         << QStringLiteral("start PostgreSQL, or correct host and port in store.url");
-        QTest::newRow("folder cannot be made") << QStringLiteral("sqlite:/proc/nowhere")
-                                               << QStringLiteral("the store's folder /proc/nowhere does not exist and cannot be made");
+        QTest::newRow("folder cannot be made")
+            << QStringLiteral("sqlite:/proc/nowhere")
+            << QStringLiteral("the store's folder /proc/nowhere does not exist and cannot be made");
         QTest::newRow("read-only file system") << QStringLiteral("sqlite:/proc/self") << QStringLiteral("/proc/self");
     }
     void eachCauseIsNamedWithItsCure() {
@@ -256,11 +259,14 @@ private Q_SLOTS:
         QVERIFY2(postgres.start(), postgres.output().constData());
         Store wrong(QStringLiteral("test"), postgres.url(QStringLiteral("nonsense")));
         const Status refused = wrong.open(StoreAccess::Writer, tables);
-        QVERIFY2(refused.message().contains(QLatin1String("correct the password of user antesala in store.url")), qPrintable(refused.message()));
+        QVERIFY2(refused.message().contains(QLatin1String("correct the password of user antesala in store.url")),
+                 qPrintable(refused.message()));
         QVERIFY(!refused.message().contains(QLatin1String("nonsense")));
-        Store missing(QStringLiteral("test"), postgres.url().replace(QLatin1String("/postgres"), QLatin1String("/nowhere")));
+        Store missing(QStringLiteral("test"),
+                      postgres.url().replace(QLatin1String("/postgres"), QLatin1String("/nowhere")));
         const Status absent = missing.open(StoreAccess::Writer, tables);
-        QVERIFY2(absent.message().contains(QLatin1String("create the database or the user")), qPrintable(absent.message()));
+        QVERIFY2(absent.message().contains(QLatin1String("create the database or the user")),
+                 qPrintable(absent.message()));
     }
 };
 

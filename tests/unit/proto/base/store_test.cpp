@@ -10,12 +10,16 @@ using namespace proto::base;
 
 namespace {
 
-const Migration first{1, {QStringLiteral("CREATE TABLE note (number {bigserial}, text TEXT NOT NULL UNIQUE, raw {blob})")}};
+const Migration first{
+    1, {QStringLiteral("CREATE TABLE note (number {bigserial}, text TEXT NOT NULL UNIQUE, raw {blob})")}};
 const Migration second{2, {QStringLiteral("ALTER TABLE note ADD COLUMN made_at {bigint} NOT NULL DEFAULT 7")}};
-const Migration faulty{2, {QStringLiteral("ALTER TABLE note ADD COLUMN extra TEXT"), QStringLiteral("CREATE NONSENSE")}};
+const Migration faulty{2,
+                       {QStringLiteral("ALTER TABLE note ADD COLUMN extra TEXT"), QStringLiteral("CREATE NONSENSE")}};
 
 Store::Job insert(const QString& text) {
-    return [text](QSqlDatabase& db) { return execute(db, QStringLiteral("INSERT INTO note (text) VALUES (?)"), {text}).status(); };
+    return [text](QSqlDatabase& db) {
+        return execute(db, QStringLiteral("INSERT INTO note (text) VALUES (?)"), {text}).status();
+    };
 }
 
 QStringList texts(QSqlDatabase db) {
@@ -70,7 +74,8 @@ private Q_SLOTS:
         QVERIFY(store.open(StoreAccess::Writer, {first}));
         QList<bool> outcomes;
         for (const char* text : {"a", "b", "a", "c"})
-            store.write(insert(QString::fromLatin1(text)), this, [&](const Status& status) { outcomes << status.isOk(); });
+            store.write(insert(QString::fromLatin1(text)), this,
+                        [&](const Status& status) { outcomes << status.isOk(); });
         QTRY_COMPARE(outcomes, (QList<bool>{true, true, false, true}));
         QCOMPARE(texts(store.reader()).join(u','), QStringLiteral("a,b,c"));
     }
@@ -151,7 +156,9 @@ private Q_SLOTS:
         for (int i = 0; i < 1024; ++i)
             raw += static_cast<char>(i);
         QVERIFY(store.writeNow([&](QSqlDatabase& db) {
-            return execute(db, QStringLiteral("INSERT INTO note (text, raw) VALUES (?, ?)"), {QStringLiteral("ñ'\"\\"), raw}).status();
+            return execute(db, QStringLiteral("INSERT INTO note (text, raw) VALUES (?, ?)"),
+                           {QStringLiteral("ñ'\"\\"), raw})
+                .status();
         }));
         QSqlDatabase db = store.reader();
         auto rows = execute(db, QStringLiteral("SELECT text, raw FROM note"));
@@ -227,7 +234,8 @@ private Q_SLOTS:
         Store other(m_schema, url());
         const Status refused = other.open(StoreAccess::Writer, {first});
         QCOMPARE(refused.code(), StatusCode::Refused);
-        QVERIFY2(refused.message().contains(QLatin1String("is written by")) && refused.message().contains(QLatin1String("process ")),
+        QVERIFY2(refused.message().contains(QLatin1String("is written by")) &&
+                     refused.message().contains(QLatin1String("process ")),
                  qPrintable(refused.message()));
     }
 

@@ -52,7 +52,8 @@ private Q_SLOTS:
         Bus desk(options(broker, "desk"));
         unsigned waiting = 0;
         bool connectedBefore = false;
-        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("queue"), {}, QStringLiteral("changed")),
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("queue"), {},
+                                   QStringLiteral("changed")),
                        [&](const Topic& from, const Envelope& envelope) {
                            antesala::v1::QueueState state;
                            QVERIFY(unpack(envelope, state));
@@ -82,7 +83,8 @@ private Q_SLOTS:
         desk.start();
         QTRY_VERIFY(acd.isConnected() && desk.isConnected());
         QList<Answer> answers;
-        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; });
+        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this,
+                 [&](const Answer& answer) { answers << answer; });
         QTRY_COMPARE(answers.size(), 1);
         antesala::v1::QueueState state;
         QVERIFY(unpack(answers.first(), state));
@@ -97,7 +99,9 @@ private Q_SLOTS:
         desk.start();
         QTRY_VERIFY(desk.isConnected());
         QList<Answer> answers;
-        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; }, 200);
+        desk.ask(
+            topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; },
+            200);
         QTRY_COMPARE(answers.size(), 1);
         QCOMPARE(answers.first().code(), antesala::v1::ANSWER_UNAVAILABLE);
         QVERIFY(QString::fromStdString(answers.first().message()).startsWith(QLatin1String("acd has not answered")));
@@ -108,7 +112,8 @@ private Q_SLOTS:
         Bus desk(options(broker, "desk"));
         desk.start();
         QList<Answer> answers;
-        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer& answer) { answers << answer; });
+        desk.ask(topic("acd", "state", "all", "get"), queueState(0), this,
+                 [&](const Answer& answer) { answers << answer; });
         QCOMPARE(answers.size(), 0);
         QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, 1000);
         QCOMPARE(answers.first().reason(), std::string("no_broker"));
@@ -168,7 +173,8 @@ private Q_SLOTS:
         QVERIFY(broker.start());
         Bus desk(options(broker, "desk"));
         QList<bool> online;
-        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("node"), {}, QStringLiteral("changed")),
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("node"), {},
+                                   QStringLiteral("changed")),
                        [&](const Topic&, const Envelope& envelope) {
                            antesala::v1::NodeState state;
                            QVERIFY(unpack(envelope, state));
@@ -188,8 +194,9 @@ private Q_SLOTS:
         first.start();
         QTRY_COMPARE(online.size(), 3);
         QProcess thief;
-        thief.start(QStringLiteral("mosquitto_sub"), {QStringLiteral("-p"), QString::number(broker.port()), QStringLiteral("-i"),
-                                                      QStringLiteral("demo-acd-one"), QStringLiteral("-t"), QStringLiteral("x")});
+        thief.start(QStringLiteral("mosquitto_sub"),
+                    {QStringLiteral("-p"), QString::number(broker.port()), QStringLiteral("-i"),
+                     QStringLiteral("demo-acd-one"), QStringLiteral("-t"), QStringLiteral("x")});
         QTRY_VERIFY_WITH_TIMEOUT(online.contains(false) && online.count(false) >= 2, 10000);
         thief.kill();
         thief.waitForFinished();
@@ -214,7 +221,8 @@ private Q_SLOTS:
         Bus acd(options(broker, "acd"));
         Bus desk(options(broker, "desk"));
         QList<unsigned> seen;
-        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("item"), {}, QStringLiteral("sent")),
+        desk.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("item"), {},
+                                   QStringLiteral("sent")),
                        [&](const Topic&, const Envelope& envelope) {
                            antesala::v1::QueueState state;
                            QVERIFY(unpack(envelope, state));

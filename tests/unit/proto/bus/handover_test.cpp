@@ -27,8 +27,10 @@ std::vector<proto::base::Migration> tables() {
 // A daemon: bus, store, outbox, inbox. Ended and made anew it is a daemon that was restarted.
 struct Node {
     Node(const tests::MosquittoBroker& broker, const QString& folder, const char* owner)
-        : store(QString::fromLatin1(owner), QStringLiteral("sqlite:") + folder), bus(optionsFor(broker, owner)), outbox(bus, store),
-          inbox(bus, store) {
+        : store(QString::fromLatin1(owner), QStringLiteral("sqlite:") + folder)
+        , bus(optionsFor(broker, owner))
+        , outbox(bus, store)
+        , inbox(bus, store) {
         const Status opened = store.open(StoreAccess::Writer, tables());
         if (!opened)
             qFatal("%s", qPrintable(opened.message()));
@@ -49,11 +51,12 @@ struct Node {
                 message.mutable_interaction()->set_id(interaction.toStdString());
                 message.set_release(1);
                 return outbox.append(db,
-                                     {QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), interaction,
-                                      QStringLiteral("released")},
+                                     {QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"),
+                                      interaction, QStringLiteral("released")},
                                      message, interaction);
             },
-            &outbox, [this](const Status& status) {
+            &outbox,
+            [this](const Status& status) {
                 if (status)
                     outbox.notify();
             });
@@ -195,7 +198,8 @@ private Q_SLOTS:
             QTRY_COMPARE(mcan.outbox.unacknowledged(), 0);
             QVERIFY(mcan.store.writeNow([](QSqlDatabase& db) {
                 return execute(db,
-                               QStringLiteral("INSERT INTO outbox (sequence, message_id, made_at_us, topic, interaction_id, type, body) "
+                               QStringLiteral("INSERT INTO outbox (sequence, message_id, made_at_us, topic, "
+                                              "interaction_id, type, body) "
                                               "VALUES (1, 'x', 1, 'cc/v1/demo/mcan/interaction/a/released', 'a', "
                                               "'antesala.v1.InteractionReleased', ?)"),
                                {QByteArray("\x10\x01")})

@@ -23,20 +23,22 @@ private Q_SLOTS:
     }
     void whatALevelMayNotHoldIsEscapedAndComesBack() {
         QFETCH(QString, id);
-        const QString text = Topic{QStringLiteral("s"), QStringLiteral("o"), QStringLiteral("n"), id, QStringLiteral("v")}.text();
+        const QString text =
+            Topic{QStringLiteral("s"), QStringLiteral("o"), QStringLiteral("n"), id, QStringLiteral("v")}.text();
         const QString level = text.section(u'/', 5, 5);
         QVERIFY2(QRegularExpression(QStringLiteral("^[a-z0-9_@%A-F-]+$")).match(level).hasMatch(), qPrintable(text));
         QCOMPARE(Topic::parse(text)->id, id);
     }
 
     void refusesWhatIsNoTopic() {
-        for (const char* text : {"", "cc/v1/demo/acd/agent/ana", "cc/v2/demo/acd/agent/ana/changed", "cc/v1/demo//agent/ana/changed",
-                                 "cc/v1/demo/acd/agent/ana/changed/more"})
+        for (const char* text : {"", "cc/v1/demo/acd/agent/ana", "cc/v2/demo/acd/agent/ana/changed",
+                                 "cc/v1/demo//agent/ana/changed", "cc/v1/demo/acd/agent/ana/changed/more"})
             QVERIFY2(!Topic::parse(QString::fromLatin1(text)), text);
     }
 
     void anEmptyLevelOfAFilterTakesAll() {
-        const QString filter = topicFilter(QStringLiteral("demo"), {}, QStringLiteral("agent"), {}, QStringLiteral("changed"));
+        const QString filter =
+            topicFilter(QStringLiteral("demo"), {}, QStringLiteral("agent"), {}, QStringLiteral("changed"));
         QCOMPARE(filter, QStringLiteral("cc/v1/demo/+/agent/+/changed"));
         QVERIFY(filterMatches(filter, QStringLiteral("cc/v1/demo/acd/agent/ana/changed")));
         QVERIFY(!filterMatches(filter, QStringLiteral("cc/v1/demo/acd/agent/ana/command")));
@@ -45,7 +47,8 @@ private Q_SLOTS:
     }
 
     void coveredFiltersAreLeftOut() {
-        QCOMPARE(withoutCovered({QStringLiteral("a/+/c"), QStringLiteral("a/b/c"), QStringLiteral("a/b/d"), QStringLiteral("a/+/c")}),
+        QCOMPARE(withoutCovered({QStringLiteral("a/+/c"), QStringLiteral("a/b/c"), QStringLiteral("a/b/d"),
+                                 QStringLiteral("a/+/c")}),
                  (QStringList{QStringLiteral("a/+/c"), QStringLiteral("a/b/d")}));
     }
 };

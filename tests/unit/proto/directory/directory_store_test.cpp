@@ -43,15 +43,17 @@ private Q_SLOTS:
 
     void initTestCase() {
         QVERIFY2(m_postgres.start(), m_postgres.output().constData());
-        const SiteFile site = readSiteFile(qEnvironmentVariable("ANTESALA_SOURCE") + QStringLiteral("/config/demo/site.toml"),
-                                           [](const QString& password) { return u'#' + password; });
+        const SiteFile site =
+            readSiteFile(qEnvironmentVariable("ANTESALA_SOURCE") + QStringLiteral("/config/demo/site.toml"),
+                         [](const QString& password) { return u'#' + password; });
         QVERIFY(site.mistakes.empty());
         m_demo = site.directory;
     }
 
     void init() {
         QFETCH_GLOBAL(QString, database);
-        const QString url = database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url();
+        const QString url =
+            database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url();
         m_store = std::make_unique<Store>(QStringLiteral("directory%1").arg(++m_tests), url);
         const Status opened = m_store->open(StoreAccess::Writer, migrations());
         QVERIFY2(opened, qPrintable(opened.message()));

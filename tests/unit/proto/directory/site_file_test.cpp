@@ -9,7 +9,9 @@ using namespace proto::directory;
 
 namespace {
 
-QString hash(const QString& password) { return QStringLiteral("hashed:") + password; }
+QString hash(const QString& password) {
+    return QStringLiteral("hashed:") + password;
+}
 
 // Correct; each case puts one thing wrong at the end, from line 29 on, or replaces something.
 const QByteArray good = R"([site]
@@ -67,7 +69,8 @@ private:
 
 private Q_SLOTS:
     void theDemoHasNoMistakes() {
-        const SiteFile site = readSiteFile(qEnvironmentVariable("ANTESALA_SOURCE") + QStringLiteral("/config/demo/site.toml"), hash);
+        const SiteFile site =
+            readSiteFile(qEnvironmentVariable("ANTESALA_SOURCE") + QStringLiteral("/config/demo/site.toml"), hash);
         QCOMPARE(listed(site).join(u'\n'), QString());
         const Directory& d = site.directory;
         QCOMPARE(d.site, QStringLiteral("demo"));
@@ -110,15 +113,18 @@ private Q_SLOTS:
             "33: queue q: there is no wrapup_seconds here, did you mean wrap_up_seconds?");
         row("unknown table", "[[queues]]\nname='q'", "30: there is no queues here, did you mean queue?");
         row("unknown choice", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nchoice='longest-idle'",
-            "33: queue q: choice is \"longest-idle\", but must be one of longest_idle, least_occupied, round_robin, linear, random, "
+            "33: queue q: choice is \"longest-idle\", but must be one of longest_idle, least_occupied, round_robin, "
+            "linear, random, "
             "ring_all, group_order, did you mean longest_idle?");
         row("missing name", "[[queue]]\ntitle={es='a',en='b'}", "30: queue: name is missing");
         row("missing language of a title", "[[queue]]\nname='q'\ntitle={es='a'}", "32: queue q: title: en is missing");
         row("bad name", "[[queue]]\nname='Big Queue'\ntitle={es='a',en='b'}",
-            "31: queue Big Queue: name is \"Big Queue\", but must be 1 to 64 of a-z, 0-9, '_', '-' and '.', beginning with a letter or digit");
+            "31: queue Big Queue: name is \"Big Queue\", but must be 1 to 64 of a-z, 0-9, '_', '-' and '.', beginning "
+            "with a letter or digit");
         row("same name twice", "[[queue]]\nname='soporte'\ntitle={es='a',en='b'}",
             "31: queue soporte: queue soporte is already in line 8: give it another one, or delete one of them");
-        row("unknown queue", "[[did]]\nnumber='901'\nqueue='soport'", "32: did 901: there is no queue soport, did you mean soporte?");
+        row("unknown queue", "[[did]]\nnumber='901'\nqueue='soport'",
+            "32: did 901: there is no queue soport, did you mean soporte?");
         row("unknown skill", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nskills=[{skill='german'}]",
             "33: queue q: there is no skill german");
         row("skill twice", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nskills=[{skill='english'},{skill='english'}]",
@@ -126,21 +132,27 @@ private Q_SLOTS:
         row("agent without person", "[[agent]]\nlogin='luis'",
             "31: agent luis: there is no person luis, who could sign in: add a [[person]]");
         row("phone used twice",
-            "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='es'\npassword='12345678'\n[[agent]]\nlogin='luis'\nphone='1001'",
+            "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='es'\npassword='12345678'\n[[agent]]\nlogin='"
+            "luis'\nphone='1001'",
             "38: agent luis: phone 1001 is already in line 18: give it another one, or delete one of them");
         row("short password", "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='es'\npassword='x'",
             "35: person luis: password is too short: give at least 8 characters");
         row("language", "[[person]]\nlogin='luis'\nname='L'\nrole='agent'\nlanguage='fr'\npassword='12345678'",
             "34: person luis: language is \"fr\", but must be es or en");
         row("mailbox's bot and URL",
-            "[[mailbox]]\naddress='a@b.test'\nqueue='soporte'\nimap_url='http://x'\nsmtp_url='smtp://h:25'\nuser='u'\npassword='p'\nbots=['by_sbject']",
+            "[[mailbox]]\naddress='a@b.test'\nqueue='soporte'\nimap_url='http://x'\nsmtp_url='smtp://"
+            "h:25'\nuser='u'\npassword='p'\nbots=['by_sbject']",
             "33: mailbox a@b.test: imap_url is \"http://x\", but must be imap://HOST:PORT or imaps://HOST:PORT\n"
             "37: mailbox a@b.test: there is no bot by_sbject, did you mean by_subject?");
-        row("address", "[[mailbox]]\naddress='nobody'\nqueue='soporte'\nimap_url='imap://h'\nsmtp_url='smtp://h'\nuser='u'\npassword='p'",
+        row("address",
+            "[[mailbox]]\naddress='nobody'\nqueue='soporte'\nimap_url='imap://h'\nsmtp_url='smtp://"
+            "h'\nuser='u'\npassword='p'",
             "31: mailbox nobody: address is \"nobody\", but must be a mail address in lower case, as name@example.com");
-        row("bot's table", "[[bot]]\nname='b'\nfile='b.py'\ntable='nowhere.toml'", "33: bot b: table is \"nowhere.toml\", but ");
+        row("bot's table", "[[bot]]\nname='b'\nfile='b.py'\ntable='nowhere.toml'",
+            "33: bot b: table is \"nowhere.toml\", but ");
         row("channel twice", "[[channel]]\nkind='chat'\n[[channel]]\nkind='chat'", "32: channel chat is there twice");
-        row("table where a list is due", "[channel]\nkind='chat'", "30: channel is a table, but must be a list of tables: write [[channel]]");
+        row("table where a list is due", "[channel]\nkind='chat'",
+            "30: channel is a table, but must be a list of tables: write [[channel]]");
         row("syntax", "[[queue]\n", "30: ");
     }
     void listsEachMistakeWithItsLine() {
@@ -154,12 +166,14 @@ private Q_SLOTS:
     }
 
     void listsAllMistakesAtOnceByLine() {
-        const SiteFile site = read("[site]\nname=5\ntime_zone='Mars/Olympus'\n[[queue]]\nname='q'\nmax_waiting=-1\n[[did]]\nqueue='x'\n");
+        const SiteFile site =
+            read("[site]\nname=5\ntime_zone='Mars/Olympus'\n[[queue]]\nname='q'\nmax_waiting=-1\n[[did]]\nqueue='x'\n");
         const QStringList expected{
             QStringLiteral("1: site: tenant is missing"),
             QStringLiteral("1: there is no active person with role administrator: add one"),
             QStringLiteral("2: site: name is a whole number, but must be a text"),
-            QStringLiteral("3: site: time_zone is \"Mars/Olympus\", but must be a zone of the IANA list, as Europe/Madrid"),
+            QStringLiteral(
+                "3: site: time_zone is \"Mars/Olympus\", but must be a zone of the IANA list, as Europe/Madrid"),
             QStringLiteral("4: queue q: title is missing"),
             QStringLiteral("6: queue q: max_waiting is -1, but at least 0 is needed"),
             QStringLiteral("7: did: number is missing"),
