@@ -33,7 +33,7 @@ class Enter(Flow):
         caller.hang_up()
         self.supervisor.wait_until("the empty queue", lambda: not self.queue("quejas").get("waiting"))
         self.scene.until("its end in acd's store", lambda: self.calls_in_acd()[-1]["ended_at"])
-        self.assertEqual(self.steps(self.calls_in_acd()[-1]["id"])[-1], "interaction_ended")
+        self.assertEqual(self.steps(self.calls_in_acd()[-1]["id"])[-1], "ended")
 
     def test_number_nobody_has_is_refused_and_leaves_nothing(self) -> None:
         known = len(self.calls_in_acd())

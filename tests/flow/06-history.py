@@ -39,7 +39,7 @@ class History(Flow):
         caller.hang_up()
         self.scene.until_settled()
         steps = self.steps(self.calls_in_acd()[-1]["id"])
-        in_order = ["interaction_arrived", "offer_made", "offer_ended", "interaction_connected", "interaction_ended"]
+        in_order = ["arrived", "offer_made", "offer_ended", "connected", "work_ended", "ended"]
         self.assertEqual([step for step in steps if step in in_order], in_order, steps)
 
     def test_finish_is_answered_the_same_after_acd_crashed(self) -> None:
@@ -60,7 +60,7 @@ class History(Flow):
         self.assertEqual((first, again), (["ANSWER_OK"] * 2, ["ANSWER_OK"] * 2))
         self.until_item("Urgente: acabar dos veces", "ended")
         self.scene.until_settled()
-        self.assertEqual(self.steps(interaction).count("interaction_ended"), 1)
+        self.assertEqual(self.steps(interaction).count("ended"), 1)
 
     def test_presence_and_work_survive_a_crash(self) -> None:
         ana = self.agent_page("ana")

@@ -29,6 +29,12 @@ class Gates:
         self._changed = threading.Condition()
         self._closed: set[str] = set()
         self._waiting: dict[str, set[str]] = defaultdict(set)
+        self._strikes: dict[str, Callable[[], None]] = {}
+
+    def strike(self, gate: str, act: Callable[[], None]) -> None:
+        """The next agent at the gate does this first, without any delay."""
+        with self._changed:
+            self._strikes[gate] = act
 
     def close(self, *gates: str) -> None:
         """From now on agents wait at these."""
@@ -48,6 +54,10 @@ class Gates:
 
     def passing(self, gate: str, interaction: str, given_up: Callable[[], bool]) -> None:
         """Called by an agent: returns when the gate is open."""
+        with self._changed:
+            act = self._strikes.pop(gate, None)
+        if act is not None:
+            act()
         with self._changed:
             self._waiting[gate].add(interaction)
             self._changed.wait_for(lambda: gate not in self._closed or given_up())

@@ -25,7 +25,7 @@ PARTS = ("acd", "mcan", "desk", "broker")
 MOMENTS: dict[str, tuple[str, ...]] = {
     "": ("undisturbed",),
     "acd": ("ringing", "talking", "finishing", "away"),
-    "mcan": ("arriving", "offered", "replying", "finishing"),
+    "mcan": ("arriving", "offered", "asking", "replying", "finishing"),
     "desk": ("offered", "talking", "replying"),
     "broker": ("arriving", "offered", "replying", "finishing"),
 }
@@ -101,7 +101,7 @@ class Check:
         first_question = len(self.questions)
         moments: dict[str, Callable[[], None]] = {
             "undisturbed": self._undisturbed, "arriving": self._arriving, "offered": self._offered, "ringing": self._offered,
-            "talking": self._talking, "replying": self._replying, "finishing": self._finishing, "away": self._away,
+            "talking": self._talking, "asking": self._asking, "replying": self._replying, "finishing": self._finishing, "away": self._away,
         }
         moments[moment]()
         self.scene.gates.open()
@@ -154,8 +154,17 @@ class Check:
         self._start()
         self._sound_goes_on("when it is back")
 
+    def _asking(self) -> None:
+        """A reply leaves the page this very moment."""
+        killed = self.kills + 1
+        self.scene.gates.strike("asked", self._kill)
+        self._write(*LETTERS)
+        self.scene.until("a reply to be asked for", lambda: self.kills == killed, 30)
+        self._call(*CALLS)
+        self._start()
+
     def _replying(self) -> None:
-        """A reply has left the page and nobody knows yet whether it was taken."""
+        """A reply has left the page, and nobody there knows yet whether it was taken."""
         self.scene.gates.close("asked")
         self._write(*LETTERS)
         self._wait_at("asked")
@@ -165,7 +174,7 @@ class Check:
         self._start()
 
     def _finishing(self) -> None:
-        """The agent has closed a mail and nobody knows yet whether that was taken."""
+        """The agent has closed a mail, and the page does not know yet whether that was taken."""
         self.scene.gates.close("finishing")
         self._write(*LETTERS)
         self._wait_at("finishing")
@@ -314,10 +323,16 @@ class Check:
         all_in_acd = acd.count("select count(*) from interaction")
         if all_in_acd != report.calls + report.mails:
             report.missing.append(f"acd knows {all_in_acd} interactions, not {report.calls + report.mails}")
-        for row in acd.rows("select interaction, count(*) as times from step where name = 'interaction_ended' group by interaction"):
+        endings = acd.rows("select interaction, count(*) as times from step where name = 'ended' group by interaction")
+        if len(endings) != report.calls + report.mails:
+            report.missing.append(f"acd's log has the end of {len(endings)} interactions, not of {report.calls + report.mails}")
+        for row in endings:
             if row["times"] != "1":
                 report.doubled += 1
                 report.missing.append(f"interaction {row['interaction']} ended {row['times']} times in acd")
+        handled = acd.count("select count(*) from step where name = 'ended' and lower(detail) like '%handled%'")
+        if handled != len(endings):
+            report.missing.append(f"acd counts {handled} of {len(endings)} interactions as handled by an agent")
         outcomes = mcan.count("select count(*) from interaction where state = 'ended' and outcome = 'handled'")
         if outcomes != report.mails:
             report.missing.append(f"mcan counts {outcomes} mails handled by an agent, not {report.mails}")
