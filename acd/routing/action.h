@@ -126,7 +126,7 @@ struct AgentStateChanged {
     friend bool operator==(const AgentStateChanged&, const AgentStateChanged&) = default;
 };
 
-// Figures of a queue that changed: at once, then at most every 50 ms a queue.
+// Figures of a queue that changed: at once, then at most every 250 ms a queue.
 struct QueueChanged {
     QueueNumber queue{};
     std::uint32_t waiting = 0;         // waiting and offered
@@ -157,7 +157,7 @@ struct OverflowTo {
 
 // How many digital items of the queue may be released and unfinished at once: those that agents
 // hold or have parked, what they could take now, and the queue's reserve. 0 when the queue is
-// closed or nobody is logged in. At once, then at most every 50 ms a queue.
+// closed or nobody is logged in. At once, then at most every 250 ms a queue.
 struct WindowChanged {
     QueueNumber queue{};
     Channel channel = Channel::email;

@@ -46,8 +46,10 @@ struct Agent {
     std::uint8_t openChannels = 0;     // bit a channel: could be offered its least effort
     AgentStateChanged published;
     AgentCause cause = AgentCause::directory;
+    std::uint8_t shownOpen = 0;        // in which of them her queues count her as ready
     bool countedLoggedIn = false;      // in the figures of her queues
     bool countedIdle = false;
+    std::array<std::uint32_t, kChannelCount> countedTakeable{};
     bool dirty = false;                // published figures may differ
     bool awake = false;                // to be asked for work at the end of this event
     std::vector<Membership> queues;

@@ -54,27 +54,32 @@ std::uint8_t openChannels(const Core& core, const Agent& agent)
 
 namespace {
 
-// Digital items she could take of a queue, for the window granted to the pre-queue.
-void countTakeable(Core& core, const Agent& agent, Membership& membership, bool takes)
+using PerChannel = std::array<std::uint32_t, kChannelCount>;
+
+// Digital items she could take of a queue that asks for the channel's usual effort.
+PerChannel usuallyTakeable(const Core& core, const Agent& agent, bool takes)
 {
-    Queue& queue = core.queues[membership.queue];
+    PerChannel more{};
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         const auto channel = static_cast<Channel>(i);
-        if (core.policy(channel).live)
-            continue;
-        const std::uint32_t more = takes ? takeable(core, agent, channel, askedEffort(core, membership.queue, channel)) : 0;
-        if (more == membership.takeable[i])
-            continue;
-        queue.takeable[i] += more - membership.takeable[i];
-        membership.takeable[i] = static_cast<std::uint16_t>(more);
-        queueChanged(core, membership.queue);
+        if (takes && !core.policy(channel).live)
+            more[i] = takeable(core, agent, channel, core.policy(channel).effort);
     }
+    return more;
 }
 
-void showReady(Core& core, Agent& agent, std::uint8_t open)
+std::uint32_t takeableOf(const Core& core, const Agent& agent, const Queue& queue, std::size_t channel, const PerChannel& usually)
 {
-    const auto changed = static_cast<std::uint8_t>(open ^ agent.openChannels);
-    agent.openChannels = open;
+    const std::uint16_t own = queue.definition.effort[channel];
+    if (own == kEffortAsConfigured || usually[channel] == 0)
+        return usually[channel];
+    return takeable(core, agent, static_cast<Channel>(channel), own);
+}
+
+void setReady(Core& core, Agent& agent, std::uint8_t open)
+{
+    const auto changed = static_cast<std::uint8_t>(open ^ agent.shownOpen);
+    agent.shownOpen = open;
     if (changed == 0)
         return;
     for (const Membership& membership : agent.queues)
@@ -83,9 +88,35 @@ void showReady(Core& core, Agent& agent, std::uint8_t open)
                 core.queues[membership.queue].ready[i].put(membership.at, (open >> i & 1U) != 0);
 }
 
-bool isIdle(const Agent& agent, AgentState state)
+void countLoggedIn(Core& core, Agent& agent, bool in)
 {
-    return agent.presence == Presence::available && state == AgentState::idle && !agent.removed;
+    if (in == agent.countedLoggedIn)
+        return;
+    agent.countedLoggedIn = in;
+    for (const Membership& membership : agent.queues) {
+        core.queues[membership.queue].loggedIn += in ? 1U : UINT32_MAX;
+        queueChanged(core, membership.queue);
+    }
+}
+
+void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow)
+{
+    const bool idleChanged = idle != agent.countedIdle;
+    if (!idleChanged && takeableNow == agent.countedTakeable)
+        return;
+    agent.countedIdle = idle;
+    agent.countedTakeable = takeableNow;
+    for (Membership& membership : agent.queues) {
+        Queue& queue = core.queues[membership.queue];
+        if (idleChanged)
+            queue.idle += idle ? 1U : UINT32_MAX;
+        for (std::size_t i = 0; i < kChannelCount; ++i) {
+            const std::uint32_t more = takeableOf(core, agent, queue, i, takeableNow);
+            queue.takeable[i] += more - membership.takeable[i];
+            membership.takeable[i] = static_cast<std::uint16_t>(more);
+        }
+        queueChanged(core, membership.queue);
+    }
 }
 
 } // namespace
@@ -93,44 +124,35 @@ bool isIdle(const Agent& agent, AgentState state)
 void leaveFigures(Core& core, Slot slot)
 {
     Agent& agent = core.agents[slot];
-    showReady(core, agent, 0);
-    for (Membership& membership : agent.queues) {
-        countTakeable(core, agent, membership, false);
-        Queue& queue = core.queues[membership.queue];
-        queue.loggedIn -= agent.countedLoggedIn ? 1 : 0;
-        queue.idle -= agent.countedIdle ? 1 : 0;
-        queueChanged(core, membership.queue);
-    }
-    agent.countedLoggedIn = false;
-    agent.countedIdle = false;
+    agent.openChannels = 0;
+    setReady(core, agent, 0);
+    countLoggedIn(core, agent, false);
+    count(core, agent, false, {});
 }
 
 void joinFigures(Core& core, Slot slot)
 {
     Agent& agent = core.agents[slot];
-    const bool in = loggedIn(agent);
-    const bool idle = isIdle(agent, stateOf(core, agent));
-    const bool figures = in != agent.countedLoggedIn || idle != agent.countedIdle;
-    const bool takes = takesWork(agent);
-    for (Membership& membership : agent.queues) {
-        countTakeable(core, agent, membership, takes);
-        if (!figures)
-            continue;
-        Queue& queue = core.queues[membership.queue];
-        queue.loggedIn += static_cast<std::uint32_t>(in) - static_cast<std::uint32_t>(agent.countedLoggedIn);
-        queue.idle += static_cast<std::uint32_t>(idle) - static_cast<std::uint32_t>(agent.countedIdle);
-        queueChanged(core, membership.queue);
-    }
-    agent.countedLoggedIn = in;
-    agent.countedIdle = idle;
-    showReady(core, agent, openChannels(core, agent));
+    const bool idle = agent.presence == Presence::available && !agent.removed && stateOf(core, agent) == AgentState::idle;
+    countLoggedIn(core, agent, loggedIn(agent));
+    count(core, agent, idle, usuallyTakeable(core, agent, takesWork(agent)));
+}
+
+void showReady(Core& core, Slot slot)
+{
+    Agent& agent = core.agents[slot];
+    setReady(core, agent, agent.openChannels);
 }
 
 void agentChanged(Core& core, Slot slot, AgentCause cause)
 {
     Agent& agent = core.agents[slot];
     agent.cause = cause;
-    joinFigures(core, slot);
+    countLoggedIn(core, agent, loggedIn(agent));
+    agent.openChannels = openChannels(core, agent);
+    // What she can no longer take is known at once; what she can take, after she has looked for
+    // work herself: most often she finds some, and then nothing has to be written.
+    setReady(core, agent, agent.shownOpen & agent.openChannels);
     if (agent.openChannels != 0 && !agent.awake) {
         agent.awake = true;
         core.awakeAgents.push_back(slot);

@@ -24,8 +24,11 @@ void agentChanged(Core& core, Slot agent, AgentCause cause);
 void armAgent(Core& core, Slot agent);
 // No offer before `time`.
 void delayOffers(Core& core, Slot agent, Time time);
-// Joins and leaves the figures of all her queues, around a change of membership.
-void leaveFigures(Core& core, Slot agent);
+// Brings the figures of all her queues up to date, once an event.
 void joinFigures(Core& core, Slot agent);
+// Takes her out of all figures, before her queues change.
+void leaveFigures(Core& core, Slot agent);
+// Makes her findable for items that come, after she has looked for work herself.
+void showReady(Core& core, Slot agent);
 
 } // namespace acd::routing

@@ -10,7 +10,6 @@
 #include "acd/routing/show.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace acd::routing {
 
@@ -123,15 +122,30 @@ Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand
     return candidate;
 }
 
-// The nearest to being chosen first.
-void sortCandidates(const Core& core, std::vector<Candidate>& candidates)
+// The nearest to being chosen first, then the longest idle.
+std::vector<Candidate> inOrder(const Core& core, std::vector<Candidate> candidates)
 {
-    const auto rank = [](Verdict verdict) { return verdict <= Verdict::could_take ? -static_cast<int>(Verdict::older_work_first) - 2 + static_cast<int>(verdict) : -static_cast<int>(verdict); };
-    std::sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
-        const Agent& one = core.agents[core.findAgent(a.agent)];
-        const Agent& other = core.agents[core.findAgent(b.agent)];
-        return std::tuple(rank(a.verdict), one.idleSince, one.tie) < std::tuple(rank(b.verdict), other.idleSince, other.tie);
-    });
+    struct Rank {
+        int verdict = 0;
+        Time idleSince = 0;
+        std::uint64_t tie = 0;
+        std::size_t at = 0;
+        auto operator<=>(const Rank&) const = default;
+    };
+    constexpr int kLast = static_cast<int>(Verdict::older_work_first);
+    std::vector<Rank> ranks;
+    ranks.reserve(candidates.size());
+    for (std::size_t at = 0; at < candidates.size(); ++at) {
+        const Agent& agent = core.agents[core.findAgent(candidates[at].agent)];
+        const int verdict = static_cast<int>(candidates[at].verdict);
+        ranks.push_back({verdict <= static_cast<int>(Verdict::could_take) ? verdict : 2 + kLast - verdict, agent.idleSince, agent.tie, at});
+    }
+    std::sort(ranks.begin(), ranks.end());
+    std::vector<Candidate> sorted;
+    sorted.reserve(candidates.size());
+    for (const Rank& rank : ranks)
+        sorted.push_back(candidates[rank.at]);
+    return sorted;
 }
 
 Verdict verdictOn(const Core& core, const Agent& agent, Time& until)
@@ -160,8 +174,10 @@ std::optional<Explanation> Engine::explain(const InteractionId& id) const
     Explanation explanation;
     explanation.interaction = viewOf(core, slot, WithPosition::yes);
     const Demand demand = demandOf(core, item);
-    core.agents.forEach([&](Slot agent, const Agent&) { explanation.candidates.push_back(judge(core, agent, slot, demand)); });
-    sortCandidates(core, explanation.candidates);
+    std::vector<Candidate> candidates;
+    candidates.reserve(core.agents.size());
+    core.agents.forEach([&](Slot agent, const Agent&) { candidates.push_back(judge(core, agent, slot, demand)); });
+    explanation.candidates = inOrder(core, std::move(candidates));
     if (item.decisions != kNoSlot) {
         const PastDecisions& past = core.decisions[item.decisions];
         explanation.decisions.assign(past.latest.begin(), past.latest.begin() + past.count);

@@ -131,6 +131,7 @@ void joinLine(Core& core, Slot slot)
     item.key = orderKey(core, item);
     item.bucket = bucketFor(core, item);
     core.buckets.insert(item.bucket, {placeOf(item), slot});
+    linesChanged(core, item.queue);
     armItem(core, slot);
     core.placedItems.push_back(slot);
 }
@@ -156,7 +157,7 @@ void leaveLine(Core& core, Slot slot)
         return;
     core.buckets.erase(item.bucket, placeOf(item));
     item.bucket = kNoSlot;
-    queueChanged(core, item.queue);
+    linesChanged(core, item.queue);
 }
 
 void changeLine(Core& core, Slot slot)

@@ -14,6 +14,12 @@ void queueChanged(Core& core, Slot slot)
     core.dirtyQueues.push_back(slot);
 }
 
+void linesChanged(Core& core, Slot slot)
+{
+    core.queues[slot].linesChanged = true;
+    queueChanged(core, slot);
+}
+
 Time oldestEntry(const Core& core, const Queue& queue)
 {
     Place first = Head{}.place;
@@ -70,7 +76,8 @@ void publishQueue(Core& core, Slot slot)
     now.waitingByChannel = queue.waitingByChannel;
     now.agentsLoggedIn = queue.loggedIn;
     now.agentsIdle = queue.idle;
-    now.oldestEntry = oldestEntry(core, queue);
+    now.oldestEntry = queue.linesChanged ? oldestEntry(core, queue) : queue.published.oldestEntry;
+    queue.linesChanged = false;
     if (!(now == queue.published)) {
         queue.published = now;
         core.emit(now);
@@ -90,6 +97,7 @@ void publish(Core& core)
     for (const Slot slot : core.dirtyAgents) {
         Agent& agent = core.agents[slot];
         agent.dirty = false;
+        joinFigures(core, slot);
         publishAgent(core, agent);
     }
     core.dirtyAgents.clear();
@@ -98,7 +106,7 @@ void publish(Core& core)
         queue.dirty = false;
         if (core.now >= queue.publishedAt + kPublishInterval)
             publishQueue(core, slot);
-        else
+        else if (core.timers.deadline(TimerKind::queue, slot) == kNever)
             core.timers.arm(TimerKind::queue, slot, queue.publishedAt + kPublishInterval);
     }
     core.dirtyQueues.clear();

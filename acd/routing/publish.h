@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Tells the world what changed: each agent once an event, each queue at once and then at most
-// every 50 ms.
+// every 250 ms.
 #pragma once
 
 #include "acd/routing/core.h"
 
 namespace acd::routing {
 
-inline constexpr Duration kPublishInterval = 50 * kMillisecond;
+inline constexpr Duration kPublishInterval = 250 * kMillisecond;
 
 // The queue's figures may have changed.
 void queueChanged(Core& core, Slot queue);
+// What stands in its lines has changed, too.
+void linesChanged(Core& core, Slot queue);
 // The place in the order of the first that waits, kNever when none does.
 Time oldestEntry(const Core& core, const Queue& queue);
 // How many digital items may be released and unfinished.

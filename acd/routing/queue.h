@@ -39,6 +39,7 @@ struct Queue {
     std::array<std::uint32_t, kChannelCount> window{}; // published
     Time publishedAt = 0;
     bool dirty = false;
+    bool linesChanged = true;
 };
 
 } // namespace acd::routing

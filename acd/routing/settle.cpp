@@ -2,6 +2,7 @@
 #include "acd/routing/settle.h"
 
 #include "acd/routing/agent_directory.h"
+#include "acd/routing/agent_state.h"
 #include "acd/routing/choose.h"
 
 #include <algorithm>
@@ -29,8 +30,10 @@ void settle(Core& core)
     while (!core.awakeAgents.empty() || !core.placedItems.empty()) {
         // Offers made here wake nobody who could take more, so both lists only shrink.
         for (std::size_t i = 0; i < core.awakeAgents.size(); ++i) {
-            core.agents[core.awakeAgents[i]].awake = false;
-            findWorkFor(core, core.awakeAgents[i]);
+            const Slot agent = core.awakeAgents[i];
+            core.agents[agent].awake = false;
+            findWorkFor(core, agent);
+            showReady(core, agent);
         }
         core.awakeAgents.clear();
         for (std::size_t i = 0; i < core.placedItems.size(); ++i) {

@@ -167,7 +167,9 @@ void derive(Core& core)
             armItem(core, slot);
     });
     core.agents.forEach([&](Slot slot, Agent&) {
+        core.agents[slot].openChannels = openChannels(core, core.agents[slot]);
         joinFigures(core, slot);
+        showReady(core, slot);
         armAgent(core, slot);
     });
     for (const Slot slot : core.dirtyQueues)

@@ -12,8 +12,9 @@ using namespace acd::routing;
 namespace {
 
 constexpr std::uint64_t kSeed = 20'261'121;
-// So much time goes by between two events: 10,000 agents with some minutes an item.
-constexpr Duration kBetween = 4 * kMillisecond;
+// So much time goes by between two events. Agents finish within seconds: the day is fast, so that
+// time-outs, relaxation and publishing happen beside the flood as they do in a real one.
+constexpr Duration kBetween = kMillisecond / 10;
 
 SkillNumber skillOf(const Size& size, std::uint32_t queue, std::uint32_t which)
 {
@@ -30,7 +31,7 @@ AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number)
 {
     AgentDefinition agent;
     agent.number = AgentNumber{number};
-    agent.noAnswerLimit = 3;
+    agent.noAnswerLimit = 0; // who leaves an offer unanswered is offered work again
     std::vector<std::uint32_t> queues;
     while (queues.size() < size.queuesPerAgent) {
         const std::uint32_t queue = dice.below(size.queues);
@@ -118,8 +119,15 @@ Load::Load(const Size& size) : m_size(size), m_dice(kSeed)
 void Load::learn(Actions actions)
 {
     for (const Action& action : actions) {
-        if (const auto* made = std::get_if<OfferMade>(&action))
-            m_offers.push_back(*made);
+        if (const auto* made = std::get_if<OfferMade>(&action)) {
+            m_offers.push_back(made->offer);
+            m_open.resize(static_cast<std::size_t>(made->offer) + 1, 0);
+            m_open[static_cast<std::size_t>(made->offer)] = 1;
+        }
+        if (const auto* ended = std::get_if<OfferEnded>(&action)) {
+            m_open[static_cast<std::size_t>(ended->offer)] = 0;
+            m_inHand += ended->outcome == OfferOutcome::accepted ? 1 : 0;
+        }
         if (const auto* connected = std::get_if<InteractionConnected>(&action)) {
             auto& where = connected->channel == Channel::voice ? m_bridging : m_talking;
             where.push_back({connected->id, connected->agent});
@@ -156,14 +164,23 @@ void Load::fill()
     }
 }
 
+OfferId Load::takeOffer()
+{
+    while (!m_offers.empty()) {
+        std::swap(m_offers[m_dice.below(static_cast<std::uint32_t>(m_offers.size()))], m_offers.back());
+        const OfferId offer = m_offers.back();
+        m_offers.pop_back();
+        if (m_open[static_cast<std::size_t>(offer)] != 0)
+            return offer;
+    }
+    return OfferId::none;
+}
+
 void Load::accept(Latencies& latencies)
 {
-    if (m_offers.empty())
-        return;
-    std::swap(m_offers[m_dice.below(static_cast<std::uint32_t>(m_offers.size()))], m_offers.back());
-    const OfferId offer = m_offers.back().offer;
-    m_offers.pop_back();
-    timed(OfferAccepted{offer}, latencies);
+    const OfferId offer = takeOffer();
+    if (offer != OfferId::none)
+        timed(OfferAccepted{offer}, latencies);
 }
 
 void Load::bridge(Latencies& latencies)
@@ -188,11 +205,9 @@ void Load::finish(Latencies& latencies)
 
 void Load::decline(Latencies& latencies)
 {
-    if (m_offers.empty())
-        return;
-    const OfferId offer = m_offers.back().offer;
-    m_offers.pop_back();
-    timed(OfferDeclined{offer, {}}, latencies);
+    const OfferId offer = takeOffer();
+    if (offer != OfferId::none)
+        timed(OfferDeclined{offer, {}}, latencies);
 }
 
 void Load::presence(Latencies& latencies)
@@ -210,18 +225,21 @@ void Load::presence(Latencies& latencies)
 void Load::step(Latencies& latencies)
 {
     const std::uint32_t chance = m_dice.below(100);
-    if (chance < 28)
+    const bool tooMany = m_number - m_inHand > m_size.waiting;
+    if (chance < 2)
+        presence(latencies);
+    else if (chance < 3)
+        decline(latencies);
+    else if (chance < 4)
+        takeOffer(); // left unanswered: its time-out comes with a later event
+    else if (chance < 6)
+        timed(TimePassed{}, latencies);
+    else if (chance < 30 && !tooMany)
         arrive(latencies);
-    else if (chance < 56)
+    else if (chance < 55)
         finish(latencies);
     else if (chance < 82)
         accept(latencies);
-    else if (chance < 84)
-        decline(latencies);
-    else if (chance < 87)
-        presence(latencies);
-    else if (m_bridging.empty())
-        timed(TimePassed{}, latencies);
     else
         bridge(latencies);
 }

@@ -73,6 +73,7 @@ public:
 private:
     void timed(const acd::routing::Event& event, Latencies& latencies);
     void learn(acd::routing::Actions actions);
+    acd::routing::OfferId takeOffer();
     void accept(Latencies& latencies);
     void bridge(Latencies& latencies);
     void finish(Latencies& latencies);
@@ -88,7 +89,9 @@ private:
     acd::routing::Engine m_engine;
     acd::routing::Time m_now = 1'700'000'000 * acd::routing::kSecond;
     std::uint64_t m_number = 0;
-    std::vector<acd::routing::OfferMade> m_offers;
+    std::uint64_t m_inHand = 0;                  // accepted so far
+    std::vector<acd::routing::OfferId> m_offers; // made, perhaps over
+    std::vector<std::uint8_t> m_open;            // by offer
     std::vector<Talk> m_bridging;
     std::vector<Talk> m_talking;
     std::vector<acd::routing::AgentNumber> m_away;
