@@ -129,11 +129,12 @@ bool ScriptedCentre::startDesk(desk::server::SignInRules rules) {
         desk::server::Desk::Parts{*m_store, *m_directory, *m_deskBus, proto::base::SystemClock::instance()}, options);
     if (!m_desk->start())
         return false;
+    constexpr int patienceMs = 20'000;
     return QTest::qWaitFor([this] {
         return m_desk->directory().directory().version > 0 &&
                m_desk->state().system().acd() == bool(acd) && m_desk->state().system().mcan() == bool(mcan) &&
                (!acd || m_desk->state().agents().size() == 2);
-    });
+    }, patienceMs);
 }
 
 void ScriptedCentre::killDesk() {
