@@ -1,0 +1,76 @@
+#include "acd/history/interaction_table.h"
+
+#include <QSqlQuery>
+#include <QVariant>
+
+namespace acd::history {
+
+using antesala::v1::Interaction;
+using antesala::v1::InteractionEnded;
+using proto::base::execute;
+using proto::base::Result;
+using proto::base::Status;
+
+namespace {
+
+const QString columns = QStringLiteral("SELECT body, release_number, ended FROM interaction ");
+
+template <typename Message>
+QByteArray bytesOf(const Message& message) {
+    return QByteArray::fromStdString(message.SerializeAsString());
+}
+
+InteractionRow read(const QSqlQuery& query) {
+    InteractionRow row;
+    const QByteArray body = query.value(0).toByteArray();
+    row.interaction.ParseFromArray(body.constData(), static_cast<int>(body.size()));
+    row.release = query.value(1).toUInt();
+    if (const QByteArray ended = query.value(2).toByteArray(); !ended.isEmpty())
+        row.ended.emplace().ParseFromArray(ended.constData(), static_cast<int>(ended.size()));
+    return row;
+}
+
+Result<std::vector<InteractionRow>> readAll(QSqlDatabase& db, const QString& condition) {
+    auto query = execute(db, columns + condition);
+    if (!query)
+        return query.status();
+    std::vector<InteractionRow> rows;
+    while (query.value().next())
+        rows.push_back(read(*query));
+    return rows;
+}
+
+} // namespace
+
+Result<std::optional<InteractionRow>> findInteraction(QSqlDatabase& db, const QString& id) {
+    auto query = execute(db, columns + QStringLiteral("WHERE id = ?"), {id});
+    if (!query)
+        return query.status();
+    return query.value().next() ? std::optional(read(*query)) : std::optional<InteractionRow>();
+}
+
+Status putInteraction(QSqlDatabase& db, const Interaction& interaction, quint32 release) {
+    return execute(db,
+                   QStringLiteral("INSERT INTO interaction (id, release_number, channel, body, entered) VALUES (?, ?, ?, ?, ?) "
+                                  "ON CONFLICT (id) DO UPDATE SET release_number = excluded.release_number, "
+                                  "body = excluded.body, ended = NULL, ended_at = NULL"),
+                   {QString::fromStdString(interaction.id()), release, static_cast<int>(interaction.channel()),
+                    bytesOf(interaction), qlonglong{interaction.first_entry_at_us()}})
+        .status();
+}
+
+Status endInteraction(QSqlDatabase& db, const InteractionEnded& ended) {
+    return execute(db, QStringLiteral("UPDATE interaction SET ended = ?, ended_at = ? WHERE id = ?"),
+                   {bytesOf(ended), qlonglong{ended.ended_at_us()}, QString::fromStdString(ended.interaction_id())})
+        .status();
+}
+
+Result<std::vector<InteractionRow>> openInteractions(QSqlDatabase& db) {
+    return readAll(db, QStringLiteral("WHERE ended_at IS NULL ORDER BY entered, id"));
+}
+
+Result<std::vector<InteractionRow>> unacknowledgedInteractions(QSqlDatabase& db) {
+    return readAll(db, QStringLiteral("WHERE ended_at IS NOT NULL AND id IN (SELECT interaction_id FROM outbox)"));
+}
+
+} // namespace acd::history

@@ -1,0 +1,76 @@
+// acd: the router. Calls on Asterisk and mails of mcan wait in its queues and are offered to agents.
+//
+// USAGE      acd --config FILE [--set name=value]… | --settings-manual | --check-config | --version
+// INPUTS     calls: Asterisk's ARI (Stasis application `antesala`); mails: hand-overs of mcan on the bus; agents: commands of
+//            desk on the bus; queues, agents, DIDs: the store's schema `directory`.
+// OUTPUTS    orders to Asterisk; InteractionEnded to mcan; AgentState, QueueState, WindowGranted to all, on the bus.
+// STATES     waiting for the directory (nothing imported yet) → waiting for Asterisk → routing. Broker, Asterisk and database
+//            may go away and come back at any time: calls go on, hand-overs wait, and everything is compared afterwards.
+// STORE      schema `acd`: journal, snapshot, interaction, step (the event log), outbox, inbox.
+// SETTINGS   asterisk.*, switchboard.*, history.*, bus.* and the common ones: see --settings-manual and config/acd.toml.
+// METRICS    acd_* on metrics.port (9124). DIAGNOSTICS on 1125: nc localhost 1125; `why INTERACTION`, `agent LOGIN`.
+// EXIT       0 after SIGTERM or SIGINT; 1 with one line when it cannot run, or when another acd has taken its place.
+#include "acd/asterisk/calls.h"
+#include "acd/history/history.h"
+#include "acd/switchboard/acd_settings.h"
+#include "acd/switchboard/diagnostics.h"
+#include "acd/switchboard/directory_feed.h"
+#include "acd/switchboard/switchboard.h"
+#include "proto/base/daemon.h"
+#include "proto/bus/bus_settings.h"
+
+using namespace acd;
+using proto::base::Status;
+
+int main(int argc, char** argv) {
+    proto::base::Daemon daemon({.name = QStringLiteral("acd"),
+                                .summary = QStringLiteral("Routes calls and mails to agents."),
+                                .settings = switchboard::acdSettings(),
+                                .diagnosticsPort = 1125,
+                                .metricsPort = 9124});
+    if (const auto exitCode = daemon.begin(argc, argv))
+        return *exitCode;
+    const proto::base::Settings& settings = daemon.settings();
+
+    // The engine as it was.
+    proto::base::Store store(QStringLiteral("acd"), settings.text("store.url"));
+    if (const Status opened = store.open(proto::base::StoreAccess::Writer, history::History::migrations()); !opened)
+        return daemon.fail(opened);
+    routing::Engine engine;
+    history::History history(store, switchboard::historyOptions(settings));
+    if (const Status recovered = history.recover(engine); !recovered)
+        return daemon.fail(recovered);
+
+    // The world around it.
+    asterisk::AriClient ari(switchboard::ariOptions(settings));
+    asterisk::Calls calls(ari, switchboard::callsOptions(settings));
+    proto::bus::Bus bus(proto::bus::busOptions(settings, QStringLiteral("acd")));
+    proto::bus::Outbox outbox(bus, store);
+    proto::bus::Inbox inbox(bus, store);
+    switchboard::Switchboard switchboard({engine, history, store, calls, bus, inbox, outbox},
+                                         switchboard::switchboardOptions(settings));
+    if (const Status recovered = switchboard.recover(); !recovered)
+        return daemon.fail(recovered);
+    switchboard::DirectoryFeed directory(settings.text("store.url"), bus);
+
+    // Calls and mails come once it is known where to put them.
+    QObject::connect(&directory, &switchboard::DirectoryFeed::changed, &switchboard, &switchboard::Switchboard::takeDirectory);
+    QObject::connect(&switchboard, &switchboard::Switchboard::opened, &ari, &asterisk::AriClient::start);
+    int exitCode = 0;
+    QObject::connect(&ari, &asterisk::AriClient::replaced, &ari, [&] {
+        exitCode = daemon.fail(Status::refused(QStringLiteral("another program has taken the application %1 at Asterisk: only "
+                                                              "one acd may serve it, this one ends")
+                                                   .arg(settings.text("asterisk.application"))));
+        QCoreApplication::quit();
+    });
+    const switchboard::Watched watched{switchboard, ari, calls, history, store, bus, inbox, outbox};
+    switchboard::addDiagnostics(daemon.diagnostics(), watched);
+    switchboard::addMetrics(daemon.metrics(), watched);
+    daemon.watch(store);
+    outbox.start();
+    bus.start();
+    directory.start();
+    const int ended = daemon.run();
+    history.snapshot(engine);
+    return exitCode != 0 ? exitCode : ended;
+}

@@ -1,0 +1,131 @@
+// An interaction is connected, stands elsewhere, or is over: orders for the call, the outcome for mcan.
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/history/interaction_table.h"
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/words.h"
+
+namespace acd::switchboard {
+
+using routing::Cause;
+using routing::InteractionState;
+
+namespace {
+
+// What a call's new state means for Asterisk. A state without a row means nothing.
+enum class Order { Hold, Resume, Wait, End };
+struct OrderRow {
+    InteractionState state;
+    Cause cause;
+    Order order;
+};
+constexpr OrderRow orderRows[] = {
+    {InteractionState::held, Cause::held, Order::Hold},
+    {InteractionState::active, Cause::resumed, Order::Resume},
+    {InteractionState::waiting, Cause::bridge_failed, Order::Wait},
+    {InteractionState::waiting, Cause::bridge_timeout, Order::Wait},
+    {InteractionState::waiting, Cause::transferred, Order::Wait},
+    {InteractionState::waiting, Cause::moved, Order::Wait},
+    {InteractionState::waiting, Cause::taken_back, Order::Wait},
+    {InteractionState::waiting, Cause::agent_left, Order::Wait},
+    {InteractionState::waiting, Cause::agent_removed, Order::Wait},
+    {InteractionState::wrap_up, Cause::finished, Order::End},
+};
+
+const OrderRow* orderFor(const routing::InteractionChanged& action) {
+    for (const OrderRow& row : orderRows) {
+        if (row.state == action.state && row.cause == action.cause)
+            return &row;
+    }
+    return nullptr;
+}
+
+void give(Telephony& telephony, Order order, const QString& interaction) {
+    switch (order) {
+    case Order::Hold:
+        return telephony.hold(interaction);
+    case Order::Resume:
+        return telephony.resume(interaction);
+    case Order::Wait:
+        return telephony.backToWaiting(interaction);
+    case Order::End:
+        return telephony.end(interaction);
+    }
+}
+
+} // namespace
+
+void Switchboard::carry(const routing::InteractionConnected& action) {
+    logStep(action.id, "connected", action.queue, action.agent);
+    m_publisher.changed(action.agent);
+    m_publisher.changed(action.queue);
+    if (action.channel != routing::Channel::voice)
+        return;
+    const QString interaction = textOf(action.id);
+    if (m_bridgedAlready.remove(interaction))
+        return take(routing::BridgeConfirmed{action.id, action.agent});
+    if (action.offer == routing::OfferId::none)
+        return take(routing::BridgeFailed{action.id, action.agent, routing::OfferFailure::error}); // no phone was rung
+    m_parts.telephony.connectCall(interaction, static_cast<quint64>(action.offer));
+}
+
+void Switchboard::carry(const routing::InteractionChanged& action) {
+    logStep(action.id, "changed", action.queue, action.agent, QStringLiteral("state=%1").arg(wordOf(action.state)));
+    m_publisher.changed(action.agent);
+    m_publisher.changed(action.queue);
+    const QString interaction = textOf(action.id);
+    BookEntry* entry = m_book.find(interaction);
+    if (entry == nullptr)
+        return;
+    const QString queue = m_numbers.nameOf(action.queue);
+    if (!queue.isEmpty())
+        entry->interaction.set_queue(queue.toStdString());
+    if (entry->interaction.channel() != antesala::v1::CHANNEL_VOICE)
+        return;
+    if (const OrderRow* row = orderFor(action))
+        give(m_parts.telephony, row->order, interaction);
+}
+
+void Switchboard::carry(const routing::WorkEnded& action) {
+    logStep(action.id, "work_ended", action.queue, action.agent,
+            QStringLiteral("worked_us=%1 held_us=%2 wrapped_up_us=%3").arg(action.worked).arg(action.held).arg(action.wrappedUp));
+    m_publisher.changed(action.agent);
+}
+
+void Switchboard::carry(const routing::InteractionEnded& action) {
+    ++m_figures.ended;
+    const QString interaction = textOf(action.id);
+    logStep(action.id, "ended", action.queue, action.agent,
+            QStringLiteral("outcome=%1 waited_us=%2")
+                .arg(QString::fromStdString(antesala::v1::Outcome_Name(toMessage(action.outcome))))
+                .arg(action.waited));
+    m_publisher.changed(action.agent);
+    m_publisher.changed(action.queue);
+    antesala::v1::InteractionEnded ended;
+    ended.set_interaction_id(interaction.toStdString());
+    ended.set_outcome(toMessage(action.outcome));
+    ended.set_agent(m_numbers.loginOf(action.agent).toStdString());
+    for (std::size_t i = 0; i < action.dispositions.count; ++i)
+        ended.add_dispositions(m_numbers.nameOf(action.dispositions.chosen[i]).toStdString());
+    ended.set_ended_at_us(m_parts.engine.now());
+    if (action.channel == routing::Channel::voice) {
+        m_together->jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
+        m_book.close(interaction);
+        m_bridgedAlready.remove(interaction);
+        return m_parts.telephony.end(interaction);
+    }
+    endMail(interaction, ended);
+}
+
+// The outcome goes into the outbox in the transaction of the event that brought it.
+void Switchboard::endMail(const QString& id, const antesala::v1::InteractionEnded& ended) {
+    const BookEntry* entry = m_book.find(id);
+    antesala::v1::InteractionEnded message = ended;
+    message.set_release(entry == nullptr ? 0 : entry->release);
+    m_book.addUnacknowledged(id, message.release());
+    m_book.close(id);
+    m_together->jobs.push_back(endingJob(message));
+    m_notifyOutbox = true;
+}
+
+} // namespace acd::switchboard

@@ -1,0 +1,51 @@
+// Offers: a phone rings, or the desk shows it; and the end of it.
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/words.h"
+
+namespace acd::switchboard {
+
+namespace {
+
+// Asterisk gives up later than the engine: the engine decides, Asterisk only heals.
+constexpr int ringMarginSeconds = 10;
+
+} // namespace
+
+void Switchboard::carry(const routing::OfferMade& action) {
+    ++m_figures.offers;
+    logStep(action.id, "offer_made", action.queue, action.agent, QStringLiteral("offer=%1").arg(textOf(action.offer)));
+    m_publisher.changed(action.agent);
+    m_publisher.changed(action.queue);
+    if (action.channel == routing::Channel::voice)
+        return ringPhone(action);
+    take(routing::OfferDelivered{action.offer}); // the desk shows it with the agent's next state
+}
+
+void Switchboard::ringPhone(const routing::OfferMade& offer) {
+    const auto* agent = m_numbers.agent(offer.agent);
+    if (agent == nullptr || agent->phone.isEmpty())
+        return take(routing::OfferFailed{offer.offer, routing::OfferFailure::unreachable});
+    RingOrder order;
+    order.offer = static_cast<quint64>(offer.offer);
+    order.interaction = textOf(offer.id);
+    order.phone = agent->phone;
+    if (const BookEntry* entry = m_book.find(order.interaction)) {
+        order.callerNumber = QString::fromStdString(entry->interaction.contact_address());
+        order.callerName = QString::fromStdString(entry->interaction.contact_name());
+    }
+    order.seconds = static_cast<int>((offer.expires - m_parts.engine.now()) / routing::kSecond) + ringMarginSeconds;
+    m_parts.telephony.ring(order);
+}
+
+void Switchboard::carry(const routing::OfferEnded& action) {
+    logStep(action.id, "offer_ended", {}, action.agent,
+            QStringLiteral("offer=%1 outcome=%2 reason=%3")
+                .arg(textOf(action.offer), wordOf(action.outcome), wordOf(action.reason)));
+    m_publisher.changed(action.agent);
+    if (action.outcome != routing::OfferOutcome::accepted)
+        m_parts.telephony.stopRinging(static_cast<quint64>(action.offer)); // it knows none of a mail's
+}
+
+} // namespace acd::switchboard

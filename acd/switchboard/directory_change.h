@@ -1,0 +1,21 @@
+// The directory as the routing engine takes it. Pure.
+#pragma once
+
+#include "acd/routing/directory.h"
+#include "acd/switchboard/numbers.h"
+
+#include <memory>
+
+namespace acd::switchboard {
+
+std::shared_ptr<const routing::DirectoryChange> directoryChangeOf(const Numbers& numbers);
+
+// What an interaction of the queue needs: the queue's own skills, and those the interaction asks for (0–10 as in the
+// directory). Skills the directory does not know are left out; at most kNeedLimit count.
+struct AskedSkill {
+    QString skill;
+    int minimum = 1;
+};
+routing::Needs needsOf(const Numbers& numbers, const QString& queue, const std::vector<AskedSkill>& asked);
+
+} // namespace acd::switchboard

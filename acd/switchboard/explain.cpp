@@ -1,0 +1,87 @@
+// Why: the engine's explanations as lines for the diagnostics port.
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/words.h"
+#include "proto/base/uuid7.h"
+
+#include <QDateTime>
+
+namespace acd::switchboard {
+
+namespace {
+
+constexpr std::size_t candidateLimit = 50;
+
+QString time(routing::Time at) {
+    return QDateTime::fromMSecsSinceEpoch(at / 1000).toString(QStringLiteral("yyyyMMdd HHmmss.zzz"));
+}
+
+} // namespace
+
+QStringList Switchboard::why(const QString& interaction) const {
+    if (!proto::base::isUuid(interaction))
+        return {QStringLiteral("%1 is no interaction's id").arg(interaction)};
+    const auto explanation = m_parts.engine.explain(idOf(interaction));
+    if (!explanation)
+        return {QStringLiteral("%1 is not here: it has ended, or never came; the store's table acd.step has its history")
+                    .arg(interaction)};
+    const routing::InteractionView& view = explanation->interaction;
+    QStringList lines{QStringLiteral("%1 is %2 in %3 since %4, priority %5 s, position %6")
+                          .arg(interaction, wordOf(view.state), m_numbers.nameOf(view.queue), time(view.stateSince))
+                          .arg(view.priority)
+                          .arg(view.position)};
+    for (const routing::Decision& decision : explanation->decisions)
+        lines << QStringLiteral("%1 offer %2 to %3, of %4 who could take it: %5")
+                     .arg(time(decision.at), textOf(decision.offer), m_numbers.loginOf(decision.agent))
+                     .arg(decision.couldTake)
+                     .arg(!decision.ended ? QStringLiteral("pending")
+                          : decision.reason == routing::OfferEndReason::none
+                              ? wordOf(decision.outcome)
+                              : wordOf(decision.outcome) + u' ' + wordOf(decision.reason));
+    for (std::size_t i = 0; i < explanation->candidates.size() && i < candidateLimit; ++i) {
+        const routing::Candidate& candidate = explanation->candidates[i];
+        lines << QStringLiteral("%1: %2").arg(m_numbers.loginOf(candidate.agent), wordOf(candidate.verdict)) +
+                     (candidate.until > 0 ? QStringLiteral(" until ") + time(candidate.until) : QString());
+    }
+    return lines;
+}
+
+QStringList Switchboard::explainAgent(const QString& login) const {
+    const auto explanation = m_parts.engine.explainAgent(m_numbers.agent(login));
+    if (!explanation)
+        return {QStringLiteral("the directory has no agent %1").arg(login)};
+    const routing::AgentView& view = explanation->agent;
+    QStringList lines{QStringLiteral("%1 is %2, %3, load %4 of %5, desk %6, phone %7: %8")
+                          .arg(login, wordOf(view.presence), wordOf(view.state))
+                          .arg(view.load)
+                          .arg(view.capacity)
+                          .arg(view.deskConnected ? QStringLiteral("connected") : QStringLiteral("away"),
+                               view.phoneReachable ? QStringLiteral("reachable") : QStringLiteral("unreachable"),
+                               wordOf(explanation->verdict)) +
+                      (explanation->until > 0 ? QStringLiteral(" until ") + time(explanation->until) : QString())};
+    for (const routing::WorkItem& item : view.work)
+        lines << QStringLiteral("has %1 %2 (%3)").arg(wordOf(item.channel), textOf(item.id), wordOf(item.state));
+    for (const routing::Candidate& waiting : explanation->waiting)
+        lines << QStringLiteral("waiting %1: %2").arg(textOf(waiting.instead), wordOf(waiting.verdict));
+    return lines;
+}
+
+QStringList Switchboard::describeQueue(const QString& name) const {
+    const auto view = m_parts.engine.queue(m_numbers.queue(name));
+    if (!view)
+        return {QStringLiteral("the directory has no queue %1").arg(name)};
+    QStringList lines{QStringLiteral("%1: %2 waiting, %3 agents logged in, %4 idle")
+                          .arg(name)
+                          .arg(view->waiting)
+                          .arg(view->agentsLoggedIn)
+                          .arg(view->agentsIdle)};
+    for (const routing::InteractionView& each : m_parts.engine.interactions()) {
+        if (each.queue == view->queue)
+            lines << QStringLiteral("%1 %2 %3 since %4")
+                         .arg(textOf(each.id), wordOf(each.channel), wordOf(each.state), time(each.stateSince));
+    }
+    return lines;
+}
+
+} // namespace acd::switchboard

@@ -1,0 +1,47 @@
+// acd's figures for Prometheus: read when somebody asks.
+#include "acd/switchboard/diagnostics.h"
+
+#include <prometheus/gauge.h>
+
+namespace acd::switchboard {
+
+void addMetrics(proto::base::Metrics& metrics, const Watched& watched) {
+    struct Figure {
+        const char* name;
+        const char* help;
+        double (*read)(const Watched&);
+    };
+    static const Figure figures[] = {
+        {"acd_events_total", "Events the engine was given",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().events); }},
+        {"acd_events_refused_total", "Events that did not fit and changed nothing",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().refused); }},
+        {"acd_calls_arrived_total", "Calls that came in",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().arrivedCalls); }},
+        {"acd_mails_arrived_total", "Mails handed over by mcan",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().arrivedMails); }},
+        {"acd_offers_total", "Offers made to agents",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().offers); }},
+        {"acd_interactions_ended_total", "Interactions that had their outcome",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().ended); }},
+        {"acd_interactions_waiting", "Interactions in queues",
+         [](const Watched& w) { return static_cast<double>(w.switchboard.figures().waiting); }},
+        {"acd_asterisk_up", "1 while connected to Asterisk and surveyed",
+         [](const Watched& w) { return w.calls.isReady() ? 1.0 : 0.0; }},
+        {"acd_asterisk_backlog_messages", "Messages of Asterisk not yet handled",
+         [](const Watched& w) { return static_cast<double>(w.ari.figures().backlog); }},
+        {"acd_asterisk_requests_pending", "Requests Asterisk has not answered",
+         [](const Watched& w) { return static_cast<double>(w.ari.figures().pending); }},
+        {"acd_bus_up", "1 while connected to the broker", [](const Watched& w) { return w.bus.isConnected() ? 1.0 : 0.0; }},
+        {"acd_outbox_unacknowledged", "Outcomes mcan has not acknowledged",
+         [](const Watched& w) { return static_cast<double>(w.outbox.unacknowledged()); }},
+        {"acd_journal_uncommitted", "Journal entries that are not durable yet",
+         [](const Watched& w) { return static_cast<double>(w.history.figures().uncommitted); }},
+    };
+    for (const Figure& figure : figures) {
+        prometheus::Gauge& gauge = metrics.gauge(figure.name, figure.help);
+        metrics.sample([&gauge, &figure, watched] { gauge.Set(figure.read(watched)); });
+    }
+}
+
+} // namespace acd::switchboard

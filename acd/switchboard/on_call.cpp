@@ -1,0 +1,88 @@
+// What happens to calls, as the engine's events.
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/entry/enter_call.h"
+#include "acd/switchboard/ids.h"
+#include "proto/base/log.h"
+
+namespace acd::switchboard {
+
+namespace {
+
+constexpr const char* where = "acd.switchboard.on_call";
+
+routing::OfferFailure failureOf(RingFailure why) {
+    switch (why) {
+    case RingFailure::NoAnswer:
+        return routing::OfferFailure::no_answer;
+    case RingFailure::Busy:
+        return routing::OfferFailure::busy;
+    case RingFailure::Unreachable:
+        return routing::OfferFailure::unreachable;
+    case RingFailure::Declined:
+    case RingFailure::Error:
+        break;
+    }
+    return routing::OfferFailure::error;
+}
+
+} // namespace
+
+void Switchboard::callArrived(const ArrivedCall& call) {
+    ++m_figures.arrivedCalls;
+    const auto entered = entry::enterCall(m_numbers.directory(), {call.interaction, call.called, call.callerNumber,
+                                                                  call.callerName, call.arrivedAtUs});
+    if (!entered) {
+        proto::base::logWarning(where, entered.status().message(), {{"interaction", call.interaction}});
+        return m_parts.telephony.refuse(call.interaction);
+    }
+    m_book.put(*entered, 0);
+    arrive(*entered, 0);
+}
+
+void Switchboard::callerHungUp(const QString& interaction) {
+    m_bridgedAlready.remove(interaction);
+    if (m_parts.engine.interaction(idOf(interaction)))
+        take(routing::CallerHungUp{idOf(interaction)});
+}
+
+void Switchboard::phoneRinging(quint64 offer) { take(routing::OfferDelivered{routing::OfferId{offer}}); }
+
+void Switchboard::phoneAnswered(quint64 offer) { take(routing::OfferAccepted{routing::OfferId{offer}}); }
+
+void Switchboard::phoneFailed(quint64 offer, RingFailure why) {
+    const routing::OfferId id{offer};
+    if (why == RingFailure::Declined)
+        return take(routing::OfferDeclined{id, {}});
+    take(routing::OfferFailed{id, failureOf(why)});
+}
+
+void Switchboard::bridged(const QString& interaction) {
+    if (const auto view = m_parts.engine.interaction(idOf(interaction)))
+        take(routing::BridgeConfirmed{view->id, view->agent});
+}
+
+void Switchboard::bridgeFailed(const QString& interaction, RingFailure why) {
+    if (const auto view = m_parts.engine.interaction(idOf(interaction)))
+        take(routing::BridgeFailed{view->id, view->agent, failureOf(why)});
+}
+
+void Switchboard::agentHungUp(const QString& interaction) {
+    if (const auto view = m_parts.engine.interaction(idOf(interaction)))
+        take(routing::InteractionFinished{view->id, view->agent, routing::FinishedBy::agent, {}});
+}
+
+void Switchboard::phonesOnline(const QSet<QString>& phones) {
+    for (const auto& agent : m_numbers.directory().agents) {
+        const routing::AgentNumber number{agent.number};
+        const auto view = m_parts.engine.agent(number);
+        const bool reachable = !agent.phone.isEmpty() && phones.contains(agent.phone);
+        if (view && view->phoneReachable != reachable)
+            take(routing::PhoneReachable{number, reachable});
+    }
+}
+
+// Nobody can be rung; calls that are bridged go on without us.
+void Switchboard::telephonyLost() { phonesOnline({}); }
+
+} // namespace acd::switchboard

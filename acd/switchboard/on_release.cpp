@@ -1,0 +1,149 @@
+// mcan hands over a mail, or tells that its facts changed. The interaction's row is written in the inbox's transaction: from the
+// acknowledgement on, acd has it, whatever happens before the engine takes it.
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/history/interaction_table.h"
+#include "acd/switchboard/directory_change.h"
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/release_ledger.h"
+#include "acd/switchboard/words.h"
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+#include "proto/base/uuid7.h"
+#include "proto/bus/handover_row.h"
+
+namespace acd::switchboard {
+
+namespace v1 = antesala::v1;
+using proto::base::Status;
+
+namespace {
+
+constexpr const char* where = "acd.switchboard.on_release";
+
+std::vector<AskedSkill> askedSkills(const v1::Interaction& interaction) {
+    std::vector<AskedSkill> asked;
+    for (const v1::SkillRequirement& skill : interaction.skills())
+        asked.push_back({QString::fromStdString(skill.skill()), static_cast<int>(skill.minimum())});
+    return asked;
+}
+
+v1::Envelope endedAgain(const v1::InteractionEnded& ended) {
+    v1::Envelope envelope;
+    envelope.set_id(proto::base::newUuid7().toStdString());
+    envelope.set_made_at_us(proto::base::SystemClock::instance().utcMicros());
+    envelope.set_interaction_id(ended.interaction_id());
+    envelope.set_type(ended.GetDescriptor()->full_name());
+    envelope.set_body(ended.SerializeAsString());
+    return envelope;
+}
+
+} // namespace
+
+// In the writer thread.
+Status Switchboard::keepRelease(QSqlDatabase& db, const v1::Envelope& envelope, const proto::bus::Topic& ended,
+                                ReleaseLedger& ledger) {
+    v1::InteractionReleased released;
+    if (!proto::bus::unpack(envelope, released) || released.interaction().id().empty())
+        return Status::invalid(QStringLiteral("a release that cannot be read"));
+    const QString id = QString::fromStdString(released.interaction().id());
+    const auto known = history::findInteraction(db, id);
+    if (!known)
+        return known.status();
+    const std::optional<history::InteractionRow>& row = *known;
+    ReleaseKind kind = ReleaseKind::Fresh;
+    if (row && !row->ended)
+        kind = ReleaseKind::Held;
+    else if (row && row->release >= released.release())
+        kind = ReleaseKind::Repeated;
+    ledger.note(QString::fromStdString(envelope.id()), kind);
+    switch (kind) {
+    case ReleaseKind::Held:
+        return Status::ok();
+    case ReleaseKind::Repeated:
+        return proto::bus::insertHandover(db, ended, endedAgain(*row->ended));
+    case ReleaseKind::Fresh:
+        return history::putInteraction(db, released.interaction(), released.release());
+    }
+    return Status::ok();
+}
+
+void Switchboard::onReleased(const v1::InteractionReleased& released) {
+    ++m_figures.arrivedMails;
+    const QString id = QString::fromStdString(released.interaction().id());
+    m_book.put(released.interaction(), released.release());
+    m_book.acknowledged(id); // an end under an earlier release no longer matters
+    if (m_open)
+        arrive(released.interaction(), released.release());
+}
+
+void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
+    const QString queue = QString::fromStdString(interaction.queue());
+    routing::InteractionArrived event;
+    event.id = idOf(QString::fromStdString(interaction.id()));
+    event.channel = toRouting(interaction.channel());
+    event.queue = m_numbers.queue(queue);
+    event.priority = interaction.priority_seconds();
+    event.firstEntry = interaction.first_entry_at_us();
+    event.contact = contactKeyOf(QString::fromStdString(interaction.contact_address()));
+    event.needs = needsOf(m_numbers, queue, askedSkills(interaction));
+    event.preferred = m_numbers.agent(QString::fromStdString(interaction.preferred_agent()));
+    Errand errand;
+    const bool isCall = interaction.channel() == v1::CHANNEL_VOICE;
+    if (isCall)
+        errand.together.jobs.push_back([interaction](QSqlDatabase& db) { return history::putInteraction(db, interaction, 0); });
+    errand.applied = [this, interaction, release, isCall](const Refused& refused, history::Together&) {
+        if (!refused || refused->reason == routing::RefusalReason::already_known)
+            return;
+        const RefusalWords words = wordsOf(*refused);
+        const QString why = refused->reason == routing::RefusalReason::unknown_queue
+                                ? QStringLiteral("the directory has no queue %1").arg(QString::fromStdString(interaction.queue()))
+                                : words.sentence;
+        failArrival(interaction, release, isCall, why);
+    };
+    logEntry(interaction, event.queue, errand.together);
+    take(event, std::move(errand));
+}
+
+// An interaction the engine cannot take still gets its one outcome.
+void Switchboard::failArrival(const v1::Interaction& interaction, quint32 release, bool isCall, const QString& why) {
+    const QString id = QString::fromStdString(interaction.id());
+    proto::base::logError(where, QStringLiteral("an interaction cannot be routed"), {{"interaction", id}, {"why", why}});
+    m_book.close(id);
+    if (isCall)
+        return m_parts.telephony.end(id);
+    v1::InteractionEnded ended;
+    ended.set_interaction_id(interaction.id());
+    ended.set_release(release);
+    ended.set_outcome(v1::OUTCOME_FAILED);
+    ended.set_reason(why.toStdString());
+    ended.set_ended_at_us(m_parts.engine.now());
+    m_book.addUnacknowledged(id, release);
+    m_parts.history.write(endingJob(ended), [this] { m_parts.outbox.notify(); });
+}
+
+void Switchboard::logEntry(const v1::Interaction& interaction, routing::QueueNumber queue, history::Together& together) const {
+    together.steps.push_back({QString::fromStdString(interaction.id()), QStringLiteral("arrived"), m_numbers.nameOf(queue), {},
+                              QStringLiteral("dnis=%1").arg(QString::fromStdString(interaction.dnis()))});
+}
+
+void Switchboard::onUpdated(const v1::InteractionUpdated& updated) {
+    const QString id = QString::fromStdString(updated.interaction().id());
+    const auto view = m_parts.engine.interaction(idOf(id));
+    BookEntry* entry = m_book.find(id);
+    if (!view || entry == nullptr)
+        return; // its end is on the way to mcan, which opens it again
+    const std::string queue = entry->interaction.queue();
+    entry->interaction = updated.interaction();
+    entry->interaction.set_queue(queue); // where it is now, acd knows better
+    m_publisher.changed(view->agent);
+    m_publisher.changed(view->queue);
+    if (view->state == routing::InteractionState::parked)
+        return take(routing::InteractionUnparked{view->id, routing::UnparkReason::customer_answered});
+    const bool canChange =
+        view->state == routing::InteractionState::waiting || view->state == routing::InteractionState::offered;
+    if (canChange && view->priority != updated.interaction().priority_seconds())
+        take(routing::InteractionUpdated{view->id, updated.interaction().priority_seconds(), {}, {}, {}});
+}
+
+} // namespace acd::switchboard

@@ -1,0 +1,125 @@
+// After a (re)connection to Asterisk: the calls found there and the engine's picture of them are brought together. What the
+// engine believed and Asterisk does not have has ended; what Asterisk has and the engine does not know comes in (the journal's
+// last moments may be missing after a crash: bridges do not wait for the disk).
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/history/interaction_table.h"
+#include "acd/switchboard/ids.h"
+#include "proto/base/log.h"
+
+namespace acd::switchboard {
+
+using routing::InteractionState;
+
+namespace {
+
+constexpr const char* where = "acd.switchboard.on_survey";
+
+} // namespace
+
+void Switchboard::callFound(const FoundCall& found) {
+    m_found.insert(found.call.interaction);
+    const auto view = m_parts.engine.interaction(idOf(found.call.interaction));
+    return view ? adopt(found) : takeUnknown(found);
+}
+
+void Switchboard::adopt(const FoundCall& found) {
+    const QString& id = found.call.interaction;
+    const auto view = *m_parts.engine.interaction(idOf(id));
+    switch (view.state) {
+    case InteractionState::waiting:
+        if (found.leg == FoundLeg::Talking)
+            return assignFound(found);
+        return m_parts.telephony.stopRinging(found.offer);
+    case InteractionState::offered:
+        if (found.leg == FoundLeg::Talking)
+            return assignFound(found);
+        failOtherOffers(found);
+        if (found.leg == FoundLeg::Answered)
+            take(routing::OfferAccepted{routing::OfferId{found.offer}});
+        return;
+    case InteractionState::connecting:
+        if (found.leg == FoundLeg::Talking)
+            return take(routing::BridgeConfirmed{view.id, view.agent});
+        if (found.leg == FoundLeg::Answered)
+            return m_parts.telephony.connectCall(id, found.offer);
+        return take(routing::BridgeFailed{view.id, view.agent, routing::OfferFailure::error});
+    case InteractionState::active:
+    case InteractionState::held:
+    case InteractionState::suspended:
+        if (found.leg != FoundLeg::Talking) // the agent hung up while nobody looked
+            take(routing::InteractionFinished{view.id, view.agent, routing::FinishedBy::agent, {}});
+        return;
+    case InteractionState::parked:
+    case InteractionState::wrap_up:
+        return m_parts.telephony.end(id);
+    }
+}
+
+// Offers of this call whose phone does not ring: made in the moment of the crash, or ended without our seeing it.
+void Switchboard::failOtherOffers(const FoundCall& found) {
+    const routing::InteractionId id = idOf(found.call.interaction);
+    for (const routing::AgentView& agent : m_parts.engine.agents()) {
+        for (const routing::WorkItem& item : agent.work) {
+            const bool isOffer = item.id == id && item.state == InteractionState::offered;
+            if (isOffer && static_cast<quint64>(item.offer) != found.offer)
+                take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
+        }
+    }
+}
+
+// Two who talk are not parted because the journal's last line is missing.
+void Switchboard::assignFound(const FoundCall& found) {
+    const auto agent = m_numbers.agentOfPhone(found.phone);
+    if (!agent)
+        return m_parts.telephony.backToWaiting(found.call.interaction);
+    m_bridgedAlready.insert(found.call.interaction);
+    Errand errand;
+    errand.applied = [this, interaction = found.call.interaction](const Refused& refused, history::Together&) {
+        if (!refused)
+            return;
+        m_bridgedAlready.remove(interaction);
+        m_parts.telephony.backToWaiting(interaction);
+    };
+    take(routing::SupervisorAssigned{idOf(found.call.interaction), *agent, routing::Force::over_capacity, {}},
+         std::move(errand));
+}
+
+// The store knows whether it has ended; asking it takes a moment, in which the caller hears music.
+void Switchboard::takeUnknown(const FoundCall& found) {
+    const auto known = std::make_shared<std::optional<history::InteractionRow>>();
+    m_parts.store.read(
+        [known, id = found.call.interaction](QSqlDatabase& db) {
+            auto row = history::findInteraction(db, id);
+            if (row)
+                *known = std::move(row).value();
+            return row.status();
+        },
+        this, [this, known, found](const proto::base::Status& status) {
+            if (!status)
+                proto::base::logWarning(where, QStringLiteral("a call found may have ended before; it is taken in again"),
+                                        {{"interaction", found.call.interaction}, {"why", status.message()}});
+            if (*known && (*known)->ended)
+                return m_parts.telephony.end(found.call.interaction);
+            callArrived(found.call);
+            if (found.leg == FoundLeg::Talking && m_parts.engine.interaction(idOf(found.call.interaction)))
+                assignFound(found);
+        });
+}
+
+void Switchboard::callsSurveyed() {
+    for (const routing::InteractionView& view : m_parts.engine.interactions()) {
+        if (view.channel == routing::Channel::voice && !m_found.contains(textOf(view.id)))
+            loseCall(view);
+    }
+    m_found.clear();
+}
+
+void Switchboard::loseCall(const routing::InteractionView& view) {
+    if (view.callback || view.state == InteractionState::wrap_up)
+        return; // the customer is not meant to be on the line
+    proto::base::logInfo(where, QStringLiteral("a call has ended while nobody looked"), {{"interaction", textOf(view.id)}});
+    take(routing::CallerHungUp{view.id});
+}
+
+} // namespace acd::switchboard

@@ -1,0 +1,93 @@
+// What the switchboard answers to on the bus, and what it hears there.
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/history/interaction_table.h"
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/release_ledger.h"
+#include "proto/bus/handover_row.h"
+
+namespace acd::switchboard {
+
+namespace v1 = antesala::v1;
+using proto::bus::Bus;
+using proto::bus::Topic;
+
+void Switchboard::serveBus() {
+    Bus& bus = m_parts.bus;
+    bus.serve(QStringLiteral("agent"), {}, QStringLiteral("command"),
+              [this](const Topic& topic, const v1::Envelope& envelope, Bus::AnswerFunction answer) {
+                  onAgentCommand(topic, envelope, std::move(answer));
+              });
+    bus.serve(QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get"),
+              [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onStateQuery(answer); });
+    bus.serve(QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get"),
+              [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onHoldingQuery(answer); });
+    bus.subscribe(proto::bus::topicFilter(bus.options().site, QStringLiteral("desk"), QStringLiteral("node"), {},
+                                          QStringLiteral("changed")),
+                  [this](const Topic&, const v1::Envelope& envelope) { onDeskNode(envelope); });
+    m_parts.inbox.receive(
+        QStringLiteral("mcan"), QStringLiteral("interaction"), QStringLiteral("released"),
+        [releases = m_releases, options = bus.options()](QSqlDatabase& db, const Topic& topic, const v1::Envelope& envelope) {
+            const Topic ended{options.site, options.owner, QStringLiteral("interaction"), topic.id, QStringLiteral("ended")};
+            return keepRelease(db, envelope, ended, *releases);
+        },
+        [this](const Topic&, const v1::Envelope& envelope) {
+            v1::InteractionReleased released;
+            const ReleaseKind kind = m_releases->take(QString::fromStdString(envelope.id()));
+            if (kind == ReleaseKind::Fresh && proto::bus::unpack(envelope, released))
+                onReleased(released);
+            else if (kind == ReleaseKind::Repeated)
+                m_parts.outbox.notify();
+        });
+    m_parts.inbox.receive(
+        QStringLiteral("mcan"), QStringLiteral("interaction"), QStringLiteral("updated"),
+        [](QSqlDatabase&, const Topic&, const v1::Envelope&) { return proto::base::Status::ok(); },
+        [this](const Topic&, const v1::Envelope& envelope) {
+            v1::InteractionUpdated updated;
+            if (proto::bus::unpack(envelope, updated))
+                onUpdated(updated);
+        });
+}
+
+Topic Switchboard::endedTopic(const QString& interaction) const {
+    const auto& options = m_parts.bus.options();
+    return {options.site, options.owner, QStringLiteral("interaction"), interaction, QStringLiteral("ended")};
+}
+
+// Holds what it needs: the daemon may be ending when it is run.
+proto::base::Store::Job Switchboard::endingJob(const v1::InteractionEnded& ended) const {
+    const QString id = QString::fromStdString(ended.interaction_id());
+    return [ended, id, topic = endedTopic(id), envelope = m_parts.bus.envelope(ended, id)](QSqlDatabase& db) {
+        if (const auto done = history::endInteraction(db, ended); !done)
+            return done;
+        return proto::bus::insertHandover(db, topic, envelope);
+    };
+}
+
+void Switchboard::onStateQuery(const Bus::AnswerFunction& answer) {
+    answer(proto::bus::answerOk(m_publisher.snapshot(m_parts.telephony.isReady())));
+}
+
+// Everything digital in our hands, and what has ended but is not yet acknowledged.
+void Switchboard::onHoldingQuery(const Bus::AnswerFunction& answer) {
+    v1::Holdings holdings;
+    const auto add = [&holdings](const QString& id, quint32 release) {
+        v1::Holdings::Held& held = *holdings.add_held();
+        held.set_interaction_id(id.toStdString());
+        held.set_release(release);
+    };
+    const QList<QString> ids = m_book.ids();
+    for (const QString& id : ids) {
+        const BookEntry* entry = m_book.find(id);
+        if (entry->interaction.channel() != v1::CHANNEL_VOICE)
+            add(id, entry->release);
+    }
+    const QHash<QString, quint32>& ended = m_book.unacknowledged();
+    for (auto each = ended.cbegin(); each != ended.cend(); ++each)
+        add(each.key(), each.value());
+    for (const v1::WindowGranted& window : m_publisher.windows())
+        *holdings.add_windows() = window;
+    answer(proto::bus::answerOk(holdings));
+}
+
+} // namespace acd::switchboard

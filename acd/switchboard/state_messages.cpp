@@ -1,0 +1,112 @@
+#include "acd/switchboard/state_messages.h"
+
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/words.h"
+
+#include <algorithm>
+
+namespace acd::switchboard {
+
+namespace v1 = antesala::v1;
+
+namespace {
+
+constexpr std::size_t firstWaitingLimit = 50;
+
+std::int64_t orZero(routing::Time time) { return time == routing::kNever ? 0 : time; }
+
+v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBook& book) {
+    const QString text = textOf(id);
+    if (const BookEntry* entry = book.find(text))
+        return entry->interaction;
+    v1::Interaction unknown;
+    unknown.set_id(text.toStdString());
+    return unknown;
+}
+
+bool isInProgress(routing::InteractionState state) {
+    return state == routing::InteractionState::connecting || state == routing::InteractionState::active ||
+           state == routing::InteractionState::held || state == routing::InteractionState::suspended;
+}
+
+void addWork(v1::AgentState& state, const routing::WorkItem& item, const InteractionBook& book) {
+    v1::WorkItem& work = *state.add_work();
+    *work.mutable_interaction() = detailsOf(item.id, book);
+    work.set_state(toMessage(item.state));
+    if (item.state == routing::InteractionState::offered)
+        work.set_offer_id(textOf(item.offer).toStdString());
+    work.set_since_us(item.since);
+    work.set_deadline_us(orZero(item.until));
+    work.set_effort(item.effort);
+}
+
+} // namespace
+
+v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers, const InteractionBook& book, quint64 version) {
+    v1::AgentState state;
+    if (const auto* agent = numbers.agent(view.agent)) {
+        state.set_login(agent->login.toStdString());
+        state.set_name(agent->name.toStdString());
+        for (const auto& membership : agent->queues)
+            state.add_queues(membership.queue.toStdString());
+    }
+    state.set_presence(toMessage(view.presence));
+    state.set_break_reason(numbers.nameOf(view.breakReason).toStdString());
+    if (view.pending)
+        state.set_pending_presence(toMessage(*view.pending));
+    state.set_state(toMessage(view.state));
+    state.set_since_us(std::max(view.stateSince, view.presenceSince));
+    state.set_capacity(view.capacity);
+    state.set_load(view.load);
+    state.set_desk_connected(view.deskConnected);
+    for (const routing::WorkItem& item : view.work)
+        addWork(state, item, book);
+    state.set_version(version);
+    return state;
+}
+
+v1::QueueState queueState(const routing::QueueView& view, const std::vector<routing::InteractionView>& interactions,
+                          const Numbers& numbers, const InteractionBook& book, quint64 version) {
+    v1::QueueState state;
+    if (const auto* queue = numbers.queue(view.queue)) {
+        state.set_queue(queue->name.toStdString());
+        state.set_title(queue->title.es.toStdString());
+        state.set_service_level_target_percent(static_cast<std::uint32_t>(queue->serviceTargetPercent));
+        state.set_service_level_threshold_seconds(static_cast<std::uint32_t>(queue->serviceThresholdSeconds));
+    }
+    std::vector<const routing::InteractionView*> waiting;
+    std::uint32_t inProgress = 0;
+    std::int64_t oldest = 0;
+    for (const routing::InteractionView& each : interactions) {
+        if (each.queue != view.queue)
+            continue;
+        inProgress += isInProgress(each.state) ? 1 : 0;
+        if (each.state != routing::InteractionState::waiting && each.state != routing::InteractionState::offered)
+            continue;
+        waiting.push_back(&each);
+        oldest = oldest == 0 ? each.firstEntry : std::min(oldest, each.firstEntry);
+    }
+    // Offered ones have no position: they are before all that wait.
+    std::sort(waiting.begin(), waiting.end(), [](const auto* a, const auto* b) {
+        return a->position != b->position ? a->position < b->position : a->firstEntry < b->firstEntry;
+    });
+    for (std::size_t i = 0; i < waiting.size() && i < firstWaitingLimit; ++i) {
+        v1::WaitingItem& item = *state.add_first_waiting();
+        *item.mutable_interaction() = detailsOf(waiting[i]->id, book);
+        item.set_entered_queue_at_us(waiting[i]->queueEntry);
+    }
+    const routing::QueueCounters& counters = view.counters;
+    state.set_waiting(static_cast<std::uint32_t>(waiting.size()));
+    state.set_longest_waiting_since_us(oldest);
+    state.set_in_progress(inProgress);
+    state.set_agents_logged_in(view.agentsLoggedIn);
+    state.set_agents_available(view.agentsIdle);
+    state.set_offered_today(static_cast<std::uint32_t>(counters.entered));
+    state.set_answered_today(static_cast<std::uint32_t>(counters.answered));
+    state.set_abandoned_today(static_cast<std::uint32_t>(counters.abandoned));
+    state.set_answered_within_threshold_today(static_cast<std::uint32_t>(counters.answeredInTarget));
+    state.set_version(version);
+    return state;
+}
+
+} // namespace acd::switchboard

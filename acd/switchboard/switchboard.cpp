@@ -1,0 +1,174 @@
+#include "acd/switchboard/switchboard.h"
+
+#include "acd/history/interaction_table.h"
+#include "acd/switchboard/directory_change.h"
+#include "acd/switchboard/ids.h"
+#include "acd/switchboard/release_ledger.h"
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace acd::switchboard {
+
+namespace {
+
+constexpr const char* where = "acd.switchboard";
+// The wall clock may be set: deadlines are looked at again at least this often.
+constexpr qint64 longestSleepMs = 1000;
+
+routing::Time now() { return proto::base::SystemClock::instance().utcMicros(); }
+
+} // namespace
+
+Switchboard::Switchboard(SwitchboardParts parts, SwitchboardOptions options, QObject* parent)
+    : QObject(parent), m_parts(parts), m_desks(options.deskGraceMs), m_publisher(parts.bus, parts.engine, m_numbers, m_book),
+      m_releases(std::make_shared<ReleaseLedger>()) {
+    m_parts.telephony.setListener(this);
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Switchboard::onTimer);
+    connect(&m_desks, &DeskWatch::lost, this, &Switchboard::onDeskLost);
+    connect(&parts.outbox, &proto::bus::Outbox::acknowledged, this,
+            [this](const QString& interaction, const QString&) { m_book.acknowledged(interaction); });
+    serveBus();
+}
+
+Switchboard::~Switchboard() = default;
+
+proto::base::Status Switchboard::recover() {
+    QSqlDatabase db = m_parts.store.reader();
+    if (const auto loaded = m_numbers.load(db); !loaded)
+        return loaded;
+    if (const auto loaded = m_commands.load(db); !loaded)
+        return loaded;
+    const auto open = history::openInteractions(db);
+    const auto unacknowledged = history::unacknowledgedInteractions(db);
+    if (!open || !unacknowledged)
+        return open ? unacknowledged.status() : open.status();
+    for (const history::InteractionRow& row : *open)
+        m_book.put(row.interaction, row.release);
+    for (const history::InteractionRow& row : *unacknowledged)
+        m_book.addUnacknowledged(QString::fromStdString(row.interaction.id()), row.release);
+    proto::base::logInfo(where, QStringLiteral("recovered"),
+                         {{"open", m_book.size()}, {"ended_unacknowledged", m_book.unacknowledged().size()}});
+    return proto::base::Status::ok();
+}
+
+void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
+    const auto version = static_cast<std::uint64_t>(directory.version);
+    Errand errand;
+    errand.together.jobs = m_numbers.take(directory);
+    if (m_parts.engine.directory().version != version)
+        take(routing::DirectoryChanged{directoryChangeOf(m_numbers)}, std::move(errand));
+    proto::base::logInfo(where, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
+    m_publisher.allChanged();
+    if (m_open)
+        return;
+    m_open = true;
+    startDayIfNew();
+    phonesOnline({});
+    // Mails that were accepted, but whose arrival the engine had not taken when the daemon died.
+    const QList<QString> ids = m_book.ids();
+    for (const QString& id : ids) {
+        const BookEntry entry = *m_book.find(id);
+        if (entry.interaction.channel() != antesala::v1::CHANNEL_VOICE && !m_parts.engine.interaction(idOf(id)))
+            arrive(entry.interaction, entry.release);
+    }
+    armTimer();
+    Q_EMIT opened();
+}
+
+void Switchboard::take(routing::Event event, Errand errand) {
+    m_waiting.emplace_back(std::move(event), std::move(errand));
+    if (m_applying)
+        return; // an action led to it: after the action's event is through
+    m_applying = true;
+    while (!m_waiting.empty()) {
+        auto [next, its] = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        apply(next, std::move(its));
+    }
+    m_applying = false;
+    m_parts.history.snapshotIfDue(m_parts.engine);
+    armTimer();
+}
+
+void Switchboard::apply(const routing::Event& event, Errand errand) {
+    const routing::Time at = std::max(now(), m_parts.engine.now());
+    m_together = &errand.together;
+    m_refused.reset();
+    m_notifyOutbox = false;
+    const routing::Actions actions = m_parts.engine.apply(event, at);
+    for (const routing::Action& action : actions)
+        carry(action);
+    m_together = nullptr;
+    ++m_figures.events;
+    if (errand.applied)
+        errand.applied(m_refused, errand.together);
+    // A refused event changed nothing, but timers that were due may have: then it stands in the journal as their moment.
+    const bool changedNothing = actions.size() == (m_refused ? 1U : 0U);
+    if (m_notifyOutbox)
+        errand.committed = [this, then = std::move(errand.committed)] {
+            m_parts.outbox.notify();
+            if (then)
+                then();
+        };
+    if (!changedNothing || (!m_refused && !std::holds_alternative<routing::TimePassed>(event)))
+        return m_parts.history.write(at, event, std::move(errand.together), std::move(errand.committed));
+    if (errand.committed)
+        m_parts.history.write(std::move(errand.together), std::move(errand.committed));
+}
+
+void Switchboard::armTimer() {
+    if (!m_open)
+        return;
+    const routing::Time deadline = m_parts.engine.nextDeadline();
+    const qint64 dueMs = deadline == routing::kNever ? longestSleepMs : (deadline - now() + 999) / 1000;
+    m_timer.start(static_cast<int>(std::clamp<qint64>(dueMs, 0, longestSleepMs)));
+}
+
+void Switchboard::onTimer() {
+    startDayIfNew();
+    if (m_parts.engine.nextDeadline() <= now())
+        return take(routing::TimePassed{});
+    armTimer();
+}
+
+// The counters of a day begin at the site's midnight.
+void Switchboard::startDayIfNew() {
+    const QTimeZone zone(m_numbers.directory().timeZone.toLatin1());
+    const auto dayOf = [&zone](routing::Time time) {
+        return QDateTime::fromMSecsSinceEpoch(time / 1000, zone.isValid() ? zone : QTimeZone::utc()).date();
+    };
+    if (!m_day.isValid())
+        m_day = dayOf(m_parts.engine.now());
+    const QDate today = dayOf(now());
+    if (today == m_day)
+        return;
+    m_day = today;
+    take(routing::CountersReset{});
+}
+
+void Switchboard::logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue,
+                          routing::AgentNumber agent, const QString& detail) {
+    m_together->steps.push_back(
+        {textOf(id), QString::fromLatin1(name), m_numbers.nameOf(queue), m_numbers.loginOf(agent), detail});
+}
+
+SwitchboardFigures Switchboard::figures() const {
+    SwitchboardFigures figures = m_figures;
+    for (const routing::QueueView& queue : m_parts.engine.queues())
+        figures.waiting += queue.waiting;
+    for (const routing::AgentView& agent : m_parts.engine.agents()) {
+        figures.inProgress += std::count_if(agent.work.begin(), agent.work.end(), [](const routing::WorkItem& item) {
+            return item.state == routing::InteractionState::active || item.state == routing::InteractionState::held;
+        });
+    }
+    return figures;
+}
+
+} // namespace acd::switchboard

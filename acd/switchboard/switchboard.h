@@ -1,0 +1,181 @@
+// The switchboard: turns what happens outside into events of the routing engine, and the engine's actions into orders to
+// Asterisk, hand-overs to mcan and state for the desks. The one caller of the engine.
+//
+// An event goes this way, in one turn of the main loop:
+//   take(event) → engine.apply → the actions, each carried out (carry_*.cpp) → journal, with all that belongs to the event in
+//   one transaction → after the commit, what was promised to another party (a command's answer, a hand-over).
+// Offers and bridges do not wait for the commit: the call lives in Asterisk, and is found there again (on_survey.cpp).
+// Main loop only. One file a source of events: on_*.cpp.
+#pragma once
+
+#ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
+#include "acd/history/history.h"
+#include "acd/routing/engine.h"
+#include "acd/switchboard/command_memory.h"
+#include "acd/switchboard/desk_watch.h"
+#include "acd/switchboard/interaction_book.h"
+#include "acd/switchboard/numbers.h"
+#include "acd/switchboard/state_publisher.h"
+#endif
+#include "acd/switchboard/telephony.h"
+#include "proto/bus/bus.h"
+#include "proto/bus/inbox.h"
+#include "proto/bus/outbox.h"
+
+#include <QDate>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+
+namespace acd::switchboard {
+
+// All must live longer than the switchboard.
+struct SwitchboardParts {
+    routing::Engine& engine;
+    history::History& history;
+    proto::base::Store& store;
+    Telephony& telephony;
+    proto::bus::Bus& bus;
+    proto::bus::Inbox& inbox;
+    proto::bus::Outbox& outbox;
+};
+
+struct SwitchboardOptions {
+    int deskGraceMs = 15'000;
+};
+
+struct SwitchboardFigures {
+    quint64 events = 0, refused = 0;
+    quint64 arrivedCalls = 0, arrivedMails = 0, ended = 0, offers = 0;
+    quint64 commands = 0, commandsRefused = 0;
+    qint64 waiting = 0, inProgress = 0; // now
+};
+
+class ReleaseLedger;
+
+class Switchboard : public QObject, public TelephonyListener {
+    Q_OBJECT
+public:
+    Switchboard(SwitchboardParts parts, SwitchboardOptions options, QObject* parent = nullptr);
+    ~Switchboard() override;
+
+    // Reads what belongs to the recovered engine (open interactions, labels, answers). Blocking; before the loop runs.
+    proto::base::Status recover();
+    // The first directory and each later one. The first opens for business: open() follows it.
+    void takeDirectory(const proto::directory::Directory& directory);
+
+    const Numbers& numbers() const { return m_numbers; }
+    const InteractionBook& book() const { return m_book; }
+    const routing::Engine& engine() const { return m_parts.engine; }
+    SwitchboardFigures figures() const;
+    // Why an interaction stands where it stands; for the diagnostics and, later, the desk. One line each.
+    QStringList why(const QString& interaction) const;
+    QStringList explainAgent(const QString& login) const;
+    QStringList describeQueue(const QString& name) const;
+
+Q_SIGNALS:
+    void opened(); // the first directory is in: calls may come
+
+public:
+    // TelephonyListener
+    void callArrived(const ArrivedCall& call) override;
+    void callerHungUp(const QString& interaction) override;
+    void phoneRinging(quint64 offer) override;
+    void phoneAnswered(quint64 offer) override;
+    void phoneFailed(quint64 offer, RingFailure why) override;
+    void bridged(const QString& interaction) override;
+    void bridgeFailed(const QString& interaction, RingFailure why) override;
+    void agentHungUp(const QString& interaction) override;
+    void phonesOnline(const QSet<QString>& phones) override;
+    void callFound(const FoundCall& found) override;
+    void callsSurveyed() override;
+    void telephonyLost() override;
+
+private:
+    using Refused = std::optional<routing::EventRefused>;
+    // What goes with an event.
+    struct Errand {
+        history::Together together;
+        std::function<void(const Refused& refused, history::Together& together)> applied; // at once
+        std::function<void()> committed;                                                  // when it is durable
+    };
+    void take(routing::Event event, Errand errand = {});
+    void apply(const routing::Event& event, Errand errand);
+    void armTimer();
+    void onTimer();
+
+    // Actions: what the engine wants.
+    void carry(const routing::Action& action);
+    void carry(const routing::OfferMade& action);
+    void carry(const routing::OfferEnded& action);
+    void carry(const routing::InteractionConnected& action);
+    void carry(const routing::InteractionChanged& action);
+    void carry(const routing::InteractionEnded& action);
+    void carry(const routing::WorkEnded& action);
+    void carry(const routing::AgentStateChanged& action);
+    void carry(const routing::QueueChanged& action);
+    void carry(const routing::PositionChanged& action);
+    void carry(const routing::OverflowTo& action);
+    void carry(const routing::WindowChanged& action);
+    void carry(const routing::EventRefused& action);
+    void ringPhone(const routing::OfferMade& offer);
+    void endMail(const QString& id, const antesala::v1::InteractionEnded& ended);
+    void logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue, routing::AgentNumber agent,
+                 const QString& detail = {});
+
+    // Calls.
+    void arrive(const antesala::v1::Interaction& interaction, quint32 release);
+    void adopt(const FoundCall& found);
+    void failOtherOffers(const FoundCall& found);
+    void takeUnknown(const FoundCall& found);
+    void assignFound(const FoundCall& found);
+    void loseCall(const routing::InteractionView& view);
+
+    // The bus.
+    void serveBus();
+    void onReleased(const antesala::v1::InteractionReleased& released);
+    void onUpdated(const antesala::v1::InteractionUpdated& updated);
+    static proto::base::Status keepRelease(QSqlDatabase& db, const antesala::v1::Envelope& envelope,
+                                           const proto::bus::Topic& ended, ReleaseLedger& ledger);
+    void failArrival(const antesala::v1::Interaction& interaction, quint32 release, bool isCall, const QString& why);
+    void logEntry(const antesala::v1::Interaction& interaction, routing::QueueNumber queue, history::Together& together) const;
+    proto::bus::Topic endedTopic(const QString& interaction) const;
+    // The row and the hand-over of an outcome.
+    proto::base::Store::Job endingJob(const antesala::v1::InteractionEnded& ended) const;
+    void onAgentCommand(const proto::bus::Topic& topic, const antesala::v1::Envelope& envelope,
+                        proto::bus::Bus::AnswerFunction answer);
+    void carryOut(const QString& commandId, const routing::Event& event);
+    void noteDesk(const antesala::v1::AgentCommand& command, routing::AgentNumber agent, const QString& node);
+    void onStateQuery(const proto::bus::Bus::AnswerFunction& answer);
+    void onHoldingQuery(const proto::bus::Bus::AnswerFunction& answer);
+    void onDeskNode(const antesala::v1::Envelope& envelope);
+    void onDeskLost(routing::AgentNumber agent);
+    antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;
+    void startDayIfNew();
+
+    SwitchboardParts m_parts;
+    Numbers m_numbers;
+    InteractionBook m_book;
+    CommandMemory m_commands;
+    DeskWatch m_desks;
+    StatePublisher m_publisher;
+    std::shared_ptr<ReleaseLedger> m_releases;
+    bool m_open = false;
+
+    std::deque<std::pair<routing::Event, Errand>> m_waiting; // events that came while one was being applied
+    bool m_applying = false;
+    history::Together* m_together = nullptr; // of the event being applied
+    bool m_notifyOutbox = false;             // it puts something into the outbox
+    Refused m_refused;
+    QTimer m_timer;
+
+    QSet<QString> m_found;   // calls of the survey that is being told
+    QSet<QString> m_bridgedAlready; // found talking: the engine's connection of them needs no bridge
+    QDate m_day;
+    SwitchboardFigures m_figures;
+};
+
+} // namespace acd::switchboard

@@ -1,0 +1,143 @@
+#include "acd/switchboard/words.h"
+
+#include <array>
+
+namespace acd::switchboard {
+
+namespace v1 = antesala::v1;
+
+namespace {
+
+template <typename Enum, std::size_t N>
+QString at(const std::array<const char*, N>& words, Enum value) {
+    return QString::fromLatin1(words.at(static_cast<std::size_t>(value)));
+}
+
+} // namespace
+
+v1::Presence toMessage(routing::Presence presence) {
+    switch (presence) {
+    case routing::Presence::available:
+        return v1::PRESENCE_AVAILABLE;
+    case routing::Presence::on_break:
+        return v1::PRESENCE_ON_BREAK;
+    case routing::Presence::offline:
+        break;
+    }
+    return v1::PRESENCE_OFFLINE;
+}
+
+v1::AgentStateName toMessage(routing::AgentState state) {
+    switch (state) {
+    case routing::AgentState::idle:
+        return v1::AGENT_STATE_IDLE;
+    case routing::AgentState::offered:
+        return v1::AGENT_STATE_OFFERED;
+    case routing::AgentState::busy:
+        return v1::AGENT_STATE_BUSY;
+    case routing::AgentState::wrap_up:
+        return v1::AGENT_STATE_WRAP_UP;
+    case routing::AgentState::not_responding:
+        break;
+    }
+    return v1::AGENT_STATE_NOT_RESPONDING;
+}
+
+v1::WorkState toMessage(routing::InteractionState state) {
+    switch (state) {
+    case routing::InteractionState::waiting:
+        return v1::WORK_STATE_UNSPECIFIED;
+    case routing::InteractionState::offered:
+        return v1::WORK_STATE_OFFERED;
+    case routing::InteractionState::connecting:
+        return v1::WORK_STATE_CONNECTING;
+    case routing::InteractionState::active:
+        return v1::WORK_STATE_ACTIVE;
+    case routing::InteractionState::held:
+    case routing::InteractionState::suspended: // a call came over it: to the agent it is on hold
+        return v1::WORK_STATE_HELD;
+    case routing::InteractionState::parked:
+        return v1::WORK_STATE_PARKED;
+    case routing::InteractionState::wrap_up:
+        break;
+    }
+    return v1::WORK_STATE_WRAP_UP;
+}
+
+v1::Outcome toMessage(routing::InteractionOutcome outcome) {
+    switch (outcome) {
+    case routing::InteractionOutcome::handled:
+        return v1::OUTCOME_HANDLED;
+    case routing::InteractionOutcome::abandoned:
+        return v1::OUTCOME_ABANDONED;
+    case routing::InteractionOutcome::short_abandoned:
+        return v1::OUTCOME_SHORT_ABANDONED;
+    case routing::InteractionOutcome::overflowed:
+        return v1::OUTCOME_OVERFLOWED;
+    case routing::InteractionOutcome::withdrawn:
+        return v1::OUTCOME_WITHDRAWN;
+    case routing::InteractionOutcome::failed:
+        break;
+    }
+    return v1::OUTCOME_FAILED;
+}
+
+routing::Channel toRouting(v1::Channel channel) {
+    switch (channel) {
+    case v1::CHANNEL_EMAIL:
+        return routing::Channel::email;
+    case v1::CHANNEL_CHAT:
+        return routing::Channel::chat;
+    default:
+        return routing::Channel::voice;
+    }
+}
+
+QString wordOf(routing::OfferOutcome outcome) {
+    return at(std::array{"accepted", "declined", "timed_out", "rescinded"}, outcome);
+}
+
+QString wordOf(routing::OfferEndReason reason) {
+    return at(std::array{"none", "busy", "unreachable", "error", "taken_by_other", "customer_left", "withdrawn", "agent_left",
+                         "moved", "needs_changed", "directory_changed", "overflowed"},
+              reason);
+}
+
+QString wordOf(routing::InteractionState state) {
+    return at(std::array{"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"}, state);
+}
+
+QString wordOf(routing::Presence presence) { return at(std::array{"offline", "available", "on_break"}, presence); }
+
+QString wordOf(routing::AgentState state) {
+    return at(std::array{"idle", "offered", "busy", "wrap_up", "not_responding"}, state);
+}
+
+QString wordOf(routing::Verdict verdict) {
+    const std::string_view name = routing::nameOf(verdict);
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+QString wordOf(routing::Channel channel) { return at(std::array{"voice", "email", "chat"}, channel); }
+
+RefusalWords wordsOf(const routing::EventRefused& refused) {
+    const auto text = [](std::string_view view) {
+        return QString::fromLatin1(view.data(), static_cast<qsizetype>(view.size()));
+    };
+    switch (refused.reason) {
+    case routing::RefusalReason::unknown_offer:
+        return {QStringLiteral("offer_expired"),
+                QStringLiteral("the offer is over: it was answered, taken back, or its time was up")};
+    case routing::RefusalReason::unknown_interaction:
+        return {QStringLiteral("interaction_over"), QStringLiteral("the interaction has ended or was never here")};
+    case routing::RefusalReason::not_this_agent:
+        return {QStringLiteral("not_yours"), QStringLiteral("another agent has the interaction, or nobody")};
+    case routing::RefusalReason::no_capacity:
+        return {QStringLiteral("no_capacity"), QStringLiteral("the agent's capacity does not allow it")};
+    default:
+        return {text(routing::nameOf(refused.reason)),
+                QStringLiteral("%1 was refused: %2").arg(text(refused.event), text(routing::nameOf(refused.reason)))};
+    }
+}
+
+} // namespace acd::switchboard
