@@ -131,8 +131,8 @@ bool plausible(const Core& core, const DirectoryChange& change)
     const DirectoryChange after = merged(core.directory, change);
     const bool housed = !after.queues.empty() || core.items.size() == 0;
     const bool fallback = after.fallbackQueue == QueueNumber::none || has(after.queues, after.fallbackQueue);
-    return housed && fallback && all(after.queues, [&](const auto& q) { return refersToKnown(after, q); }) &&
-           all(after.agents, [&](const auto& a) { return refersToKnown(after, a); });
+    return housed && fallback && all(change.queues, [&](const auto& q) { return refersToKnown(after, q); }) &&
+           all(change.agents, [&](const auto& a) { return refersToKnown(after, a); });
 }
 
 } // namespace acd::routing

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Overflow on entry and after a wait, short abandons, resumed places, callbacks, expected wait.
+#include <QTest>
+
+#include "site.h"
+
+using namespace acd::routing;
+using namespace acd::routing::test;
+
+class OverflowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void a_closed_queue_sends_on();
+    void a_full_queue_ends_in_voicemail();
+    void after_a_wait_to_another_queue_and_never_in_a_circle();
+    void an_abandon_within_seconds_is_short();
+    void a_caller_who_calls_again_gets_the_place_back();
+    void a_callback_keeps_its_place_and_is_paced_by_agents();
+    void a_callback_that_is_not_reached_pauses_and_then_fails();
+    void too_many_refusals_lead_on();
+    void the_expected_wait_follows_the_rate_of_service();
+};
+
+void OverflowTest::a_closed_queue_sends_on()
+{
+    Site site;
+    site.addQueue(kSales, [](QueueDefinition&) {});
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.whenClosed = {OverflowKind::queue, kSales, 0}; });
+    site.open();
+    site.apply(QueueHoursChanged{kSupport, false});
+    site.apply(site.call(1));
+    QCOMPARE(site.only<OverflowTo>().trigger, OverflowTrigger::closed);
+    QCOMPARE(site.engine.interaction(interactionId(1))->queue, kSales);
+}
+
+void OverflowTest::a_full_queue_ends_in_voicemail()
+{
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.waitingLimit = 1;
+        queue.whenFull = {OverflowKind::voicemail, {}, 7};
+    });
+    site.open();
+    site.apply(site.call(1));
+    site.apply(site.call(2));
+    QCOMPARE(site.only<OverflowTo>().target.external, 7U);
+    QCOMPARE(site.only<InteractionEnded>().outcome, InteractionOutcome::overflowed);
+    QCOMPARE(site.engine.queue(kSupport)->waiting, 1U);
+}
+
+void OverflowTest::after_a_wait_to_another_queue_and_never_in_a_circle()
+{
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.overflowAfter = 10 * kSecond;
+        queue.afterWait = {OverflowKind::queue, kSales, 0};
+    });
+    site.addQueue(kSales, [](QueueDefinition& queue) {
+        queue.overflowAfter = 10 * kSecond;
+        queue.afterWait = {OverflowKind::queue, kSupport, 0};
+    });
+    site.open();
+    const Time came = site.now;
+    site.apply(site.call(1));
+    site.pass(10 * kSecond);
+    QCOMPARE(site.only<OverflowTo>().trigger, OverflowTrigger::waited);
+    site.pass(kHour);
+    QCOMPARE(site.count<OverflowTo>(), 0U);
+    const auto view = site.engine.interaction(interactionId(1));
+    QCOMPARE(view->queue, kSales);
+    QCOMPARE(view->firstEntry, came);
+}
+
+void OverflowTest::an_abandon_within_seconds_is_short()
+{
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.shortAbandon = 5 * kSecond; });
+    site.open();
+    site.apply(site.call(1));
+    site.apply(site.call(2));
+    site.now += 4 * kSecond;
+    site.apply(CallerHungUp{interactionId(1)});
+    QCOMPARE(site.only<InteractionEnded>().outcome, InteractionOutcome::short_abandoned);
+    site.now += kSecond;
+    site.apply(CallerHungUp{interactionId(2)});
+    QCOMPARE(site.only<InteractionEnded>().outcome, InteractionOutcome::abandoned);
+    QCOMPARE(site.engine.queue(kSupport)->counters.shortAbandoned, 1U);
+    QCOMPARE(site.engine.queue(kSupport)->counters.abandoned, 1U);
+}
+
+void OverflowTest::a_caller_who_calls_again_gets_the_place_back()
+{
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.resumeWithin = kMinute; });
+    site.open();
+    auto call = site.call(1);
+    call.contact = ContactKey{5};
+    site.apply(call);
+    site.now += kSecond;
+    site.apply(site.call(2));
+    site.apply(CallerHungUp{interactionId(1)});
+    site.now += 30 * kSecond;
+    call.id = interactionId(3);
+    site.apply(call);
+    QCOMPARE(site.engine.interaction(interactionId(3))->position, 1U);
+    call.id = interactionId(4); // only once
+    site.apply(call);
+    QCOMPARE(site.engine.interaction(interactionId(4))->position, 3U);
+}
+
+void OverflowTest::a_callback_keeps_its_place_and_is_paced_by_agents()
+{
+    Site site;
+    site.addAgent(kAna);
+    site.open();
+    site.apply(site.call(1));
+    site.apply(site.call(2));
+    site.apply(CallbackRequested{interactionId(1)});
+    site.apply(CallerHungUp{interactionId(1)});
+    QCOMPARE(site.refusal(), RefusalReason::wrong_state); // it is not on the line any more
+    site.signIn(kAna);
+    QCOMPARE(site.only<OfferMade>().id, interactionId(1));
+    site.accept();
+    QVERIFY(site.only<InteractionConnected>().dialCustomer);
+}
+
+void OverflowTest::a_callback_that_is_not_reached_pauses_and_then_fails()
+{
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.callbackAttempts = 2; });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    auto call = site.call(1);
+    call.arrival = Arrival::callback;
+    site.apply(call);
+    site.accept();
+    site.apply(CallbackFailed{interactionId(1)});
+    QCOMPARE(site.stateOf(1), InteractionState::parked);
+    QCOMPARE(site.stateOf(kAna), AgentState::idle);
+    site.pass(5 * kMinute);
+    site.accept();
+    site.apply(CallbackFailed{interactionId(1)});
+    QCOMPARE(site.only<InteractionEnded>().outcome, InteractionOutcome::failed);
+}
+
+void OverflowTest::too_many_refusals_lead_on()
+{
+    Site site;
+    site.addQueue(kSales, [](QueueDefinition&) {});
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.declineLimit = 2;
+        queue.afterWait = {OverflowKind::queue, kSales, 0};
+    });
+    site.addAgent(kAna);
+    site.addAgent(kLuis);
+    site.openWith({kAna, kLuis});
+    site.apply(site.call(1));
+    site.apply(OfferDeclined{site.only<OfferMade>().offer, {}});
+    site.apply(OfferDeclined{site.only<OfferMade>().offer, {}});
+    QCOMPARE(site.only<OverflowTo>().trigger, OverflowTrigger::declined);
+    QCOMPARE(site.engine.interaction(interactionId(1))->queue, kSales);
+}
+
+void OverflowTest::the_expected_wait_follows_the_rate_of_service()
+{
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.announceEvery = 10 * kSecond; });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    for (std::uint32_t i = 1; i <= 50; ++i)
+        site.apply(site.call(i));
+    QCOMPARE(site.engine.interaction(interactionId(50))->position, 49U);
+    for (std::uint32_t i = 1; i <= 40; ++i) { // one a minute
+        const auto work = site.engine.agent(kAna)->work.front();
+        site.apply(OfferAccepted{work.offer});
+        site.apply(BridgeConfirmed{work.id, kAna});
+        site.pass(kMinute);
+        site.apply(InteractionFinished{work.id, kAna, FinishedBy::agent, {}});
+    }
+    const auto last = site.engine.interaction(interactionId(50));
+    QCOMPARE(last->position, 9U);
+    QVERIFY(last->expectedWait > 8 * kMinute && last->expectedWait < 10 * kMinute);
+    site.pass(10 * kSecond);
+    QVERIFY(site.count<PositionChanged>() >= 9U);
+}
+
+QTEST_APPLESS_MAIN(OverflowTest)
+#include "overflow_test.moc"
