@@ -20,12 +20,12 @@ HTML = """<html><body><p style="color:#004488">Desde ayer no puedo entrar en mi 
 class Pages(Flow):
     offset = 24000
 
-    def run_in_browser(self, name: str, **environment: str) -> None:
+    def run_in_browser(self, name: str) -> None:
         """One of the tests in system/, with the address and the passwords of this system."""
         passwords = {f"ANTESALA_PASSWORD_{login.upper()}": word for login, word in self.scene.passwords().items()}
         ports = self.lab.ports
         address = {"ANTESALA_DESK_URL": f"http://127.0.0.1:{ports['desk']}"}
-        run = subprocess.run(["node", "run.mjs", "system", name], cwd=HERE, env={**os.environ, **address, **passwords, **environment},
+        run = subprocess.run(["node", "run.mjs", "system", name], cwd=HERE, env={**os.environ, **address, **passwords},
                              check=False, capture_output=True, text=True, timeout=200)
         self.assertEqual(run.returncode, 0, f"{run.stdout}\n{run.stderr}")
 
@@ -39,9 +39,8 @@ class Pages(Flow):
         return question
 
     def test_mail_is_answered_in_the_browser(self) -> None:
-        subject = "Urgente: no puedo entrar"
-        question = self.html_mail(1, subject)
-        self.run_in_browser("mail", ANTESALA_SUBJECT=subject)
+        question = self.html_mail(1, "Urgente: no puedo entrar")
+        self.run_in_browser("mail")
         answer = self.mailbox(1).wait_for_answer(question)
         self.assertTrue(is_threaded(answer, question))
         text = answer.get_body(("plain",)).get_content()  # type: ignore[union-attr]

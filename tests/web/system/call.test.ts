@@ -17,5 +17,8 @@ test('ana talks to a customer with the page before her', async () => {
   await page.getByRole('button', { name: 'Colgar' }).click();
   await page.getByRole('button', { name: 'Terminar el cierre' }).click();
   await page.getByText('No hay nada pendiente').waitFor();
+  await page.getByRole('button', { name: /Tu presencia/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Desconectado' }).click();
+  await page.getByText('Estás desconectado').waitFor();
   assert.deepEqual(faults, []);
 });
