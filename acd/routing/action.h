@@ -22,22 +22,22 @@ struct OfferMade {
     QueueNumber queue{};
     Channel channel = Channel::voice;
     Time expires = kNever;
-    std::int64_t virtualAge = 0;      // microseconds: its place in the total order
-    std::uint16_t effort = 0;         // points taken with the offer
-    std::uint8_t relaxationStep = 0;  // 0 = needs as they came
-    bool preferred = false;           // chosen because preferred
+    std::int64_t virtualAge = 0;     // microseconds: its place in the total order
+    std::uint16_t effort = 0;        // points taken with the offer
+    std::uint8_t relaxationStep = 0; // 0 = needs as they came
+    bool preferred = false;          // chosen because preferred
 };
 
 enum class OfferEndReason : std::uint8_t {
-    none,               // accepted, declined by the agent, or timed out
+    none, // accepted, declined by the agent, or timed out
     busy,
     unreachable,
     error,
-    taken_by_other,     // ring_all: another agent has the customer on the line
+    taken_by_other, // ring_all: another agent has the customer on the line
     customer_left,
     withdrawn,
-    agent_left,         // went offline, desk lost, session ended
-    moved,              // transferred, moved or assigned elsewhere by a supervisor
+    agent_left, // went offline, desk lost, session ended
+    moved,      // transferred, moved or assigned elsewhere by a supervisor
     needs_changed,
     directory_changed,
     overflowed
@@ -57,7 +57,7 @@ struct OfferEnded {
 struct InteractionConnected {
     InteractionId id;
     AgentNumber agent{};
-    OfferId offer{};        // none = assigned, started by the agent or handed over
+    OfferId offer{}; // none = assigned, started by the agent or handed over
     QueueNumber queue{};
     Channel channel = Channel::voice;
     bool dialCustomer = false; // a callback: call the customer first
@@ -65,10 +65,38 @@ struct InteractionConnected {
 };
 
 enum class Cause : std::uint8_t {
-    arrived, resumed_place, offer_made, offer_ended, accepted, bridged, bridge_failed, bridge_timeout,
-    finished, wrap_up_over, held, resumed, parked, unparked, park_over, transferred, consulted,
-    interrupted, interruption_over, overflowed, callback_requested, callback_failed, assigned, assigned_forced,
-    moved, taken_back, agent_left, agent_removed, queue_removed, redistributed, started, updated
+    arrived,
+    resumed_place,
+    offer_made,
+    offer_ended,
+    accepted,
+    bridged,
+    bridge_failed,
+    bridge_timeout,
+    finished,
+    wrap_up_over,
+    held,
+    resumed,
+    parked,
+    unparked,
+    park_over,
+    transferred,
+    consulted,
+    interrupted,
+    interruption_over,
+    overflowed,
+    callback_requested,
+    callback_failed,
+    assigned,
+    assigned_forced,
+    moved,
+    taken_back,
+    agent_left,
+    agent_removed,
+    queue_removed,
+    redistributed,
+    started,
+    updated
 };
 // An interaction stands somewhere else. Published to history and desks.
 struct InteractionChanged {
@@ -76,8 +104,8 @@ struct InteractionChanged {
     InteractionState state = InteractionState::waiting;
     Cause cause = Cause::arrived;
     QueueNumber queue{};
-    AgentNumber agent{};   // who has it, or none
-    Time until = kNever;   // end of wrap-up, park or bridge time
+    AgentNumber agent{}; // who has it, or none
+    Time until = kNever; // end of wrap-up, park or bridge time
 };
 
 // The interaction is over and forgotten by the engine: exactly one for each that was taken in.
@@ -86,9 +114,9 @@ struct InteractionEnded {
     InteractionOutcome outcome = InteractionOutcome::handled;
     Channel channel = Channel::voice;
     QueueNumber queue{};
-    AgentNumber agent{};       // who worked on it last, or none
+    AgentNumber agent{}; // who worked on it last, or none
     FinishedBy by = FinishedBy::system;
-    Duration waited = 0;       // in queues, until connected for the last time or until now
+    Duration waited = 0; // in queues, until connected for the last time or until now
     Dispositions dispositions;
 };
 
@@ -100,15 +128,27 @@ struct WorkEnded {
     QueueNumber queue{};
     Channel channel = Channel::voice;
     Cause cause = Cause::finished;
-    Duration worked = 0;    // with the customer or on the text, without holds and interruptions
+    Duration worked = 0; // with the customer or on the text, without holds and interruptions
     Duration held = 0;
     Duration wrappedUp = 0;
     Dispositions dispositions;
 };
 
 enum class AgentCause : std::uint8_t {
-    presence_chosen, pending_presence, offered, offer_ended, work_began, work_ended, wrap_up_began,
-    wrap_up_over, no_answer, too_many_declines, desk_lost, desk_connected, phone, session_ended,
+    presence_chosen,
+    pending_presence,
+    offered,
+    offer_ended,
+    work_began,
+    work_ended,
+    wrap_up_began,
+    wrap_up_over,
+    no_answer,
+    too_many_declines,
+    desk_lost,
+    desk_connected,
+    phone,
+    session_ended,
     directory
 };
 struct AgentStateChanged {
@@ -117,10 +157,10 @@ struct AgentStateChanged {
     AgentState state = AgentState::idle;
     AgentCause cause = AgentCause::presence_chosen;
     ReasonNumber breakReason{};
-    std::optional<Presence> pending;  // takes effect when the work in hand is done
+    std::optional<Presence> pending; // takes effect when the work in hand is done
     ReasonNumber pendingReason{};
-    std::uint32_t load = 0;           // points
-    std::uint32_t capacity = 0;       // points
+    std::uint32_t load = 0;     // points
+    std::uint32_t capacity = 0; // points
     bool deskConnected = false;
     bool phoneReachable = true;
     friend bool operator==(const AgentStateChanged&, const AgentStateChanged&) = default;
@@ -129,11 +169,11 @@ struct AgentStateChanged {
 // Figures of a queue that changed: at once, then at most every 250 ms a queue.
 struct QueueChanged {
     QueueNumber queue{};
-    std::uint32_t waiting = 0;         // waiting and offered
+    std::uint32_t waiting = 0; // waiting and offered
     std::array<std::uint32_t, kChannelCount> waitingByChannel{};
     std::uint32_t agentsLoggedIn = 0;
     std::uint32_t agentsIdle = 0;
-    Time oldestEntry = kNever;         // queue-entry time of the first in order
+    Time oldestEntry = kNever; // queue-entry time of the first in order
     friend bool operator==(const QueueChanged&, const QueueChanged&) = default;
 };
 
@@ -169,8 +209,8 @@ enum class RefusalReason : std::uint8_t {
     unknown_agent,
     unknown_queue,
     unknown_skill,
-    unknown_offer,       // never made, or already ended: a late or repeated answer
-    already_known,       // the interaction is here already
+    unknown_offer, // never made, or already ended: a late or repeated answer
+    already_known, // the interaction is here already
     wrong_state,
     not_this_agent,
     no_capacity,
@@ -191,9 +231,9 @@ struct EventRefused {
     QueueNumber queue{};
 };
 
-using Action = std::variant<OfferMade, OfferEnded, InteractionConnected, InteractionChanged,
-                            InteractionEnded, WorkEnded, AgentStateChanged, QueueChanged, PositionChanged,
-                            OverflowTo, WindowChanged, EventRefused>;
+using Action =
+    std::variant<OfferMade, OfferEnded, InteractionConnected, InteractionChanged, InteractionEnded, WorkEnded,
+                 AgentStateChanged, QueueChanged, PositionChanged, OverflowTo, WindowChanged, EventRefused>;
 using Actions = std::span<const Action>;
 
 // The action's name as it stands in logs and metrics, e.g. "offer_made".

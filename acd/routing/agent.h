@@ -14,44 +14,44 @@ namespace acd::routing {
 // The agent's place in one queue.
 struct Membership {
     Slot queue = kNoSlot;
-    std::uint32_t at = 0; // index among the queue's members
+    std::uint32_t at = 0;                                // index among the queue's members
     std::array<std::uint16_t, kChannelCount> takeable{}; // digital items she could take now
 };
 
 struct Agent {
     AgentDefinition definition;
-    bool removed = false;              // gone from the directory, kept until her work ends
+    bool removed = false; // gone from the directory, kept until her work ends
     Presence presence = Presence::offline;
     ReasonNumber breakReason{};
     std::optional<Presence> pending;
     ReasonNumber pendingReason{};
-    bool pendingSession = false;       // pending offline ends the session: digital work goes back
+    bool pendingSession = false; // pending offline ends the session: digital work goes back
     bool desk = false;
     bool phone = true;
     bool notResponding = false;
-    std::uint8_t noAnswers = 0;        // in a row
-    std::uint8_t declines = 0;         // in a row
-    std::uint16_t offers = 0;          // pending
-    std::uint16_t live = 0;            // live items from offer to the end of wrap-up
+    std::uint8_t noAnswers = 0; // in a row
+    std::uint8_t declines = 0;  // in a row
+    std::uint16_t offers = 0;   // pending
+    std::uint16_t live = 0;     // live items from offer to the end of wrap-up
     std::array<std::uint16_t, kChannelCount> count{};
-    std::uint32_t load = 0;            // points
+    std::uint32_t load = 0;              // points
     std::uint32_t interruptibleLoad = 0; // the part a live item may come over
     Slot firstWork = kNoSlot;
     Time idleSince = 0;
     Time presenceSince = 0;
     Time stateSince = 0;
-    Time notBefore = 0;                // no offer earlier
+    Time notBefore = 0; // no offer earlier
     Time deskLostAt = kNever;
-    std::uint64_t tie = 0;             // seeded order among equals
-    std::uint8_t openChannels = 0;     // bit a channel: could be offered its least effort
+    std::uint64_t tie = 0;         // seeded order among equals
+    std::uint8_t openChannels = 0; // bit a channel: could be offered its least effort
     AgentStateChanged published;
     AgentCause cause = AgentCause::directory;
-    std::uint8_t shownOpen = 0;        // in which of them her queues count her as ready
-    bool countedLoggedIn = false;      // in the figures of her queues
+    std::uint8_t shownOpen = 0;   // in which of them her queues count her as ready
+    bool countedLoggedIn = false; // in the figures of her queues
     bool countedIdle = false;
     std::array<std::uint32_t, kChannelCount> countedTakeable{};
-    bool dirty = false;                // published figures may differ
-    bool awake = false;                // to be asked for work at the end of this event
+    bool dirty = false; // published figures may differ
+    bool awake = false; // to be asked for work at the end of this event
     std::vector<Membership> queues;
     std::array<std::vector<std::uint32_t>, kChannelCount> buckets; // lines she can serve
 };

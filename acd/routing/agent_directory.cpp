@@ -17,45 +17,47 @@ namespace {
 
 template <class Definition, class Number>
 std::vector<Definition> mergedList(const std::vector<Definition>& old, const std::vector<Definition>& named,
-                                   const std::vector<Number>& removed, bool whole)
-{
+                                   const std::vector<Number>& removed, bool whole) {
     std::vector<Definition> all = named;
     const auto isNamed = [&](Number number) {
         return std::any_of(named.begin(), named.end(), [&](const Definition& d) { return d.number == number; });
     };
     if (!whole)
         for (const Definition& definition : old)
-            if (!isNamed(definition.number) && std::find(removed.begin(), removed.end(), definition.number) == removed.end())
+            if (!isNamed(definition.number) &&
+                std::find(removed.begin(), removed.end(), definition.number) == removed.end())
                 all.push_back(definition);
     std::sort(all.begin(), all.end(), [](const Definition& a, const Definition& b) { return a.number < b.number; });
     return all;
 }
 
 template <class Definition, class Number>
-bool isIn(const std::vector<Definition>& sorted, Number number)
-{
-    const auto found = std::lower_bound(sorted.begin(), sorted.end(), number, [](const Definition& d, Number n) { return d.number < n; });
+bool isIn(const std::vector<Definition>& sorted, Number number) {
+    const auto found = std::lower_bound(sorted.begin(), sorted.end(), number,
+                                        [](const Definition& d, Number n) { return d.number < n; });
     return found != sorted.end() && found->number == number;
 }
 
 // What refers to something that is gone refers to it no longer.
-void dropReferences(DirectoryChange& directory)
-{
+void dropReferences(DirectoryChange& directory) {
     for (AgentDefinition& agent : directory.agents) {
         std::erase_if(agent.queues, [&](const AgentQueue& member) { return !isIn(directory.queues, member.queue); });
         std::erase_if(agent.skills, [&](const AgentSkill& skill) { return !isIn(directory.skills, skill.skill); });
-        std::sort(agent.skills.begin(), agent.skills.end(), [](const AgentSkill& a, const AgentSkill& b) { return a.skill < b.skill; });
+        std::sort(agent.skills.begin(), agent.skills.end(),
+                  [](const AgentSkill& a, const AgentSkill& b) { return a.skill < b.skill; });
     }
     for (QueueDefinition& queue : directory.queues) {
-        std::erase_if(queue.relaxation, [&](const RelaxationStep& step) { return step.skill != SkillNumber::none && !isIn(directory.skills, step.skill); });
-        for (OverflowTarget* target : {&queue.whenFull, &queue.whenClosed, &queue.whenUnstaffed, &queue.whenSlow, &queue.afterWait})
+        std::erase_if(queue.relaxation, [&](const RelaxationStep& step) {
+            return step.skill != SkillNumber::none && !isIn(directory.skills, step.skill);
+        });
+        for (OverflowTarget* target :
+             {&queue.whenFull, &queue.whenClosed, &queue.whenUnstaffed, &queue.whenSlow, &queue.afterWait})
             if (target->kind == OverflowKind::queue && !isIn(directory.queues, target->queue))
                 *target = OverflowTarget{};
     }
 }
 
-void followQueues(Core& core, const std::vector<QueueDefinition>& queues)
-{
+void followQueues(Core& core, const std::vector<QueueDefinition>& queues) {
     core.queues.forEach([&](Slot, Queue& queue) { queue.removed = !isIn(queues, queue.definition.number); });
     for (const QueueDefinition& definition : queues) {
         Slot slot = core.findQueue(definition.number);
@@ -71,8 +73,7 @@ void followQueues(Core& core, const std::vector<QueueDefinition>& queues)
     }
 }
 
-void followAgents(Core& core, const std::vector<AgentDefinition>& agents)
-{
+void followAgents(Core& core, const std::vector<AgentDefinition>& agents) {
     core.agents.forEach([&](Slot slot, Agent& agent) {
         agent.removed = !isIn(agents, agent.definition.number);
         agent.queues.clear();
@@ -94,8 +95,7 @@ void followAgents(Core& core, const std::vector<AgentDefinition>& agents)
 }
 
 // Needs whose skill is gone no longer ask for it.
-std::uint32_t withoutRemovedSkills(Core& core, std::uint32_t number, const DirectoryChange& directory)
-{
+std::uint32_t withoutRemovedSkills(Core& core, std::uint32_t number, const DirectoryChange& directory) {
     const Needs& old = core.needs[number];
     Needs left;
     left.mode = old.mode;
@@ -106,16 +106,15 @@ std::uint32_t withoutRemovedSkills(Core& core, std::uint32_t number, const Direc
     return found == kNoSlot ? 0 : found;
 }
 
-std::vector<Slot> itemsInOrder(const Core& core)
-{
+std::vector<Slot> itemsInOrder(const Core& core) {
     std::vector<Slot> slots;
     core.items.forEach([&](Slot slot, const Item&) { slots.push_back(slot); });
-    std::sort(slots.begin(), slots.end(), [&](Slot a, Slot b) { return core.items[a].sequence < core.items[b].sequence; });
+    std::sort(slots.begin(), slots.end(),
+              [&](Slot a, Slot b) { return core.items[a].sequence < core.items[b].sequence; });
     return slots;
 }
 
-void placeAgain(Core& core, Slot slot, const DirectoryChange& directory, Slot fallback)
-{
+void placeAgain(Core& core, Slot slot, const DirectoryChange& directory, Slot fallback) {
     Item& item = core.items[slot];
     item.needs = withoutRemovedSkills(core, item.needs, directory);
     const bool homeless = core.queues[item.queue].removed;
@@ -136,14 +135,14 @@ void placeAgain(Core& core, Slot slot, const DirectoryChange& directory, Slot fa
         setState(core, slot, item.state, fallback, item.agent);
         for (Slot work = item.firstWork; work != kNoSlot; work = core.works[work].nextOfItem)
             core.works[work].queue = fallback;
-        core.emit(InteractionChanged{item.id, item.state, Cause::queue_removed, core.queueNumberOf(fallback), core.numberOf(item.agent), item.until});
+        core.emit(InteractionChanged{item.id, item.state, Cause::queue_removed, core.queueNumberOf(fallback),
+                                     core.numberOf(item.agent), item.until});
     }
     if (item.state == InteractionState::waiting)
         joinLine(core, slot);
 }
 
-void forgetQueues(Core& core, Slot fallback)
-{
+void forgetQueues(Core& core, Slot fallback) {
     core.works.forEach([&](Slot, Work& work) {
         if (core.queues[work.queue].removed)
             work.queue = fallback;
@@ -160,13 +159,11 @@ void forgetQueues(Core& core, Slot fallback)
 
 } // namespace
 
-std::uint64_t tieOf(std::uint64_t seed, AgentNumber agent)
-{
+std::uint64_t tieOf(std::uint64_t seed, AgentNumber agent) {
     return mixBits(seed ^ mixBits(static_cast<std::uint64_t>(agent)));
 }
 
-Slot addAgentRecord(Core& core, const Agent& agent)
-{
+Slot addAgentRecord(Core& core, const Agent& agent) {
     const Slot slot = core.agents.take();
     const auto number = static_cast<std::size_t>(agent.definition.number);
     core.agentByNumber.resize(std::max(core.agentByNumber.size(), number + 1), kNoSlot);
@@ -175,15 +172,13 @@ Slot addAgentRecord(Core& core, const Agent& agent)
     return slot;
 }
 
-void addQueueRecords(Core& core, const DirectoryChange& directory)
-{
+void addQueueRecords(Core& core, const DirectoryChange& directory) {
     for (const ChannelPolicy& policy : directory.channels)
         core.channels[indexOf(policy.channel)] = policy;
     followQueues(core, directory.queues);
 }
 
-void formQueues(Core& core)
-{
+void formQueues(Core& core) {
     core.queues.forEach([](Slot, Queue& queue) { queue.members.clear(); });
     core.agents.forEach([&](Slot slot, const Agent& agent) {
         if (agent.removed)
@@ -193,7 +188,8 @@ void formQueues(Core& core)
     });
     core.queues.forEach([&](Slot queueSlot, Queue& queue) {
         std::sort(queue.members.begin(), queue.members.end(), [&](const Member& a, const Member& b) {
-            return std::tuple(a.level, a.position, core.numberOf(a.agent)) < std::tuple(b.level, b.position, core.numberOf(b.agent));
+            return std::tuple(a.level, a.position, core.numberOf(a.agent)) <
+                   std::tuple(b.level, b.position, core.numberOf(b.agent));
         });
         for (AgentSet& ready : queue.ready)
             ready.reset(queue.members.size());
@@ -206,8 +202,7 @@ void formQueues(Core& core)
     });
 }
 
-DirectoryChange merged(const DirectoryChange& old, const DirectoryChange& change)
-{
+DirectoryChange merged(const DirectoryChange& old, const DirectoryChange& change) {
     DirectoryChange all;
     all.version = change.version;
     all.whole = true;
@@ -215,23 +210,25 @@ DirectoryChange merged(const DirectoryChange& old, const DirectoryChange& change
     all.fallbackQueue = change.fallbackQueue != QueueNumber::none ? change.fallbackQueue : old.fallbackQueue;
     all.channels = change.channels;
     const auto isNamed = [&](Channel channel) {
-        return std::any_of(change.channels.begin(), change.channels.end(), [&](const ChannelPolicy& c) { return c.channel == channel; });
+        return std::any_of(change.channels.begin(), change.channels.end(),
+                           [&](const ChannelPolicy& c) { return c.channel == channel; });
     };
     for (const ChannelPolicy& policy : old.channels)
         if (!isNamed(policy.channel))
             all.channels.push_back(policy);
-    std::sort(all.channels.begin(), all.channels.end(), [](const auto& a, const auto& b) { return a.channel < b.channel; });
+    std::sort(all.channels.begin(), all.channels.end(),
+              [](const auto& a, const auto& b) { return a.channel < b.channel; });
     all.skills = mergedList(old.skills, change.skills, change.removedSkills, change.whole);
     all.queues = mergedList(old.queues, change.queues, change.removedQueues, change.whole);
     all.agents = mergedList(old.agents, change.agents, change.removedAgents, change.whole);
-    if (all.fallbackQueue != QueueNumber::none && change.fallbackQueue == QueueNumber::none && !isIn(all.queues, all.fallbackQueue))
+    if (all.fallbackQueue != QueueNumber::none && change.fallbackQueue == QueueNumber::none &&
+        !isIn(all.queues, all.fallbackQueue))
         all.fallbackQueue = QueueNumber::none;
     dropReferences(all);
     return all;
 }
 
-void followDirectory(Core& core, DirectoryChange directory)
-{
+void followDirectory(Core& core, DirectoryChange directory) {
     core.agents.forEach([&](Slot slot, Agent& agent) {
         leaveFigures(core, slot);
         for (auto& buckets : agent.buckets)
@@ -252,7 +249,8 @@ void followDirectory(Core& core, DirectoryChange directory)
     formQueues(core);
     core.agents.forEach([&](Slot, Agent& agent) { agent.tie = tieOf(directory.seed, agent.definition.number); });
     const Slot named = core.findQueue(directory.fallbackQueue);
-    const Slot fallback = named != kNoSlot || directory.queues.empty() ? named : core.findQueue(directory.queues.front().number);
+    const Slot fallback =
+        named != kNoSlot || directory.queues.empty() ? named : core.findQueue(directory.queues.front().number);
     for (const Slot slot : items)
         placeAgain(core, slot, directory, fallback);
     forgetQueues(core, fallback);
@@ -265,8 +263,7 @@ void followDirectory(Core& core, DirectoryChange directory)
     });
 }
 
-void forgetAgent(Core& core, Slot slot)
-{
+void forgetAgent(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
     if (!core.agents.alive(slot) || !agent.removed || agent.firstWork != kNoSlot)
         return;

@@ -11,8 +11,7 @@ namespace acd::routing {
 
 namespace {
 
-bool hasLiveWork(const Core& core, const Agent& agent)
-{
+bool hasLiveWork(const Core& core, const Agent& agent) {
     for (Slot slot = agent.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent) {
         const Work& work = core.works[slot];
         if (core.policy(work.channel).live && work.state != WorkState::offered)
@@ -21,8 +20,7 @@ bool hasLiveWork(const Core& core, const Agent& agent)
     return false;
 }
 
-void takeEffect(Core& core, Slot slot, Presence presence, ReasonNumber reason, AgentCause cause, SessionEnd session)
-{
+void takeEffect(Core& core, Slot slot, Presence presence, ReasonNumber reason, AgentCause cause, SessionEnd session) {
     Agent& agent = core.agents[slot];
     agent.pending.reset();
     agent.pendingReason = ReasonNumber::none;
@@ -49,8 +47,8 @@ void takeEffect(Core& core, Slot slot, Presence presence, ReasonNumber reason, A
 
 } // namespace
 
-void choosePresence(Core& core, Slot slot, Presence presence, ReasonNumber reason, AgentCause cause, SessionEnd session)
-{
+void choosePresence(Core& core, Slot slot, Presence presence, ReasonNumber reason, AgentCause cause,
+                    SessionEnd session) {
     Agent& agent = core.agents[slot];
     if (presence != Presence::available)
         rescindOffersTo(core, slot, OfferEndReason::agent_left, OfferScope::all);
@@ -64,8 +62,7 @@ void choosePresence(Core& core, Slot slot, Presence presence, ReasonNumber reaso
     agentChanged(core, slot, cause);
 }
 
-void applyPending(Core& core, Slot slot)
-{
+void applyPending(Core& core, Slot slot) {
     const Agent& agent = core.agents[slot];
     if (!agent.pending || hasLiveWork(core, agent))
         return;
@@ -73,8 +70,7 @@ void applyPending(Core& core, Slot slot)
     takeEffect(core, slot, *agent.pending, agent.pendingReason, AgentCause::pending_presence, session);
 }
 
-void returnToQueue(Core& core, Slot slot, Cause cause)
-{
+void returnToQueue(Core& core, Slot slot, Cause cause) {
     const Slot item = core.works[slot].item;
     const Slot agent = core.works[slot].agent;
     rescindOffers(core, item, OfferEndReason::moved);
@@ -82,8 +78,7 @@ void returnToQueue(Core& core, Slot slot, Cause cause)
     rejoinLine(core, item, cause, agent);
 }
 
-void returnWork(Core& core, Slot agent, Cause cause)
-{
+void returnWork(Core& core, Slot agent, Cause cause) {
     for (Slot slot = core.agents[agent].firstWork; slot != kNoSlot;) {
         const Work& work = core.works[slot];
         const bool live = core.policy(work.channel).live && work.state != WorkState::wrap_up;
@@ -99,8 +94,7 @@ void returnWork(Core& core, Slot agent, Cause cause)
     }
 }
 
-void forgetIfRemoved(Core& core, Slot slot)
-{
+void forgetIfRemoved(Core& core, Slot slot) {
     const Agent& agent = core.agents[slot];
     if (!agent.removed || agent.firstWork != kNoSlot)
         return;

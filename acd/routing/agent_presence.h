@@ -11,7 +11,8 @@ enum class SessionEnd : std::uint8_t { no, yes };
 
 // At once, or pending until the live work in hand is done (state_tables.h). A session's end
 // also sends her digital work back to its queues.
-void choosePresence(Core& core, Slot agent, Presence presence, ReasonNumber reason, AgentCause cause, SessionEnd session);
+void choosePresence(Core& core, Slot agent, Presence presence, ReasonNumber reason, AgentCause cause,
+                    SessionEnd session);
 // Takes a pending presence into effect when nothing live is left.
 void applyPending(Core& core, Slot agent);
 // A removed agent is forgotten when her last work has ended.

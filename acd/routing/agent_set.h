@@ -14,8 +14,7 @@ class AgentSet {
 public:
     // Empty, for `members` members.
     void reset(std::size_t members) { m_words.assign((members + 63) / 64, 0); }
-    void put(std::size_t at, bool in)
-    {
+    void put(std::size_t at, bool in) {
         const std::uint64_t bit = std::uint64_t{1} << (at % 64);
         if (in)
             m_words[at / 64] |= bit;
@@ -26,8 +25,7 @@ public:
 
     // Calls with each member of both sets, in order from `begin`, until the call returns false.
     template <class Call>
-    static void forBoth(const AgentSet& one, const AgentSet& other, std::size_t begin, Call&& call)
-    {
+    static void forBoth(const AgentSet& one, const AgentSet& other, std::size_t begin, Call&& call) {
         const std::size_t words = one.m_words.size();
         for (std::size_t word = begin / 64; word < words; ++word) {
             std::uint64_t bits = one.m_words[word] & other.m_words[word];

@@ -8,8 +8,7 @@
 
 namespace acd::routing {
 
-AgentSituation situationOf(const Core& core, const Agent& agent)
-{
+AgentSituation situationOf(const Core& core, const Agent& agent) {
     AgentSituation situation;
     situation.notResponding = agent.notResponding;
     situation.offered = agent.offers > 0;
@@ -21,23 +20,20 @@ AgentSituation situationOf(const Core& core, const Agent& agent)
     return situation;
 }
 
-AgentState stateOf(const Core& core, const Agent& agent)
-{
+AgentState stateOf(const Core& core, const Agent& agent) {
     return stateOf(situationOf(core, agent));
 }
 
-bool loggedIn(const Agent& agent)
-{
+bool loggedIn(const Agent& agent) {
     return agent.presence != Presence::offline && !agent.removed;
 }
 
-bool takesWork(const Agent& agent)
-{
-    return agent.presence == Presence::available && !agent.pending && agent.desk && !agent.notResponding && !agent.removed;
+bool takesWork(const Agent& agent) {
+    return agent.presence == Presence::available && !agent.pending && agent.desk && !agent.notResponding &&
+           !agent.removed;
 }
 
-std::uint8_t openChannels(const Core& core, const Agent& agent)
-{
+std::uint8_t openChannels(const Core& core, const Agent& agent) {
     if (!takesWork(agent) || agent.offers > 0 || core.now < agent.notBefore)
         return 0;
     std::uint8_t open = 0;
@@ -57,8 +53,7 @@ namespace {
 using PerChannel = std::array<std::uint32_t, kChannelCount>;
 
 // Digital items she could take of a queue that asks for the channel's usual effort.
-PerChannel usuallyTakeable(const Core& core, const Agent& agent, bool takes)
-{
+PerChannel usuallyTakeable(const Core& core, const Agent& agent, bool takes) {
     PerChannel more{};
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         const auto channel = static_cast<Channel>(i);
@@ -68,16 +63,15 @@ PerChannel usuallyTakeable(const Core& core, const Agent& agent, bool takes)
     return more;
 }
 
-std::uint32_t takeableOf(const Core& core, const Agent& agent, const Queue& queue, std::size_t channel, const PerChannel& usually)
-{
+std::uint32_t takeableOf(const Core& core, const Agent& agent, const Queue& queue, std::size_t channel,
+                         const PerChannel& usually) {
     const std::uint16_t own = queue.definition.effort[channel];
     if (own == kEffortAsConfigured || usually[channel] == 0)
         return usually[channel];
     return takeable(core, agent, static_cast<Channel>(channel), own);
 }
 
-void setReady(Core& core, Agent& agent, std::uint8_t open)
-{
+void setReady(Core& core, Agent& agent, std::uint8_t open) {
     const auto changed = static_cast<std::uint8_t>(open ^ agent.shownOpen);
     agent.shownOpen = open;
     if (changed == 0)
@@ -88,8 +82,7 @@ void setReady(Core& core, Agent& agent, std::uint8_t open)
                 core.queues[membership.queue].ready[i].put(membership.at, (open >> i & 1U) != 0);
 }
 
-void countLoggedIn(Core& core, Agent& agent, bool in)
-{
+void countLoggedIn(Core& core, Agent& agent, bool in) {
     if (in == agent.countedLoggedIn)
         return;
     agent.countedLoggedIn = in;
@@ -99,8 +92,7 @@ void countLoggedIn(Core& core, Agent& agent, bool in)
     }
 }
 
-void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow)
-{
+void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow) {
     const bool idleChanged = idle != agent.countedIdle;
     if (!idleChanged && takeableNow == agent.countedTakeable)
         return;
@@ -121,8 +113,7 @@ void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow)
 
 } // namespace
 
-void leaveFigures(Core& core, Slot slot)
-{
+void leaveFigures(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
     agent.openChannels = 0;
     setReady(core, agent, 0);
@@ -130,22 +121,20 @@ void leaveFigures(Core& core, Slot slot)
     count(core, agent, false, {});
 }
 
-void joinFigures(Core& core, Slot slot)
-{
+void joinFigures(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
-    const bool idle = agent.presence == Presence::available && !agent.removed && stateOf(core, agent) == AgentState::idle;
+    const bool idle =
+        agent.presence == Presence::available && !agent.removed && stateOf(core, agent) == AgentState::idle;
     countLoggedIn(core, agent, loggedIn(agent));
     count(core, agent, idle, usuallyTakeable(core, agent, takesWork(agent)));
 }
 
-void showReady(Core& core, Slot slot)
-{
+void showReady(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
     setReady(core, agent, agent.openChannels);
 }
 
-void agentChanged(Core& core, Slot slot, AgentCause cause)
-{
+void agentChanged(Core& core, Slot slot, AgentCause cause) {
     Agent& agent = core.agents[slot];
     agent.cause = cause;
     countLoggedIn(core, agent, loggedIn(agent));
@@ -164,8 +153,7 @@ void agentChanged(Core& core, Slot slot, AgentCause cause)
     armAgent(core, slot);
 }
 
-void armAgent(Core& core, Slot slot)
-{
+void armAgent(Core& core, Slot slot) {
     const Agent& agent = core.agents[slot];
     Time next = kNever;
     if (core.now < agent.notBefore && takesWork(agent))
@@ -175,8 +163,7 @@ void armAgent(Core& core, Slot slot)
     core.timers.arm(TimerKind::agent, slot, next);
 }
 
-void delayOffers(Core& core, Slot slot, Time time)
-{
+void delayOffers(Core& core, Slot slot, Time time) {
     Agent& agent = core.agents[slot];
     agent.notBefore = std::max(agent.notBefore, time);
 }

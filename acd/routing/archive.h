@@ -22,41 +22,35 @@ class Writer {
 public:
     explicit Writer(std::string& out) : m_out(out) {}
     template <class... T>
-    void operator()(const T&... values)
-    {
+    void operator()(const T&... values) {
         (put(values), ...);
     }
 
 private:
     template <class T>
-    void put(const T& value)
-    {
+    void put(const T& value) {
         if constexpr (Scalar<T>)
             m_out.append(reinterpret_cast<const char*>(&value), sizeof value);
         else
             fields(*this, const_cast<T&>(value)); // only read
     }
     template <class T, std::size_t N>
-    void put(const std::array<T, N>& values)
-    {
+    void put(const std::array<T, N>& values) {
         for (const T& value : values)
             put(value);
     }
     template <class T>
-    void put(const std::vector<T>& values)
-    {
+    void put(const std::vector<T>& values) {
         put(static_cast<std::uint32_t>(values.size()));
         for (const T& value : values)
             put(value);
     }
-    void put(const std::string& text)
-    {
+    void put(const std::string& text) {
         put(static_cast<std::uint32_t>(text.size()));
         m_out.append(text);
     }
     template <class T>
-    void put(const std::optional<T>& value)
-    {
+    void put(const std::optional<T>& value) {
         put(value.has_value());
         put(value.value_or(T{}));
     }
@@ -70,15 +64,13 @@ public:
     bool good() const { return m_good; }
     bool atEnd() const { return m_in.empty(); }
     template <class... T>
-    void operator()(T&... values)
-    {
+    void operator()(T&... values) {
         (get(values), ...);
     }
 
 private:
     template <class T>
-    void get(T& value)
-    {
+    void get(T& value) {
         if constexpr (Scalar<T>) {
             value = T{};
             m_good = m_good && m_in.size() >= sizeof value;
@@ -91,22 +83,19 @@ private:
         }
     }
     template <class T, std::size_t N>
-    void get(std::array<T, N>& values)
-    {
+    void get(std::array<T, N>& values) {
         for (T& value : values)
             get(value);
     }
     template <class T>
-    void get(std::vector<T>& values)
-    {
+    void get(std::vector<T>& values) {
         std::uint32_t size = 0;
         get(size);
         values.clear();
         for (std::uint32_t i = 0; i < size && m_good; ++i)
             get(values.emplace_back());
     }
-    void get(std::string& text)
-    {
+    void get(std::string& text) {
         std::uint32_t size = 0;
         get(size);
         m_good = m_good && m_in.size() >= size;
@@ -116,8 +105,7 @@ private:
         m_in.remove_prefix(size);
     }
     template <class T>
-    void get(std::optional<T>& value)
-    {
+    void get(std::optional<T>& value) {
         bool has = false;
         T held{};
         get(has);

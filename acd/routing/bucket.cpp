@@ -3,21 +3,18 @@
 
 namespace acd::routing {
 
-std::uint64_t BucketKey::hash() const
-{
+std::uint64_t BucketKey::hash() const {
     const std::uint64_t who = std::uint64_t{owner} << 32 | queue;
-    const std::uint64_t what = std::uint64_t{needs} << 40 ^ std::uint64_t{level} << 24 ^
-                               std::uint64_t{effort} << 8 ^ static_cast<std::uint64_t>(channel);
+    const std::uint64_t what = std::uint64_t{needs} << 40 ^ std::uint64_t{level} << 24 ^ std::uint64_t{effort} << 8 ^
+                               static_cast<std::uint64_t>(channel);
     return mixBits(mixBits(who) + what);
 }
 
-Slot BucketTable::find(const BucketKey& key) const
-{
+Slot BucketTable::find(const BucketKey& key) const {
     return index.find(key.hash(), [&](Slot slot) { return buckets[slot].key == key; });
 }
 
-Slot BucketTable::create(const BucketKey& key)
-{
+Slot BucketTable::create(const BucketKey& key) {
     const auto slot = static_cast<Slot>(buckets.size());
     buckets.emplace_back();
     buckets.back().key = key;
@@ -27,22 +24,19 @@ Slot BucketTable::create(const BucketKey& key)
     return slot;
 }
 
-void BucketTable::insert(Slot bucket, const Waiter& waiter)
-{
+void BucketTable::insert(Slot bucket, const Waiter& waiter) {
     buckets[bucket].line.insert(waiter);
     if (waiter.place < heads[bucket].place)
         heads[bucket].place = waiter.place;
 }
 
-void BucketTable::erase(Slot bucket, const Place& place)
-{
+void BucketTable::erase(Slot bucket, const Place& place) {
     buckets[bucket].line.erase(place);
     if (place == heads[bucket].place)
         lookAtHead(bucket);
 }
 
-void BucketTable::lookAtHead(Slot bucket)
-{
+void BucketTable::lookAtHead(Slot bucket) {
     const WaitingLine& line = buckets[bucket].line;
     heads[bucket].place = line.empty() ? Head{}.place : line.front().place;
 }

@@ -5,38 +5,32 @@
 
 namespace acd::routing {
 
-std::uint16_t askedEffort(const Core& core, Slot queue, Channel channel)
-{
+std::uint16_t askedEffort(const Core& core, Slot queue, Channel channel) {
     const std::uint16_t ofQueue = core.queues[queue].definition.effort[indexOf(channel)];
     return ofQueue != kEffortAsConfigured ? ofQueue : core.policy(channel).effort;
 }
 
-std::uint16_t askedEffort(const Core& core, const Item& item)
-{
+std::uint16_t askedEffort(const Core& core, const Item& item) {
     return item.effort != kEffortAsConfigured ? item.effort : askedEffort(core, item.queue, item.channel);
 }
 
-std::uint32_t pointsFor(const Agent& agent, std::uint32_t asked)
-{
+std::uint32_t pointsFor(const Agent& agent, std::uint32_t asked) {
     return asked == kEffortWhole ? std::max<std::uint32_t>(agent.definition.capacity, 1) : asked;
 }
 
-std::int64_t roomFor(const Core& core, const Agent& agent, Channel channel)
-{
+std::int64_t roomFor(const Core& core, const Agent& agent, Channel channel) {
     std::int64_t load = agent.load;
     if (core.policy(channel).live)
         load -= agent.interruptibleLoad;
     return agent.definition.capacity - load;
 }
 
-std::uint32_t limitFor(const Core& core, const Agent& agent, Channel channel)
-{
+std::uint32_t limitFor(const Core& core, const Agent& agent, Channel channel) {
     const std::uint16_t own = agent.definition.limit[indexOf(channel)];
     return own != 0 ? own : core.policy(channel).limitPerAgent;
 }
 
-bool admits(const Core& core, const Agent& agent, Channel channel, std::uint32_t asked)
-{
+bool admits(const Core& core, const Agent& agent, Channel channel, std::uint32_t asked) {
     const ChannelPolicy& policy = core.policy(channel);
     if (agent.count[indexOf(channel)] >= limitFor(core, agent, channel) || (policy.live && agent.live > 0))
         return false;
@@ -44,20 +38,19 @@ bool admits(const Core& core, const Agent& agent, Channel channel, std::uint32_t
     return policy.admission == Admission::until_full ? room > 0 : std::int64_t{pointsFor(agent, asked)} <= room;
 }
 
-std::uint32_t takeable(const Core& core, const Agent& agent, Channel channel, std::uint32_t asked)
-{
+std::uint32_t takeable(const Core& core, const Agent& agent, Channel channel, std::uint32_t asked) {
     const std::int64_t room = roomFor(core, agent, channel);
     const std::uint32_t limit = limitFor(core, agent, channel);
     const std::uint32_t count = agent.count[indexOf(channel)];
     if (room <= 0 || count >= limit)
         return 0;
     const std::int64_t points = pointsFor(agent, asked);
-    const std::int64_t more = core.policy(channel).admission == Admission::until_full ? (room + points - 1) / points : room / points;
+    const std::int64_t more =
+        core.policy(channel).admission == Admission::until_full ? (room + points - 1) / points : room / points;
     return static_cast<std::uint32_t>(std::min<std::int64_t>(more, limit - count));
 }
 
-void addLoad(Core& core, const Work& work)
-{
+void addLoad(Core& core, const Work& work) {
     Agent& agent = core.agents[work.agent];
     const ChannelPolicy& policy = core.policy(work.channel);
     agent.load += work.effort;
@@ -68,8 +61,7 @@ void addLoad(Core& core, const Work& work)
     ++agent.count[indexOf(work.channel)];
 }
 
-void removeLoad(Core& core, const Work& work)
-{
+void removeLoad(Core& core, const Work& work) {
     Agent& agent = core.agents[work.agent];
     const ChannelPolicy& policy = core.policy(work.channel);
     agent.load -= work.effort;
@@ -80,8 +72,7 @@ void removeLoad(Core& core, const Work& work)
     --agent.count[indexOf(work.channel)];
 }
 
-void recount(Core& core, Slot slot)
-{
+void recount(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
     agent.load = 0;
     agent.interruptibleLoad = 0;

@@ -11,16 +11,14 @@ namespace acd::routing {
 
 namespace {
 
-bool couldTake(const Core& core, const Agent& agent, const Bucket& bucket)
-{
+bool couldTake(const Core& core, const Agent& agent, const Bucket& bucket) {
     return (agent.openChannels >> indexOf(bucket.key.channel) & 1U) != 0 &&
            admits(core, agent, bucket.key.channel, bucket.key.effort);
 }
 
 // Whether `one` is to be asked before `other`: by occupancy if so wished, then idle time, then
 // the seeded order.
-bool before(const Agent& one, const Agent& other, Strategy strategy)
-{
+bool before(const Agent& one, const Agent& other, Strategy strategy) {
     if (strategy == Strategy::least_occupied) {
         const std::uint64_t left = std::uint64_t{one.load} * other.definition.capacity;
         const std::uint64_t right = std::uint64_t{other.load} * one.definition.capacity;
@@ -51,8 +49,7 @@ private:
     std::uint32_t m_compared = 0;
 };
 
-bool Choice::better(const Agent& agent, std::size_t at)
-{
+bool Choice::better(const Agent& agent, std::size_t at) {
     switch (m_queue.definition.strategy) {
     case Strategy::round_robin: {
         const bool afterLast = at > m_queue.lastOffered;
@@ -69,8 +66,7 @@ bool Choice::better(const Agent& agent, std::size_t at)
     }
 }
 
-bool Choice::look(std::size_t at)
-{
+bool Choice::look(std::size_t at) {
     const Member& member = m_queue.members[at];
     if (m_level != 0 && member.level > m_level)
         return false;
@@ -84,14 +80,13 @@ bool Choice::look(std::size_t at)
     return m_queue.definition.strategy != Strategy::linear;
 }
 
-Slot Choice::one()
-{
-    AgentSet::forBoth(m_queue.ready[indexOf(m_bucket.key.channel)], m_bucket.matching, 0, [&](std::size_t at) { return look(at); });
+Slot Choice::one() {
+    AgentSet::forBoth(m_queue.ready[indexOf(m_bucket.key.channel)], m_bucket.matching, 0,
+                      [&](std::size_t at) { return look(at); });
     return m_best;
 }
 
-void Choice::all(std::vector<Slot>& chosen, std::uint16_t upToLevel)
-{
+void Choice::all(std::vector<Slot>& chosen, std::uint16_t upToLevel) {
     AgentSet::forBoth(m_queue.ready[indexOf(m_bucket.key.channel)], m_bucket.matching, 0, [&](std::size_t at) {
         const Member& member = m_queue.members[at];
         if (upToLevel != 0 && member.level > upToLevel && !chosen.empty())
@@ -107,11 +102,11 @@ void Choice::all(std::vector<Slot>& chosen, std::uint16_t upToLevel)
     m_compared = static_cast<std::uint32_t>(chosen.size());
 }
 
-void ring(Core& core, Slot slot, Choice& choice, Strategy strategy)
-{
+void ring(Core& core, Slot slot, Choice& choice, Strategy strategy) {
     Item& item = core.items[slot];
     core.chosen.clear();
-    choice.all(core.chosen, strategy == Strategy::group_order ? std::max<std::uint16_t>(item.ringLevel, 1) : std::uint16_t{0});
+    choice.all(core.chosen,
+               strategy == Strategy::group_order ? std::max<std::uint16_t>(item.ringLevel, 1) : std::uint16_t{0});
     if (strategy == Strategy::group_order && !core.chosen.empty())
         item.ringLevel = choice.level();
     for (const Slot agent : core.chosen)
@@ -120,8 +115,7 @@ void ring(Core& core, Slot slot, Choice& choice, Strategy strategy)
 
 } // namespace
 
-bool matches(const Core& core, Slot slot, const Bucket& bucket)
-{
+bool matches(const Core& core, Slot slot, const Bucket& bucket) {
     if (bucket.key.owner != kNoSlot)
         return bucket.key.owner == slot;
     for (const Membership& membership : core.agents[slot].queues)
@@ -130,8 +124,7 @@ bool matches(const Core& core, Slot slot, const Bucket& bucket)
     return false;
 }
 
-void findAgent(Core& core, Slot slot)
-{
+void findAgent(Core& core, Slot slot) {
     const Item& item = core.items[slot];
     const Bucket& bucket = core.buckets.buckets[item.bucket];
     if (bucket.key.owner != kNoSlot) {
@@ -146,7 +139,8 @@ void findAgent(Core& core, Slot slot)
         ring(core, slot, choice, strategy);
         return;
     }
-    if (item.preferred != kNoSlot && matches(core, item.preferred, bucket) && couldTake(core, core.agents[item.preferred], bucket)) {
+    if (item.preferred != kNoSlot && matches(core, item.preferred, bucket) &&
+        couldTake(core, core.agents[item.preferred], bucket)) {
         makeOffer(core, slot, item.preferred, 1);
         return;
     }
@@ -155,8 +149,7 @@ void findAgent(Core& core, Slot slot)
         makeOffer(core, slot, agent, choice.compared());
 }
 
-Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels)
-{
+Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels) {
     Slot best = kNoSlot;
     std::int64_t bestAge = 0;
     std::uint64_t bestSequence = 0;
@@ -185,8 +178,7 @@ Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels)
     return best == kNoSlot ? kNoSlot : core.buckets.buckets[best].line.front().item;
 }
 
-void findWorkFor(Core& core, Slot slot)
-{
+void findWorkFor(Core& core, Slot slot) {
     const Agent& agent = core.agents[slot];
     if (agent.openChannels == 0)
         return;

@@ -13,14 +13,12 @@ namespace acd::routing {
 
 namespace {
 
-Duration delayAfter(const AgentDefinition& agent, OfferFailure why)
-{
+Duration delayAfter(const AgentDefinition& agent, OfferFailure why) {
     const bool busy = why == OfferFailure::busy || why == OfferFailure::error;
     return std::max(busy ? agent.delayAfterBusy : agent.delayAfterNoAnswer, kMinimumReofferDelay);
 }
 
-Slot answeredOffer(const Core& core, const Item& item)
-{
+Slot answeredOffer(const Core& core, const Item& item) {
     Slot found = kNoSlot;
     for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
         if (core.works[slot].answered && (found == kNoSlot || core.works[slot].sequence < core.works[found].sequence))
@@ -30,8 +28,7 @@ Slot answeredOffer(const Core& core, const Item& item)
 
 } // namespace
 
-void failConnection(Core& core, Slot workSlot, OfferFailure why, Cause cause)
-{
+void failConnection(Core& core, Slot workSlot, OfferFailure why, Cause cause) {
     const Slot slot = core.works[workSlot].item;
     const Slot agent = core.works[workSlot].agent;
     Item& item = core.items[slot];
@@ -53,8 +50,7 @@ void failConnection(Core& core, Slot workSlot, OfferFailure why, Cause cause)
         acceptOffer(core, answered);
 }
 
-void failCallback(Core& core, Slot slot)
-{
+void failCallback(Core& core, Slot slot) {
     Item& item = core.items[slot];
     const QueueDefinition& queue = core.queues[item.queue].definition;
     rescindOffers(core, slot, OfferEndReason::customer_left);
@@ -69,8 +65,7 @@ void failCallback(Core& core, Slot slot)
     core.emit(InteractionChanged{item.id, item.state, Cause::callback_failed, queue.number, {}, item.until});
 }
 
-void unpark(Core& core, Slot slot, Cause cause)
-{
+void unpark(Core& core, Slot slot, Cause cause) {
     Item& item = core.items[slot];
     const QueueDefinition& queue = core.queues[item.queue].definition;
     const bool there = item.preferred != kNoSlot && loggedIn(core.agents[item.preferred]);

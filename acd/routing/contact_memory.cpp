@@ -4,22 +4,19 @@
 namespace acd::routing {
 
 namespace {
-std::uint64_t hashOf(ContactKey contact)
-{
+std::uint64_t hashOf(ContactKey contact) {
     return mixBits(static_cast<std::uint64_t>(contact));
 }
 } // namespace
 
-const ContactRecord* ContactMemory::find(ContactKey contact) const
-{
+const ContactRecord* ContactMemory::find(ContactKey contact) const {
     if (contact == ContactKey::none)
         return nullptr;
     const Slot slot = m_index.find(hashOf(contact), [&](Slot at) { return m_records[at].contact == contact; });
     return slot == kNoSlot ? nullptr : &m_records[slot];
 }
 
-ContactRecord& ContactMemory::remember(ContactKey contact)
-{
+ContactRecord& ContactMemory::remember(ContactKey contact) {
     const auto hashAt = [&](Slot at) { return hashOf(m_records[at].contact); };
     const Slot known = m_index.find(hashOf(contact), [&](Slot at) { return m_records[at].contact == contact; });
     if (known != kNoSlot)

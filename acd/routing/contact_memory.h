@@ -29,8 +29,7 @@ public:
     // The contact's record, made if needed. `contact` is not none.
     ContactRecord& remember(ContactKey contact);
     template <class Call>
-    void forEach(Call&& call) const
-    {
+    void forEach(Call&& call) const {
         for (std::size_t i = 0; i < m_records.size(); ++i)
             call(m_records[(m_oldest + i) % m_records.size()]);
     }

@@ -5,8 +5,7 @@
 
 namespace acd::routing {
 
-std::uint64_t hashOf(const InteractionId& id)
-{
+std::uint64_t hashOf(const InteractionId& id) {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
     std::memcpy(&high, id.bytes.data(), sizeof high);
@@ -14,57 +13,47 @@ std::uint64_t hashOf(const InteractionId& id)
     return mixBits(high ^ mixBits(low));
 }
 
-std::uint64_t hashOf(OfferId offer)
-{
+std::uint64_t hashOf(OfferId offer) {
     return mixBits(static_cast<std::uint64_t>(offer));
 }
 
-Core::Core()
-{
+Core::Core() {
     for (std::size_t i = 0; i < kChannelCount; ++i)
         channels[i] = defaultPolicy(static_cast<Channel>(i));
 }
 
-Slot Core::findItem(const InteractionId& id) const
-{
+Slot Core::findItem(const InteractionId& id) const {
     return itemIndex.find(hashOf(id), [&](Slot slot) { return items[slot].id == id; });
 }
 
-Slot Core::findOffer(OfferId offer) const
-{
+Slot Core::findOffer(OfferId offer) const {
     return offerIndex.find(hashOf(offer), [&](Slot slot) { return works[slot].offer == offer; });
 }
 
-Slot Core::findAgent(AgentNumber number) const
-{
+Slot Core::findAgent(AgentNumber number) const {
     const auto at = static_cast<std::size_t>(number);
     return at < agentByNumber.size() ? agentByNumber[at] : kNoSlot;
 }
 
-Slot Core::findQueue(QueueNumber number) const
-{
+Slot Core::findQueue(QueueNumber number) const {
     const auto at = static_cast<std::size_t>(number);
     return at < queueByNumber.size() ? queueByNumber[at] : kNoSlot;
 }
 
-AgentNumber Core::numberOf(Slot agent) const
-{
+AgentNumber Core::numberOf(Slot agent) const {
     return agent == kNoSlot ? AgentNumber::none : agents[agent].definition.number;
 }
 
-QueueNumber Core::queueNumberOf(Slot queue) const
-{
+QueueNumber Core::queueNumberOf(Slot queue) const {
     return queue == kNoSlot ? QueueNumber::none : queues[queue].definition.number;
 }
 
-std::uint64_t Core::nextRandom()
-{
+std::uint64_t Core::nextRandom() {
     random += 0x9E3779B97F4A7C15U;
     return mixBits(random);
 }
 
-Item& Core::addItem(const InteractionId& id, Slot& slot)
-{
+Item& Core::addItem(const InteractionId& id, Slot& slot) {
     slot = items.take();
     Item& item = items[slot];
     item.id = id;
@@ -73,8 +62,7 @@ Item& Core::addItem(const InteractionId& id, Slot& slot)
     return item;
 }
 
-void Core::removeItem(Slot slot)
-{
+void Core::removeItem(Slot slot) {
     const Item& item = items[slot];
     itemIndex.erase(hashOf(item.id), slot, [&](Slot at) { return hashOf(items[at].id); });
     timers.arm(TimerKind::item, slot, kNever);
@@ -83,8 +71,7 @@ void Core::removeItem(Slot slot)
     items.give(slot);
 }
 
-Work& Core::addWork(Slot itemSlot, Slot agentSlot, Slot& slot)
-{
+Work& Core::addWork(Slot itemSlot, Slot agentSlot, Slot& slot) {
     slot = works.take();
     Work& work = works[slot];
     Agent& agent = agents[agentSlot];
@@ -105,8 +92,7 @@ Work& Core::addWork(Slot itemSlot, Slot agentSlot, Slot& slot)
     return work;
 }
 
-void Core::removeWork(Slot slot)
-{
+void Core::removeWork(Slot slot) {
     const Work& work = works[slot];
     Slot* link = &agents[work.agent].firstWork;
     while (*link != slot)
@@ -122,16 +108,14 @@ void Core::removeWork(Slot slot)
     works.give(slot);
 }
 
-Slot Core::findWork(Slot agent, const InteractionId& id) const
-{
+Slot Core::findWork(Slot agent, const InteractionId& id) const {
     for (Slot slot = agents[agent].firstWork; slot != kNoSlot; slot = works[slot].nextOfAgent)
         if (works[slot].id == id && works[slot].state != WorkState::offered)
             return slot;
     return kNoSlot;
 }
 
-void Core::refuse(RefusalReason reason, const InteractionId& id, AgentNumber agent, OfferId offer, QueueNumber queue)
-{
+void Core::refuse(RefusalReason reason, const InteractionId& id, AgentNumber agent, OfferId offer, QueueNumber queue) {
     emit(EventRefused{eventName, reason, id, agent, offer, queue});
 }
 

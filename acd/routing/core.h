@@ -80,16 +80,14 @@ public:
     void refuse(RefusalReason reason, const InteractionId& id = {}, AgentNumber agent = {}, OfferId offer = {},
                 QueueNumber queue = {});
     template <class A>
-    void emit(const A& action)
-    {
+    void emit(const A& action) {
         actions.emplace_back(action);
     }
 };
 
 using Core = Engine::Core;
 
-constexpr std::size_t indexOf(Channel channel)
-{
+constexpr std::size_t indexOf(Channel channel) {
     return static_cast<std::size_t>(channel);
 }
 std::uint64_t hashOf(const InteractionId& id);

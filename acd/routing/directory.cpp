@@ -3,8 +3,7 @@
 
 namespace acd::routing {
 
-ChannelPolicy defaultPolicy(Channel channel)
-{
+ChannelPolicy defaultPolicy(Channel channel) {
     switch (channel) {
     case Channel::email:
         return {Channel::email, Admission::fit, 30, 10, 1000, true, false};

@@ -22,11 +22,11 @@ enum class Admission : std::uint8_t {
 struct ChannelPolicy {
     Channel channel = Channel::voice;
     Admission admission = Admission::fit;
-    std::uint16_t effort = kEffortWhole;     // points, unless the queue or the interaction says
-    std::uint16_t limitPerAgent = 1;         // items at once, 1 … 1000
-    std::uint32_t ageingPermille = 1000;     // seconds of virtual age per 1000 s waited, 0 … 1,000,000
-    bool interruptible = false;              // a live item may be offered over work of this channel
-    bool live = true;                        // a customer is on the line: needs a bridge; interrupts
+    std::uint16_t effort = kEffortWhole; // points, unless the queue or the interaction says
+    std::uint16_t limitPerAgent = 1;     // items at once, 1 … 1000
+    std::uint32_t ageingPermille = 1000; // seconds of virtual age per 1000 s waited, 0 … 1,000,000
+    bool interruptible = false;          // a live item may be offered over work of this channel
+    bool live = true;                    // a customer is on the line: needs a bridge; interrupts
     friend bool operator==(const ChannelPolicy&, const ChannelPolicy&) = default;
 };
 
@@ -72,33 +72,33 @@ struct QueueDefinition {
     QueueNumber number = QueueNumber::none;
     std::string name;
     Strategy strategy = Strategy::longest_idle;
-    std::int32_t weight = 0;                       // seconds of virtual age for all its work
+    std::int32_t weight = 0;                           // seconds of virtual age for all its work
     std::array<std::uint16_t, kChannelCount> effort{}; // by channel; 0 = the channel's
-    Duration offerTimeout = 20 * kSecond;          // 1 s … 1 h
-    Duration bridgeTimeout = 10 * kSecond;         // accepted → bridge confirmed, 1 s … 5 min
+    Duration offerTimeout = 20 * kSecond;              // 1 s … 1 h
+    Duration bridgeTimeout = 10 * kSecond;             // accepted → bridge confirmed, 1 s … 5 min
     WrapUpMode wrapUp = WrapUpMode::none;
-    Duration wrapUpTime = 0;                       // for WrapUpMode::fixed, up to 24 h
-    Duration preferredFor = 30 * kSecond;          // how long the preferred agent is insisted on
-    Duration lastAgentMemory = 0;                  // prefer who served the contact that long ago
-    std::uint16_t startLevel = 0;                  // tier levels asked at once; 0 = all levels
-    std::vector<RelaxationStep> relaxation;        // ascending by `after`, at most 16
-    std::uint32_t waitingLimit = 0;                // full from here on; 0 = no limit
-    Duration expectedWaitLimit = 0;                // overflow on entry when EWT is more
+    Duration wrapUpTime = 0;                // for WrapUpMode::fixed, up to 24 h
+    Duration preferredFor = 30 * kSecond;   // how long the preferred agent is insisted on
+    Duration lastAgentMemory = 0;           // prefer who served the contact that long ago
+    std::uint16_t startLevel = 0;           // tier levels asked at once; 0 = all levels
+    std::vector<RelaxationStep> relaxation; // ascending by `after`, at most 16
+    std::uint32_t waitingLimit = 0;         // full from here on; 0 = no limit
+    Duration expectedWaitLimit = 0;         // overflow on entry when EWT is more
     OverflowTarget whenFull;
     OverflowTarget whenClosed;
-    OverflowTarget whenUnstaffed;                  // nobody logged in
-    OverflowTarget whenSlow;                       // EWT over the limit
+    OverflowTarget whenUnstaffed; // nobody logged in
+    OverflowTarget whenSlow;      // EWT over the limit
     Duration overflowAfter = 0;
     OverflowTarget afterWait;
-    Duration serviceTarget = 20 * kSecond;         // answered within: for the service level
+    Duration serviceTarget = 20 * kSecond; // answered within: for the service level
     std::uint8_t servicePercent = 80;
-    Duration shortAbandon = 0;                     // abandoned sooner = short abandon
-    Duration resumeWithin = 0;                     // a caller who abandoned gets the place back
-    std::uint16_t declineLimit = 0;                // failed offers of one item before afterWait; 0 = no limit
-    Duration announceEvery = 0;                    // PositionChanged for live waiting items
-    Duration callbackRetry = 5 * kMinute;          // customer of a callback not reached
+    Duration shortAbandon = 0;            // abandoned sooner = short abandon
+    Duration resumeWithin = 0;            // a caller who abandoned gets the place back
+    std::uint16_t declineLimit = 0;       // failed offers of one item before afterWait; 0 = no limit
+    Duration announceEvery = 0;           // PositionChanged for live waiting items
+    Duration callbackRetry = 5 * kMinute; // customer of a callback not reached
     std::uint8_t callbackAttempts = 3;
-    std::uint16_t windowReserve = 2;               // digital: items beyond what agents can take now
+    std::uint16_t windowReserve = 2; // digital: items beyond what agents can take now
     friend bool operator==(const QueueDefinition&, const QueueDefinition&) = default;
 };
 
@@ -119,16 +119,16 @@ struct AgentQueue {
 struct AgentDefinition {
     AgentNumber number = AgentNumber::none;
     std::string login;
-    std::uint16_t capacity = 100;                  // points, 0 … kEffortLimit
+    std::uint16_t capacity = 100;                     // points, 0 … kEffortLimit
     std::array<std::uint16_t, kChannelCount> limit{}; // items at once by channel; 0 = the channel's
     std::vector<AgentQueue> queues;
     std::vector<AgentSkill> skills;
-    std::uint8_t noAnswerLimit = 1;                // unanswered offers in a row → not_responding
-    std::uint8_t declineLimit = 0;                 // declines in a row → not_responding; 0 = never
-    Duration delayAfterDecline = 5 * kSecond;      // at least kMinimumReofferDelay
+    std::uint8_t noAnswerLimit = 1;           // unanswered offers in a row → not_responding
+    std::uint8_t declineLimit = 0;            // declines in a row → not_responding; 0 = never
+    Duration delayAfterDecline = 5 * kSecond; // at least kMinimumReofferDelay
     Duration delayAfterBusy = 10 * kSecond;
     Duration delayAfterNoAnswer = 10 * kSecond;
-    Duration deskLostLimit = 2 * kMinute;          // desk gone that long → presence offline
+    Duration deskLostLimit = 2 * kMinute; // desk gone that long → presence offline
     friend bool operator==(const AgentDefinition&, const AgentDefinition&) = default;
 };
 
@@ -145,7 +145,7 @@ struct SkillDefinition {
 struct DirectoryChange {
     std::uint64_t version = 0; // the directory's own; must not go back
     bool whole = false;
-    std::uint64_t seed = 0;    // of random choices; 0 = keep
+    std::uint64_t seed = 0; // of random choices; 0 = keep
     std::vector<ChannelPolicy> channels;
     std::vector<SkillDefinition> skills;
     std::vector<QueueDefinition> queues;

@@ -8,37 +8,32 @@ namespace acd::routing {
 namespace {
 
 template <class Number>
-bool numbered(Number number)
-{
+bool numbered(Number number) {
     const auto value = static_cast<std::uint32_t>(number);
     return value >= 1 && value <= kNumberLimit;
 }
 
-bool within(Duration value, Duration low, Duration high)
-{
+bool within(Duration value, Duration low, Duration high) {
     return value >= low && value <= high;
 }
 
 constexpr Duration kLongest = 366 * 24 * kHour;
 
-bool effortFits(std::uint16_t effort)
-{
+bool effortFits(std::uint16_t effort) {
     return effort <= kEffortLimit || effort == kEffortWhole;
 }
 
-bool good(const ChannelPolicy& policy)
-{
-    return static_cast<std::size_t>(policy.channel) < kChannelCount && policy.effort >= 1 && effortFits(policy.effort) &&
-           policy.limitPerAgent >= 1 && policy.limitPerAgent <= 1000 && policy.ageingPermille <= 1'000'000;
+bool good(const ChannelPolicy& policy) {
+    return static_cast<std::size_t>(policy.channel) < kChannelCount && policy.effort >= 1 &&
+           effortFits(policy.effort) && policy.limitPerAgent >= 1 && policy.limitPerAgent <= 1000 &&
+           policy.ageingPermille <= 1'000'000;
 }
 
-bool good(const RelaxationStep& step)
-{
+bool good(const RelaxationStep& step) {
     return within(step.after, 0, kLongest) && step.lowerBy <= kProficiencyLimit && step.level <= 1000;
 }
 
-bool timesFit(const QueueDefinition& queue)
-{
+bool timesFit(const QueueDefinition& queue) {
     const bool offers = within(queue.offerTimeout, kSecond, kHour) && within(queue.bridgeTimeout, kSecond, 5 * kMinute);
     const bool waits = within(queue.overflowAfter, 0, kLongest) && within(queue.expectedWaitLimit, 0, kLongest) &&
                        within(queue.announceEvery, 0, kHour) && within(queue.resumeWithin, 0, kLongest) &&
@@ -47,56 +42,57 @@ bool timesFit(const QueueDefinition& queue)
            within(queue.lastAgentMemory, 0, kLongest) && within(queue.callbackRetry, 0, 24 * kHour);
 }
 
-bool good(const QueueDefinition& queue)
-{
+bool good(const QueueDefinition& queue) {
     const auto& steps = queue.relaxation;
-    const bool relaxes = steps.size() <= 16 && std::all_of(steps.begin(), steps.end(), [](const auto& step) { return good(step); }) &&
-                         std::is_sorted(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.after < b.after; });
-    return numbered(queue.number) && queue.weight >= -kPriorityLimit && queue.weight <= kPriorityLimit && relaxes && timesFit(queue) &&
-           std::all_of(queue.effort.begin(), queue.effort.end(), effortFits) && queue.servicePercent <= 100 &&
-           queue.strategy <= Strategy::group_order && queue.wrapUp <= WrapUpMode::until_done;
+    const bool relaxes =
+        steps.size() <= 16 && std::all_of(steps.begin(), steps.end(), [](const auto& step) { return good(step); }) &&
+        std::is_sorted(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.after < b.after; });
+    return numbered(queue.number) && queue.weight >= -kPriorityLimit && queue.weight <= kPriorityLimit && relaxes &&
+           timesFit(queue) && std::all_of(queue.effort.begin(), queue.effort.end(), effortFits) &&
+           queue.servicePercent <= 100 && queue.strategy <= Strategy::group_order &&
+           queue.wrapUp <= WrapUpMode::until_done;
 }
 
-bool good(const AgentDefinition& agent)
-{
+bool good(const AgentDefinition& agent) {
     const auto delayed = [](Duration delay) { return within(delay, 0, 24 * kHour); };
     return numbered(agent.number) && agent.capacity <= kEffortLimit && delayed(agent.delayAfterDecline) &&
-           delayed(agent.delayAfterBusy) && delayed(agent.delayAfterNoAnswer) && within(agent.deskLostLimit, kSecond, 24 * kHour);
+           delayed(agent.delayAfterBusy) && delayed(agent.delayAfterNoAnswer) &&
+           within(agent.deskLostLimit, kSecond, 24 * kHour);
 }
 
 template <class Definition, class Number>
-bool has(const std::vector<Definition>& sorted, Number number)
-{
-    const auto found = std::lower_bound(sorted.begin(), sorted.end(), number, [](const Definition& d, Number n) { return d.number < n; });
+bool has(const std::vector<Definition>& sorted, Number number) {
+    const auto found = std::lower_bound(sorted.begin(), sorted.end(), number,
+                                        [](const Definition& d, Number n) { return d.number < n; });
     return found != sorted.end() && found->number == number;
 }
 
-bool targetFits(const DirectoryChange& directory, const OverflowTarget& target)
-{
-    return target.kind <= OverflowKind::end && (target.kind != OverflowKind::queue || has(directory.queues, target.queue));
+bool targetFits(const DirectoryChange& directory, const OverflowTarget& target) {
+    return target.kind <= OverflowKind::end &&
+           (target.kind != OverflowKind::queue || has(directory.queues, target.queue));
 }
 
-bool refersToKnown(const DirectoryChange& directory, const QueueDefinition& queue)
-{
-    return targetFits(directory, queue.whenFull) && targetFits(directory, queue.whenClosed) && targetFits(directory, queue.whenUnstaffed) &&
-           targetFits(directory, queue.whenSlow) && targetFits(directory, queue.afterWait) &&
+bool refersToKnown(const DirectoryChange& directory, const QueueDefinition& queue) {
+    return targetFits(directory, queue.whenFull) && targetFits(directory, queue.whenClosed) &&
+           targetFits(directory, queue.whenUnstaffed) && targetFits(directory, queue.whenSlow) &&
+           targetFits(directory, queue.afterWait) &&
            std::all_of(queue.relaxation.begin(), queue.relaxation.end(), [&](const RelaxationStep& step) {
                return step.skill == SkillNumber::none || has(directory.skills, step.skill);
            });
 }
 
-bool refersToKnown(const DirectoryChange& directory, const AgentDefinition& agent)
-{
+bool refersToKnown(const DirectoryChange& directory, const AgentDefinition& agent) {
     const bool queues = std::all_of(agent.queues.begin(), agent.queues.end(), [&](const AgentQueue& member) {
-        return has(directory.queues, member.queue) && member.level >= 1 && member.level <= 1000 && member.position <= 10'000;
+        return has(directory.queues, member.queue) && member.level >= 1 && member.level <= 1000 &&
+               member.position <= 10'000;
     });
     return queues && std::all_of(agent.skills.begin(), agent.skills.end(), [&](const AgentSkill& skill) {
-        return has(directory.skills, skill.skill) && skill.proficiency >= 1 && skill.proficiency <= kProficiencyLimit;
-    });
+               return has(directory.skills, skill.skill) && skill.proficiency >= 1 &&
+                      skill.proficiency <= kProficiencyLimit;
+           });
 }
 
-bool namesOnce(const AgentDefinition& agent)
-{
+bool namesOnce(const AgentDefinition& agent) {
     std::vector<std::uint32_t> queues;
     std::vector<std::uint32_t> skills;
     for (const AgentQueue& member : agent.queues)
@@ -105,23 +101,24 @@ bool namesOnce(const AgentDefinition& agent)
         skills.push_back(static_cast<std::uint32_t>(skill.skill));
     std::sort(queues.begin(), queues.end());
     std::sort(skills.begin(), skills.end());
-    return std::adjacent_find(queues.begin(), queues.end()) == queues.end() && std::adjacent_find(skills.begin(), skills.end()) == skills.end();
+    return std::adjacent_find(queues.begin(), queues.end()) == queues.end() &&
+           std::adjacent_find(skills.begin(), skills.end()) == skills.end();
 }
 
 template <class Definition>
-bool uniqueNumbers(std::vector<Definition> list)
-{
+bool uniqueNumbers(std::vector<Definition> list) {
     const auto byNumber = [](const Definition& a, const Definition& b) { return a.number < b.number; };
     std::sort(list.begin(), list.end(), byNumber);
-    return std::adjacent_find(list.begin(), list.end(), [&](const Definition& a, const Definition& b) { return !byNumber(a, b); }) == list.end();
+    return std::adjacent_find(list.begin(), list.end(),
+                              [&](const Definition& a, const Definition& b) { return !byNumber(a, b); }) == list.end();
 }
 
 } // namespace
 
-bool plausible(const Core& core, const DirectoryChange& change)
-{
+bool plausible(const Core& core, const DirectoryChange& change) {
     const auto all = [](const auto& list, auto&& holds) { return std::all_of(list.begin(), list.end(), holds); };
-    const bool each = all(change.channels, [](const auto& c) { return good(c); }) && all(change.queues, [](const auto& q) { return good(q); }) &&
+    const bool each = all(change.channels, [](const auto& c) { return good(c); }) &&
+                      all(change.queues, [](const auto& q) { return good(q); }) &&
                       all(change.agents, [](const auto& a) { return good(a) && namesOnce(a); }) &&
                       all(change.skills, [](const auto& s) { return numbered(s.number); });
     if (!each || change.version < core.directory.version)

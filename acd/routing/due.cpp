@@ -19,16 +19,14 @@ namespace acd::routing {
 
 namespace {
 
-void workDue(Core& core, Slot slot)
-{
+void workDue(Core& core, Slot slot) {
     if (core.works[slot].state == WorkState::offered)
         endOffer(core, slot, OfferOutcome::timed_out, OfferEndReason::none);
     else if (core.works[slot].state == WorkState::wrap_up)
         endWork(core, slot, Cause::wrap_up_over);
 }
 
-void announce(Core& core, Slot slot)
-{
+void announce(Core& core, Slot slot) {
     Item& item = core.items[slot];
     const Queue& queue = core.queues[item.queue];
     const std::uint32_t position = positionOf(core, item);
@@ -36,8 +34,7 @@ void announce(Core& core, Slot slot)
     item.nextAnnounce = core.now + std::max(queue.definition.announceEvery, kSecond);
 }
 
-void waitingDue(Core& core, Slot slot)
-{
+void waitingDue(Core& core, Slot slot) {
     Item& item = core.items[slot];
     const QueueDefinition& queue = core.queues[item.queue].definition;
     const bool overdue = queue.overflowAfter > 0 && !item.waitOver && queue.afterWait.kind != OverflowKind::none &&
@@ -55,8 +52,7 @@ void waitingDue(Core& core, Slot slot)
         armItem(core, slot);
 }
 
-void itemDue(Core& core, Slot slot)
-{
+void itemDue(Core& core, Slot slot) {
     const Item& item = core.items[slot];
     if (item.state == InteractionState::waiting)
         waitingDue(core, slot);
@@ -66,8 +62,7 @@ void itemDue(Core& core, Slot slot)
         failConnection(core, mainWork(core, item), OfferFailure::error, Cause::bridge_timeout);
 }
 
-void agentDue(Core& core, Slot slot)
-{
+void agentDue(Core& core, Slot slot) {
     const Agent& agent = core.agents[slot];
     const bool gone = agent.deskLostAt != kNever && core.now - agent.deskLostAt >= agent.definition.deskLostLimit;
     if (gone && loggedIn(agent) && !agent.pending)
@@ -76,8 +71,7 @@ void agentDue(Core& core, Slot slot)
         agentChanged(core, slot, agent.published.cause);
 }
 
-std::uint64_t ownerOf(const Core& core, const Timer& timer)
-{
+std::uint64_t ownerOf(const Core& core, const Timer& timer) {
     switch (timer.kind) {
     case TimerKind::work:
         return core.works[timer.slot].sequence;
@@ -91,8 +85,7 @@ std::uint64_t ownerOf(const Core& core, const Timer& timer)
     return static_cast<std::uint64_t>(core.queues[timer.slot].definition.number);
 }
 
-bool ownerLives(const Core& core, const Timer& timer)
-{
+bool ownerLives(const Core& core, const Timer& timer) {
     switch (timer.kind) {
     case TimerKind::work:
         return core.works.alive(timer.slot);
@@ -106,8 +99,7 @@ bool ownerLives(const Core& core, const Timer& timer)
     return core.queues.alive(timer.slot);
 }
 
-void fire(Core& core, const Timer& timer)
-{
+void fire(Core& core, const Timer& timer) {
     // An earlier one of the same moment may have ended the owner or set the timer anew.
     if (!ownerLives(core, timer) || core.timers.deadline(timer.kind, timer.slot) != kNever)
         return;
@@ -125,8 +117,7 @@ void fire(Core& core, const Timer& timer)
 
 } // namespace
 
-void fireDueTimers(Core& core)
-{
+void fireDueTimers(Core& core) {
     constexpr int kRounds = 4; // timers set to a moment that has passed fire in the next round
     for (int round = 0; round < kRounds; ++round) {
         core.dueTimers.clear();

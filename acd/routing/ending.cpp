@@ -12,13 +12,12 @@ namespace acd::routing {
 namespace {
 
 // Whether its end lets those behind it move up.
-bool departs(const Item& item)
-{
-    return item.bucket != kNoSlot || item.state == InteractionState::offered || item.state == InteractionState::connecting;
+bool departs(const Item& item) {
+    return item.bucket != kNoSlot || item.state == InteractionState::offered ||
+           item.state == InteractionState::connecting;
 }
 
-void countOutcome(Queue& queue, InteractionOutcome outcome, Duration waited)
-{
+void countOutcome(Queue& queue, InteractionOutcome outcome, Duration waited) {
     if (outcome == InteractionOutcome::short_abandoned)
         ++queue.counters.shortAbandoned;
     if (outcome == InteractionOutcome::overflowed)
@@ -30,8 +29,7 @@ void countOutcome(Queue& queue, InteractionOutcome outcome, Duration waited)
         ++queue.counters.abandonedInTarget;
 }
 
-void rememberContact(Core& core, const Item& item, InteractionOutcome outcome)
-{
+void rememberContact(Core& core, const Item& item, InteractionOutcome outcome) {
     const QueueDefinition& queue = core.queues[item.queue].definition;
     const bool abandoned = outcome == InteractionOutcome::abandoned || outcome == InteractionOutcome::short_abandoned;
     if (item.contact == ContactKey::none)
@@ -52,8 +50,7 @@ void rememberContact(Core& core, const Item& item, InteractionOutcome outcome)
 
 } // namespace
 
-void dropWork(Core& core, Slot slot, Cause cause)
-{
+void dropWork(Core& core, Slot slot, Cause cause) {
     while (core.items[slot].firstWork != kNoSlot) {
         const Slot work = core.items[slot].firstWork;
         core.works[work].part = WorkPart::consulted; // its end is not the interaction's
@@ -61,8 +58,7 @@ void dropWork(Core& core, Slot slot, Cause cause)
     }
 }
 
-void endItem(Core& core, Slot slot, InteractionOutcome outcome, FinishedBy by, OfferEndReason offers)
-{
+void endItem(Core& core, Slot slot, InteractionOutcome outcome, FinishedBy by, OfferEndReason offers) {
     Item& item = core.items[slot];
     const bool left = departs(item);
     leaveLine(core, slot);
@@ -75,17 +71,18 @@ void endItem(Core& core, Slot slot, InteractionOutcome outcome, FinishedBy by, O
         noteDeparture(core, item.queue);
     rememberContact(core, item, outcome);
     const AgentNumber agent = core.numberOf(item.lastAgent);
-    core.emit(InteractionEnded{item.id, outcome, item.channel, queue.definition.number, agent, by, waited, item.dispositions});
+    core.emit(InteractionEnded{item.id, outcome, item.channel, queue.definition.number, agent, by, waited,
+                               item.dispositions});
     uncount(core, slot);
     core.removeItem(slot);
 }
 
-void abandon(Core& core, Slot slot)
-{
+void abandon(Core& core, Slot slot) {
     const Item& item = core.items[slot];
     const Duration limit = core.queues[item.queue].definition.shortAbandon;
     const bool brief = core.now - item.firstEntry < limit;
-    endItem(core, slot, brief ? InteractionOutcome::short_abandoned : InteractionOutcome::abandoned, FinishedBy::customer);
+    endItem(core, slot, brief ? InteractionOutcome::short_abandoned : InteractionOutcome::abandoned,
+            FinishedBy::customer);
 }
 
 } // namespace acd::routing

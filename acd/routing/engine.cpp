@@ -16,8 +16,7 @@ Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
-Actions Engine::apply(const Event& event, Time now)
-{
+Actions Engine::apply(const Event& event, Time now) {
     Core& core = *m_core;
     core.actions.clear();
     core.now = std::max(core.now, now);
@@ -33,18 +32,15 @@ Actions Engine::apply(const Event& event, Time now)
     return core.actions;
 }
 
-Time Engine::nextDeadline() const
-{
+Time Engine::nextDeadline() const {
     return m_core->timers.next();
 }
 
-Time Engine::now() const
-{
+Time Engine::now() const {
     return m_core->now;
 }
 
-const DirectoryChange& Engine::directory() const
-{
+const DirectoryChange& Engine::directory() const {
     return m_core->directory;
 }
 

@@ -42,13 +42,13 @@ struct InteractionArrived {
     Channel channel = Channel::voice;
     Arrival arrival = Arrival::fresh;
     QueueNumber queue{};
-    std::int32_t priority = 0;                   // seconds, ± kPriorityLimit
-    Time firstEntry = 0;                         // when the customer came; 0 or later than now = now
+    std::int32_t priority = 0; // seconds, ± kPriorityLimit
+    Time firstEntry = 0;       // when the customer came; 0 or later than now = now
     ContactKey contact{};
     Needs needs;
-    AgentNumber preferred{};                     // named agent; none = the last who served, if the queue remembers
+    AgentNumber preferred{}; // named agent; none = the last who served, if the queue remembers
     Duration preferredFor = kAsConfigured;
-    std::uint16_t effort = kEffortAsConfigured;  // points, 1 … kEffortLimit or kEffortWhole
+    std::uint16_t effort = kEffortAsConfigured; // points, 1 … kEffortLimit or kEffortWhole
 };
 
 // Fields that are not set stay as they are. For waiting, offered and parked work.
@@ -169,8 +169,8 @@ struct InteractionUnparked {
 struct InteractionTransferred {
     InteractionId id;
     AgentNumber from{};
-    QueueNumber toQueue{};                 // either a queue
-    AgentNumber toAgent{};                 // or an agent, who gets it before anything that waits
+    QueueNumber toQueue{}; // either a queue
+    AgentNumber toAgent{}; // or an agent, who gets it before anything that waits
     std::optional<std::int32_t> priority;
     std::optional<Needs> needs;
 };
@@ -230,14 +230,14 @@ struct WorkRedistributed {
     PersonNumber by{};
 };
 
-using Event = std::variant<
-    TimePassed, DirectoryChanged, QueueHoursChanged, CountersReset, InteractionArrived,
-    InteractionUpdated, CallerHungUp, CallbackRequested, CallbackFailed, InteractionWithdrawn,
-    PresenceChosen, DeskConnected, DeskLost, PhoneReachable, OfferDelivered, OfferAccepted,
-    OfferDeclined, OfferFailed, BridgeConfirmed, BridgeFailed, InteractionFinished, WrapUpExtended,
-    WrapUpEnded, InteractionHeld, InteractionResumed, InteractionParked, InteractionUnparked,
-    InteractionTransferred, ConsultStarted, ConsultEnded, WorkStarted, SupervisorAssigned,
-    SupervisorMoved, SupervisorReprioritised, SupervisorTookBack, SessionEnded, WorkRedistributed>;
+using Event =
+    std::variant<TimePassed, DirectoryChanged, QueueHoursChanged, CountersReset, InteractionArrived, InteractionUpdated,
+                 CallerHungUp, CallbackRequested, CallbackFailed, InteractionWithdrawn, PresenceChosen, DeskConnected,
+                 DeskLost, PhoneReachable, OfferDelivered, OfferAccepted, OfferDeclined, OfferFailed, BridgeConfirmed,
+                 BridgeFailed, InteractionFinished, WrapUpExtended, WrapUpEnded, InteractionHeld, InteractionResumed,
+                 InteractionParked, InteractionUnparked, InteractionTransferred, ConsultStarted, ConsultEnded,
+                 WorkStarted, SupervisorAssigned, SupervisorMoved, SupervisorReprioritised, SupervisorTookBack,
+                 SessionEnded, WorkRedistributed>;
 
 // The event's name as it stands in logs and metrics, e.g. "offer_accepted".
 std::string_view nameOf(const Event& event);

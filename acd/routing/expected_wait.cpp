@@ -9,8 +9,7 @@ namespace {
 constexpr Duration kWeight = 16;
 }
 
-std::uint32_t positionOf(const Core& core, const Item& item)
-{
+std::uint32_t positionOf(const Core& core, const Item& item) {
     const std::int64_t age = virtualAge(core, item.channel, item.key);
     std::size_t before = 0;
     for (const std::uint32_t at : core.queues[item.queue].buckets) {
@@ -21,8 +20,7 @@ std::uint32_t positionOf(const Core& core, const Item& item)
     return static_cast<std::uint32_t>(before + 1);
 }
 
-Duration expectedWait(const Core& core, const Queue& queue, std::uint32_t position)
-{
+Duration expectedWait(const Core& core, const Queue& queue, std::uint32_t position) {
     if (queue.serviceInterval < 0)
         return -1;
     Duration interval = queue.serviceInterval;
@@ -32,19 +30,18 @@ Duration expectedWait(const Core& core, const Queue& queue, std::uint32_t positi
     return interval * static_cast<Duration>(position);
 }
 
-void noteArrival(Core& core, Slot slot)
-{
+void noteArrival(Core& core, Slot slot) {
     Queue& queue = core.queues[slot];
     if (queue.waiting == 0)
         queue.lastDeparture = core.now;
 }
 
-void noteDeparture(Core& core, Slot slot)
-{
+void noteDeparture(Core& core, Slot slot) {
     Queue& queue = core.queues[slot];
     const Duration observed = core.now - queue.lastDeparture;
     queue.lastDeparture = core.now;
-    queue.serviceInterval = queue.serviceInterval < 0 ? observed : queue.serviceInterval + (observed - queue.serviceInterval) / kWeight;
+    queue.serviceInterval =
+        queue.serviceInterval < 0 ? observed : queue.serviceInterval + (observed - queue.serviceInterval) / kWeight;
 }
 
 } // namespace acd::routing

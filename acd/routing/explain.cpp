@@ -22,8 +22,7 @@ struct Demand {
     Slot reservedFor = kNoSlot;
 };
 
-Demand demandOf(const Core& core, const Item& item)
-{
+Demand demandOf(const Core& core, const Item& item) {
     const Queue& queue = core.queues[item.queue];
     Demand demand;
     demand.needs = relaxedNeeds(core.needs[item.needs], queue.definition.relaxation, item.relaxationStep);
@@ -34,12 +33,12 @@ Demand demandOf(const Core& core, const Item& item)
 }
 
 // Whether what is asked for is hers at all.
-Verdict eligibility(const Core& core, Slot slot, const Item& item, const Demand& demand, Candidate& candidate)
-{
+Verdict eligibility(const Core& core, Slot slot, const Item& item, const Demand& demand, Candidate& candidate) {
     const Agent& agent = core.agents[slot];
     if (demand.reservedFor == slot)
         return Verdict::could_take;
-    const auto membership = std::find_if(agent.queues.begin(), agent.queues.end(), [&](const Membership& m) { return m.queue == item.queue; });
+    const auto membership = std::find_if(agent.queues.begin(), agent.queues.end(),
+                                         [&](const Membership& m) { return m.queue == item.queue; });
     if (membership == agent.queues.end())
         return Verdict::not_member;
     if (demand.level != 0 && core.queues[item.queue].members[membership->at].level > demand.level)
@@ -54,8 +53,7 @@ Verdict eligibility(const Core& core, Slot slot, const Item& item, const Demand&
     return Verdict::could_take;
 }
 
-Verdict situation(const Core& core, const Agent& agent, Channel channel)
-{
+Verdict situation(const Core& core, const Agent& agent, Channel channel) {
     if (agent.presence == Presence::offline || agent.removed)
         return Verdict::offline;
     if (agent.presence == Presence::on_break)
@@ -71,8 +69,7 @@ Verdict situation(const Core& core, const Agent& agent, Channel channel)
     return Verdict::could_take;
 }
 
-Verdict capacity(const Core& core, const Agent& agent, Channel channel, std::uint32_t effort)
-{
+Verdict capacity(const Core& core, const Agent& agent, Channel channel, std::uint32_t effort) {
     if (admits(core, agent, channel, effort))
         return Verdict::could_take;
     if (stateOf(core, agent) == AgentState::wrap_up)
@@ -84,16 +81,14 @@ Verdict capacity(const Core& core, const Agent& agent, Channel channel, std::uin
     return Verdict::no_capacity;
 }
 
-bool offeredTo(const Core& core, const Item& item, Slot agent)
-{
+bool offeredTo(const Core& core, const Item& item, Slot agent) {
     for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
         if (core.works[slot].agent == agent)
             return true;
     return false;
 }
 
-Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand)
-{
+Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand) {
     const Item& item = core.items[itemSlot];
     const Agent& agent = core.agents[slot];
     Candidate candidate;
@@ -123,8 +118,7 @@ Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand
 }
 
 // The nearest to being chosen first, then the longest idle.
-std::vector<Candidate> inOrder(const Core& core, std::vector<Candidate> candidates)
-{
+std::vector<Candidate> inOrder(const Core& core, std::vector<Candidate> candidates) {
     struct Rank {
         int verdict = 0;
         Time idleSince = 0;
@@ -138,7 +132,8 @@ std::vector<Candidate> inOrder(const Core& core, std::vector<Candidate> candidat
     for (std::size_t at = 0; at < candidates.size(); ++at) {
         const Agent& agent = core.agents[core.findAgent(candidates[at].agent)];
         const int verdict = static_cast<int>(candidates[at].verdict);
-        ranks.push_back({verdict <= static_cast<int>(Verdict::could_take) ? verdict : 2 + kLast - verdict, agent.idleSince, agent.tie, at});
+        ranks.push_back({verdict <= static_cast<int>(Verdict::could_take) ? verdict : 2 + kLast - verdict,
+                         agent.idleSince, agent.tie, at});
     }
     std::sort(ranks.begin(), ranks.end());
     std::vector<Candidate> sorted;
@@ -148,8 +143,7 @@ std::vector<Candidate> inOrder(const Core& core, std::vector<Candidate> candidat
     return sorted;
 }
 
-Verdict verdictOn(const Core& core, const Agent& agent, Time& until)
-{
+Verdict verdictOn(const Core& core, const Agent& agent, Time& until) {
     const Verdict own = situation(core, agent, Channel::email);
     if (own != Verdict::could_take)
         return own;
@@ -164,8 +158,7 @@ Verdict verdictOn(const Core& core, const Agent& agent, Time& until)
 
 } // namespace
 
-std::optional<Explanation> Engine::explain(const InteractionId& id) const
-{
+std::optional<Explanation> Engine::explain(const InteractionId& id) const {
     const Core& core = *m_core;
     const Slot slot = core.findItem(id);
     if (slot == kNoSlot)
@@ -185,8 +178,7 @@ std::optional<Explanation> Engine::explain(const InteractionId& id) const
     return explanation;
 }
 
-std::optional<AgentExplanation> Engine::explainAgent(AgentNumber number) const
-{
+std::optional<AgentExplanation> Engine::explainAgent(AgentNumber number) const {
     const Core& core = *m_core;
     const Slot slot = core.findAgent(number);
     if (slot == kNoSlot)

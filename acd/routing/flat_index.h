@@ -12,8 +12,7 @@
 namespace acd::routing {
 
 // Spreads the bits of a number over all 64.
-constexpr std::uint64_t mixBits(std::uint64_t value)
-{
+constexpr std::uint64_t mixBits(std::uint64_t value) {
     value ^= value >> 30;
     value *= 0xBF58476D1CE4E5B9U;
     value ^= value >> 27;
@@ -25,8 +24,7 @@ class FlatIndex {
 public:
     // The slot for which `same(slot)` holds, or kNoSlot.
     template <class Same>
-    Slot find(std::uint64_t hash, Same&& same) const
-    {
+    Slot find(std::uint64_t hash, Same&& same) const {
         if (m_entries.empty())
             return kNoSlot;
         const auto tag = static_cast<std::uint32_t>(hash >> 32);
@@ -40,16 +38,14 @@ public:
     }
     // The key must not be there yet. `hashOf(slot)` gives the hash of a key that is.
     template <class HashOf>
-    void insert(std::uint64_t hash, Slot slot, HashOf&& hashOf)
-    {
+    void insert(std::uint64_t hash, Slot slot, HashOf&& hashOf) {
         if ((m_size + 1) * 3 > m_entries.size() * 2)
             grow(hashOf);
         put(hash, slot);
         ++m_size;
     }
     template <class HashOf>
-    void erase(std::uint64_t hash, Slot slot, HashOf&& hashOf)
-    {
+    void erase(std::uint64_t hash, Slot slot, HashOf&& hashOf) {
         std::size_t hole = hash & m_mask;
         while (m_entries[hole].slot != slot)
             hole = (hole + 1) & m_mask;
@@ -71,16 +67,14 @@ private:
         std::uint32_t tag = 0;
         Slot slot = kNoSlot;
     };
-    void put(std::uint64_t hash, Slot slot)
-    {
+    void put(std::uint64_t hash, Slot slot) {
         std::size_t at = hash & m_mask;
         while (m_entries[at].slot != kNoSlot)
             at = (at + 1) & m_mask;
         m_entries[at] = Entry{static_cast<std::uint32_t>(hash >> 32), slot};
     }
     template <class HashOf>
-    void grow(HashOf&& hashOf)
-    {
+    void grow(HashOf&& hashOf) {
         std::vector<Entry> old(m_entries.empty() ? 64 : m_entries.size() * 2);
         old.swap(m_entries);
         m_mask = m_entries.size() - 1;

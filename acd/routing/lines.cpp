@@ -11,8 +11,7 @@
 
 namespace acd::routing {
 
-std::uint8_t relaxationReached(const Core& core, const Item& item)
-{
+std::uint8_t relaxationReached(const Core& core, const Item& item) {
     const auto& steps = core.queues[item.queue].definition.relaxation;
     std::uint8_t reached = 0;
     while (reached < steps.size() && core.now - item.queueEntry >= steps[reached].after)
@@ -20,10 +19,10 @@ std::uint8_t relaxationReached(const Core& core, const Item& item)
     return reached;
 }
 
-std::uint16_t levelReached(const Queue& queue, const Item& item)
-{
+std::uint16_t levelReached(const Queue& queue, const Item& item) {
     std::uint16_t level = queue.definition.startLevel;
-    const bool declinedEnough = queue.definition.declineLimit != 0 && item.failedOffers >= queue.definition.declineLimit;
+    const bool declinedEnough =
+        queue.definition.declineLimit != 0 && item.failedOffers >= queue.definition.declineLimit;
     if (level == 0 || declinedEnough || queue.definition.strategy == Strategy::group_order)
         return 0;
     for (std::size_t i = 0; i < item.relaxationStep; ++i)
@@ -31,15 +30,13 @@ std::uint16_t levelReached(const Queue& queue, const Item& item)
     return level;
 }
 
-bool reserved(const Core& core, const Item& item)
-{
+bool reserved(const Core& core, const Item& item) {
     return item.preferred != kNoSlot && core.now < item.reservedUntil && loggedIn(core.agents[item.preferred]);
 }
 
 namespace {
 
-void count(Core& core, const Item& item, std::uint32_t by)
-{
+void count(Core& core, const Item& item, std::uint32_t by) {
     Queue& queue = core.queues[item.queue];
     const std::size_t channel = indexOf(item.channel);
     if (item.state == InteractionState::waiting || item.state == InteractionState::offered) {
@@ -51,8 +48,7 @@ void count(Core& core, const Item& item, std::uint32_t by)
     queueChanged(core, item.queue);
 }
 
-BucketKey keyFor(Core& core, const Item& item)
-{
+BucketKey keyFor(Core& core, const Item& item) {
     BucketKey key;
     key.channel = item.channel;
     key.effort = askedEffort(core, item);
@@ -67,8 +63,7 @@ BucketKey keyFor(Core& core, const Item& item)
     return key;
 }
 
-Slot bucketFor(Core& core, const Item& item)
-{
+Slot bucketFor(Core& core, const Item& item) {
     const BucketKey key = keyFor(core, item);
     Slot bucket = core.buckets.find(key);
     if (bucket == kNoSlot) {
@@ -82,8 +77,7 @@ Slot bucketFor(Core& core, const Item& item)
 
 } // namespace
 
-void fillMatching(Core& core, Slot slot)
-{
+void fillMatching(Core& core, Slot slot) {
     Bucket& bucket = core.buckets.buckets[slot];
     const std::size_t channel = indexOf(bucket.key.channel);
     if (bucket.key.owner != kNoSlot) {
@@ -106,8 +100,7 @@ void fillMatching(Core& core, Slot slot)
     }
 }
 
-void setState(Core& core, Slot slot, InteractionState state, Slot queue, Slot agent)
-{
+void setState(Core& core, Slot slot, InteractionState state, Slot queue, Slot agent) {
     Item& item = core.items[slot];
     if (item.queue != kNoSlot)
         count(core, item, UINT32_MAX);
@@ -118,13 +111,11 @@ void setState(Core& core, Slot slot, InteractionState state, Slot queue, Slot ag
     count(core, item, 1);
 }
 
-void uncount(Core& core, Slot slot)
-{
+void uncount(Core& core, Slot slot) {
     count(core, core.items[slot], UINT32_MAX);
 }
 
-void joinLine(Core& core, Slot slot)
-{
+void joinLine(Core& core, Slot slot) {
     Item& item = core.items[slot];
     leaveLine(core, slot);
     item.relaxationStep = relaxationReached(core, item);
@@ -136,8 +127,7 @@ void joinLine(Core& core, Slot slot)
     core.placedItems.push_back(slot);
 }
 
-void rejoinLine(Core& core, Slot slot, Cause cause, Slot agent)
-{
+void rejoinLine(Core& core, Slot slot, Cause cause, Slot agent) {
     Item& item = core.items[slot];
     item.until = kNever;
     item.forced = false;
@@ -146,12 +136,12 @@ void rejoinLine(Core& core, Slot slot, Cause cause, Slot agent)
         item.waitOver = false;
     }
     setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(agent), kNever});
+    core.emit(
+        InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(agent), kNever});
     joinLine(core, slot);
 }
 
-void leaveLine(Core& core, Slot slot)
-{
+void leaveLine(Core& core, Slot slot) {
     Item& item = core.items[slot];
     if (item.bucket == kNoSlot)
         return;
@@ -160,14 +150,12 @@ void leaveLine(Core& core, Slot slot)
     linesChanged(core, item.queue);
 }
 
-void changeLine(Core& core, Slot slot)
-{
+void changeLine(Core& core, Slot slot) {
     if (core.items[slot].bucket != kNoSlot)
         joinLine(core, slot);
 }
 
-void armItem(Core& core, Slot slot)
-{
+void armItem(Core& core, Slot slot) {
     const Item& item = core.items[slot];
     Time next = item.until;
     if (item.state == InteractionState::waiting) {
@@ -183,8 +171,7 @@ void armItem(Core& core, Slot slot)
     core.timers.arm(TimerKind::item, slot, std::max(next, core.now + 1));
 }
 
-void releaseReserved(Core& core, Slot agent)
-{
+void releaseReserved(Core& core, Slot agent) {
     std::vector<Slot> kept;
     for (const auto& buckets : core.agents[agent].buckets)
         for (const std::uint32_t bucket : buckets)

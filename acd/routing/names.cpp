@@ -12,105 +12,115 @@ namespace acd::routing {
 
 namespace {
 
-constexpr auto kEvents = std::to_array<std::string_view>({
-    "time_passed", "directory_changed", "queue_hours_changed", "counters_reset", "interaction_arrived",
-    "interaction_updated", "caller_hung_up", "callback_requested", "callback_failed", "interaction_withdrawn",
-    "presence_chosen", "desk_connected", "desk_lost", "phone_reachable", "offer_delivered", "offer_accepted",
-    "offer_declined", "offer_failed", "bridge_confirmed", "bridge_failed", "interaction_finished", "wrap_up_extended",
-    "wrap_up_ended", "interaction_held", "interaction_resumed", "interaction_parked", "interaction_unparked",
-    "interaction_transferred", "consult_started", "consult_ended", "work_started", "supervisor_assigned",
-    "supervisor_moved", "supervisor_reprioritised", "supervisor_took_back", "session_ended", "work_redistributed"
-});
+constexpr auto kEvents = std::to_array<std::string_view>({"time_passed",
+                                                          "directory_changed",
+                                                          "queue_hours_changed",
+                                                          "counters_reset",
+                                                          "interaction_arrived",
+                                                          "interaction_updated",
+                                                          "caller_hung_up",
+                                                          "callback_requested",
+                                                          "callback_failed",
+                                                          "interaction_withdrawn",
+                                                          "presence_chosen",
+                                                          "desk_connected",
+                                                          "desk_lost",
+                                                          "phone_reachable",
+                                                          "offer_delivered",
+                                                          "offer_accepted",
+                                                          "offer_declined",
+                                                          "offer_failed",
+                                                          "bridge_confirmed",
+                                                          "bridge_failed",
+                                                          "interaction_finished",
+                                                          "wrap_up_extended",
+                                                          "wrap_up_ended",
+                                                          "interaction_held",
+                                                          "interaction_resumed",
+                                                          "interaction_parked",
+                                                          "interaction_unparked",
+                                                          "interaction_transferred",
+                                                          "consult_started",
+                                                          "consult_ended",
+                                                          "work_started",
+                                                          "supervisor_assigned",
+                                                          "supervisor_moved",
+                                                          "supervisor_reprioritised",
+                                                          "supervisor_took_back",
+                                                          "session_ended",
+                                                          "work_redistributed"});
 static_assert(kEvents.size() == std::variant_size_v<Event>);
 
-constexpr auto kActions = std::to_array<std::string_view>({
-    "offer_made", "offer_ended", "interaction_connected", "interaction_changed", "interaction_ended", "work_ended",
-    "agent_state_changed", "queue_changed", "position_changed", "overflow_to", "window_changed", "event_refused"
-});
+constexpr auto kActions = std::to_array<std::string_view>(
+    {"offer_made", "offer_ended", "interaction_connected", "interaction_changed", "interaction_ended", "work_ended",
+     "agent_state_changed", "queue_changed", "position_changed", "overflow_to", "window_changed", "event_refused"});
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
-constexpr auto kRefusals = std::to_array<std::string_view>({
-    "unknown_interaction", "unknown_agent", "unknown_queue", "unknown_skill", "unknown_offer", "already_known",
-    "wrong_state", "not_this_agent", "no_capacity", "not_eligible", "out_of_range", "nothing_to_change",
-    "bad_directory"
-});
+constexpr auto kRefusals =
+    std::to_array<std::string_view>({"unknown_interaction", "unknown_agent", "unknown_queue", "unknown_skill",
+                                     "unknown_offer", "already_known", "wrong_state", "not_this_agent", "no_capacity",
+                                     "not_eligible", "out_of_range", "nothing_to_change", "bad_directory"});
 static_assert(kRefusals.size() == static_cast<std::size_t>(RefusalReason::bad_directory) + 1);
 
-constexpr auto kVerdicts = std::to_array<std::string_view>({
-    "chosen", "could_take", "not_member", "level_not_reached", "lacks_skill", "reserved_for_preferred", "offline",
-    "on_break", "pending_presence", "not_responding", "desk_not_connected", "phone_unreachable", "offered_other", "in_wrap_up",
-    "has_a_call", "channel_limit", "no_capacity", "delay_after_offer", "older_work_first"
-});
+constexpr auto kVerdicts = std::to_array<std::string_view>(
+    {"chosen", "could_take", "not_member", "level_not_reached", "lacks_skill", "reserved_for_preferred", "offline",
+     "on_break", "pending_presence", "not_responding", "desk_not_connected", "phone_unreachable", "offered_other",
+     "in_wrap_up", "has_a_call", "channel_limit", "no_capacity", "delay_after_offer", "older_work_first"});
 static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::older_work_first) + 1);
 
-constexpr auto kSteps = std::to_array<std::string_view>({
-    "offer", "lose_offer", "accept", "bridge", "fail_bridge", "finish", "hold", "resume", "interrupt",
-    "end_interruption", "park", "unpark", "transfer", "assign", "take_back", "move", "update", "hang_up",
-    "ask_callback", "consult"
-});
+constexpr auto kSteps = std::to_array<std::string_view>(
+    {"offer",     "lose_offer", "accept",           "bridge",  "fail_bridge",  "finish",   "hold",
+     "resume",    "interrupt",  "end_interruption", "park",    "unpark",       "transfer", "assign",
+     "take_back", "move",       "update",           "hang_up", "ask_callback", "consult"});
 static_assert(kSteps.size() == static_cast<std::size_t>(Step::consult) + 1);
 
-constexpr auto kInteractionStates = std::to_array<std::string_view>({
-    "waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"
-});
+constexpr auto kInteractionStates = std::to_array<std::string_view>(
+    {"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"});
 static_assert(kInteractionStates.size() == static_cast<std::size_t>(InteractionState::wrap_up) + 1);
 
-constexpr auto kAgentStates = std::to_array<std::string_view>({
-    "idle", "offered", "busy", "wrap_up", "not_responding"
-});
+constexpr auto kAgentStates = std::to_array<std::string_view>({"idle", "offered", "busy", "wrap_up", "not_responding"});
 static_assert(kAgentStates.size() == static_cast<std::size_t>(AgentState::not_responding) + 1);
 
-constexpr auto kPresences = std::to_array<std::string_view>({
-    "offline", "available", "on_break"
-});
+constexpr auto kPresences = std::to_array<std::string_view>({"offline", "available", "on_break"});
 static_assert(kPresences.size() == static_cast<std::size_t>(Presence::on_break) + 1);
 
 template <class Names, class Value>
-std::string_view named(const Names& names, Value value)
-{
+std::string_view named(const Names& names, Value value) {
     const auto at = static_cast<std::size_t>(value);
     return at < names.size() ? names[at] : "unknown";
 }
 
 } // namespace
 
-std::string_view nameOf(const Event& event)
-{
+std::string_view nameOf(const Event& event) {
     return named(kEvents, event.index());
 }
 
-std::string_view nameOf(const Action& action)
-{
+std::string_view nameOf(const Action& action) {
     return named(kActions, action.index());
 }
 
-std::string_view nameOf(RefusalReason reason)
-{
+std::string_view nameOf(RefusalReason reason) {
     return named(kRefusals, reason);
 }
 
-std::string_view nameOf(Verdict verdict)
-{
+std::string_view nameOf(Verdict verdict) {
     return named(kVerdicts, verdict);
 }
 
-std::string_view nameOf(Step step)
-{
+std::string_view nameOf(Step step) {
     return named(kSteps, step);
 }
 
-std::string_view nameOf(InteractionState state)
-{
+std::string_view nameOf(InteractionState state) {
     return named(kInteractionStates, state);
 }
 
-std::string_view nameOf(AgentState state)
-{
+std::string_view nameOf(AgentState state) {
     return named(kAgentStates, state);
 }
 
-std::string_view nameOf(Presence presence)
-{
+std::string_view nameOf(Presence presence) {
     return named(kPresences, presence);
 }
 

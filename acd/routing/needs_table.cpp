@@ -7,29 +7,27 @@
 namespace acd::routing {
 
 namespace {
-std::uint64_t hashOf(const Needs& needs)
-{
+std::uint64_t hashOf(const Needs& needs) {
     std::uint64_t hash = mixBits(needs.count * 2U + static_cast<std::uint64_t>(needs.mode) + 1U);
     for (std::size_t i = 0; i < needs.count; ++i)
         hash = mixBits(hash + (static_cast<std::uint64_t>(needs.skills[i].skill) << 8 | needs.skills[i].proficiency));
     return hash;
 }
 
-bool appliesTo(const RelaxationStep& step, const SkillNeed& need)
-{
+bool appliesTo(const RelaxationStep& step, const SkillNeed& need) {
     return step.skill == SkillNumber::none || step.skill == need.skill;
 }
 } // namespace
 
-Needs inOrder(const Needs& needs)
-{
+Needs inOrder(const Needs& needs) {
     Needs sorted = needs;
     const auto begin = sorted.skills.begin();
     const auto end = begin + needs.count;
     std::sort(begin, end, [](const SkillNeed& a, const SkillNeed& b) {
         return a.skill != b.skill ? a.skill < b.skill : a.proficiency > b.proficiency;
     });
-    const auto kept = std::unique(begin, end, [](const SkillNeed& a, const SkillNeed& b) { return a.skill == b.skill; });
+    const auto kept =
+        std::unique(begin, end, [](const SkillNeed& a, const SkillNeed& b) { return a.skill == b.skill; });
     std::fill(kept, sorted.skills.end(), SkillNeed{});
     sorted.count = static_cast<std::uint8_t>(kept - begin);
     if (sorted.count <= 1)
@@ -37,11 +35,11 @@ Needs inOrder(const Needs& needs)
     return sorted;
 }
 
-bool satisfies(const std::vector<AgentSkill>& skills, const Needs& needs, SkillNumber& missing)
-{
+bool satisfies(const std::vector<AgentSkill>& skills, const Needs& needs, SkillNumber& missing) {
     const auto has = [&](const SkillNeed& need) {
-        const auto found = std::lower_bound(skills.begin(), skills.end(), need.skill,
-                                            [](const AgentSkill& have, SkillNumber skill) { return have.skill < skill; });
+        const auto found =
+            std::lower_bound(skills.begin(), skills.end(), need.skill,
+                             [](const AgentSkill& have, SkillNumber skill) { return have.skill < skill; });
         return found != skills.end() && found->skill == need.skill && found->proficiency >= need.proficiency;
     };
     for (std::size_t i = 0; i < needs.count; ++i) {
@@ -56,13 +54,11 @@ bool satisfies(const std::vector<AgentSkill>& skills, const Needs& needs, SkillN
     return needs.mode == MatchMode::all || needs.count == 0;
 }
 
-NeedsTable::NeedsTable()
-{
+NeedsTable::NeedsTable() {
     intern(Needs{});
 }
 
-std::uint32_t NeedsTable::intern(const Needs& needs)
-{
+std::uint32_t NeedsTable::intern(const Needs& needs) {
     const Needs sorted = inOrder(needs);
     const std::uint64_t hash = hashOf(sorted);
     const Slot known = m_index.find(hash, [&](Slot at) { return m_all[at] == sorted; });
@@ -74,8 +70,7 @@ std::uint32_t NeedsTable::intern(const Needs& needs)
     return number;
 }
 
-Needs relaxedNeeds(const Needs& original, const std::vector<RelaxationStep>& steps, std::size_t count)
-{
+Needs relaxedNeeds(const Needs& original, const std::vector<RelaxationStep>& steps, std::size_t count) {
     Needs weaker;
     weaker.mode = original.mode;
     for (const SkillNeed& need : std::span(original.skills).first(original.count)) {
@@ -96,8 +91,7 @@ Needs relaxedNeeds(const Needs& original, const std::vector<RelaxationStep>& ste
     return weaker;
 }
 
-std::uint32_t NeedsTable::relaxed(std::uint32_t number, const std::vector<RelaxationStep>& steps, std::size_t count)
-{
+std::uint32_t NeedsTable::relaxed(std::uint32_t number, const std::vector<RelaxationStep>& steps, std::size_t count) {
     if (number == 0 || count == 0)
         return number;
     const std::uint32_t found = intern(relaxedNeeds(m_all[number], steps, count));

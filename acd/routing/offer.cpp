@@ -14,8 +14,7 @@ namespace acd::routing {
 
 namespace {
 
-void remember(Core& core, Item& item, const Decision& decision)
-{
+void remember(Core& core, Item& item, const Decision& decision) {
     if (item.decisions == kNoSlot)
         item.decisions = core.decisions.take();
     PastDecisions& past = core.decisions[item.decisions];
@@ -26,8 +25,7 @@ void remember(Core& core, Item& item, const Decision& decision)
     past.latest[past.count++] = decision;
 }
 
-void rememberEnd(Core& core, const Item& item, OfferId offer, OfferOutcome outcome, OfferEndReason reason)
-{
+void rememberEnd(Core& core, const Item& item, OfferId offer, OfferOutcome outcome, OfferEndReason reason) {
     PastDecisions& past = core.decisions[item.decisions];
     for (std::size_t i = past.count; i-- > 0;)
         if (past.latest[i].offer == offer) {
@@ -38,8 +36,7 @@ void rememberEnd(Core& core, const Item& item, OfferId offer, OfferOutcome outco
         }
 }
 
-void notePositionInRing(Core& core, Slot queueSlot, const Agent& agent)
-{
+void notePositionInRing(Core& core, Slot queueSlot, const Agent& agent) {
     for (const Membership& membership : agent.queues)
         if (membership.queue == queueSlot)
             core.queues[queueSlot].lastOffered = membership.at;
@@ -47,15 +44,15 @@ void notePositionInRing(Core& core, Slot queueSlot, const Agent& agent)
 
 // What an unanswered or refused offer means for the agent: a delay, and in the end that she is
 // not responding.
-void noteFailure(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason)
-{
+void noteFailure(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason) {
     Agent& agent = core.agents[slot];
     const AgentDefinition& definition = agent.definition;
     Duration delay = kMinimumReofferDelay;
     if (outcome == OfferOutcome::declined) {
         delay = definition.delayAfterDecline;
         agent.declines = static_cast<std::uint8_t>(std::min(agent.declines + 1, 255));
-    } else if (outcome == OfferOutcome::timed_out && (reason == OfferEndReason::busy || reason == OfferEndReason::error)) {
+    } else if (outcome == OfferOutcome::timed_out &&
+               (reason == OfferEndReason::busy || reason == OfferEndReason::error)) {
         delay = definition.delayAfterBusy;
     } else if (outcome == OfferOutcome::timed_out) {
         delay = definition.delayAfterNoAnswer;
@@ -68,15 +65,13 @@ void noteFailure(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason rea
     agent.notResponding |= definition.declineLimit != 0 && agent.declines >= definition.declineLimit;
 }
 
-AgentCause causeOf(const Agent& agent, OfferOutcome outcome)
-{
+AgentCause causeOf(const Agent& agent, OfferOutcome outcome) {
     if (!agent.notResponding)
         return AgentCause::offer_ended;
     return outcome == OfferOutcome::declined ? AgentCause::too_many_declines : AgentCause::no_answer;
 }
 
-std::uint16_t nextLevel(const Queue& queue, std::uint16_t level)
-{
+std::uint16_t nextLevel(const Queue& queue, std::uint16_t level) {
     for (const Member& member : queue.members)
         if (member.level > level)
             return member.level;
@@ -84,8 +79,7 @@ std::uint16_t nextLevel(const Queue& queue, std::uint16_t level)
 }
 
 // The last offer ended without an agent: the item is back in its place.
-void backToLine(Core& core, Slot slot)
-{
+void backToLine(Core& core, Slot slot) {
     Item& item = core.items[slot];
     const Queue& queue = core.queues[item.queue];
     if (queue.definition.strategy == Strategy::group_order)
@@ -98,8 +92,7 @@ void backToLine(Core& core, Slot slot)
 
 } // namespace
 
-void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared)
-{
+void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared) {
     Item& item = core.items[itemSlot];
     Agent& agent = core.agents[agentSlot];
     leaveLine(core, itemSlot);
@@ -117,13 +110,13 @@ void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared
     addLoad(core, work);
     notePositionInRing(core, item.queue, agent);
     remember(core, item, {core.now, work.offer, agent.definition.number, compared, item.relaxationStep});
-    core.emit(OfferMade{work.offer, item.id, agent.definition.number, core.queueNumberOf(item.queue), item.channel, work.until,
-                        virtualAge(core, item.channel, item.key), work.effort, item.relaxationStep, item.preferred == agentSlot});
+    core.emit(OfferMade{work.offer, item.id, agent.definition.number, core.queueNumberOf(item.queue), item.channel,
+                        work.until, virtualAge(core, item.channel, item.key), work.effort, item.relaxationStep,
+                        item.preferred == agentSlot});
     agentChanged(core, agentSlot, AgentCause::offered);
 }
 
-void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason, ReasonNumber declineReason)
-{
+void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason, ReasonNumber declineReason) {
     Work& work = core.works[slot];
     const Slot agentSlot = work.agent;
     const Slot itemSlot = work.item;
@@ -149,8 +142,7 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
         backToLine(core, itemSlot);
 }
 
-void rescindOffers(Core& core, Slot itemSlot, OfferEndReason reason)
-{
+void rescindOffers(Core& core, Slot itemSlot, OfferEndReason reason) {
     Item& item = core.items[itemSlot];
     const bool was = item.ending;
     item.ending = true; // it goes elsewhere, not back into its line
@@ -163,8 +155,7 @@ void rescindOffers(Core& core, Slot itemSlot, OfferEndReason reason)
     item.ending = was;
 }
 
-void rescindOffersTo(Core& core, Slot agent, OfferEndReason reason, OfferScope scope)
-{
+void rescindOffersTo(Core& core, Slot agent, OfferEndReason reason, OfferScope scope) {
     for (Slot slot = core.agents[agent].firstWork; slot != kNoSlot;) {
         const Work& work = core.works[slot];
         const Slot next = work.nextOfAgent;
@@ -174,8 +165,7 @@ void rescindOffersTo(Core& core, Slot agent, OfferEndReason reason, OfferScope s
     }
 }
 
-void acceptOffer(Core& core, Slot slot)
-{
+void acceptOffer(Core& core, Slot slot) {
     Work& work = core.works[slot];
     const Slot itemSlot = work.item;
     if (core.items[itemSlot].agent != kNoSlot) { // ring_all: another phone was faster, but may yet fail

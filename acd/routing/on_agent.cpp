@@ -9,8 +9,7 @@
 
 namespace acd::routing {
 
-void on(Core& core, const PresenceChosen& event)
-{
+void on(Core& core, const PresenceChosen& event) {
     Slot slot = kNoSlot;
     if (!checkAgent(core, event.agent, slot))
         return;
@@ -26,8 +25,7 @@ void on(Core& core, const PresenceChosen& event)
     choosePresence(core, slot, event.presence, event.reason, AgentCause::presence_chosen, SessionEnd::no);
 }
 
-void on(Core& core, const DeskConnected& event)
-{
+void on(Core& core, const DeskConnected& event) {
     Slot slot = kNoSlot;
     if (!checkAgent(core, event.agent, slot))
         return;
@@ -39,8 +37,7 @@ void on(Core& core, const DeskConnected& event)
     agentChanged(core, slot, AgentCause::desk_connected);
 }
 
-void on(Core& core, const DeskLost& event)
-{
+void on(Core& core, const DeskLost& event) {
     Slot slot = kNoSlot;
     if (!checkAgent(core, event.agent, slot))
         return;
@@ -53,8 +50,7 @@ void on(Core& core, const DeskLost& event)
     agentChanged(core, slot, AgentCause::desk_lost);
 }
 
-void on(Core& core, const PhoneReachable& event)
-{
+void on(Core& core, const PhoneReachable& event) {
     Slot slot = kNoSlot;
     if (!checkAgent(core, event.agent, slot))
         return;

@@ -17,11 +17,10 @@ namespace acd::routing {
 namespace {
 
 // A caller who was cut off gets back the place, if the queue resumes and it is the same queue.
-bool resumePlace(Core& core, Item& item, const Queue& queue)
-{
+bool resumePlace(Core& core, Item& item, const Queue& queue) {
     const ContactRecord* record = core.contacts.find(item.contact);
-    const bool resumes = record != nullptr && record->abandonedQueue == queue.definition.number && record->abandonedAt != 0 &&
-                         core.now - record->abandonedAt <= queue.definition.resumeWithin;
+    const bool resumes = record != nullptr && record->abandonedQueue == queue.definition.number &&
+                         record->abandonedAt != 0 && core.now - record->abandonedAt <= queue.definition.resumeWithin;
     if (!resumes)
         return false;
     item.firstEntry = std::min(item.firstEntry, record->firstEntry);
@@ -30,14 +29,12 @@ bool resumePlace(Core& core, Item& item, const Queue& queue)
     return true;
 }
 
-bool isMember(const Agent& agent, Slot queue)
-{
+bool isMember(const Agent& agent, Slot queue) {
     return std::any_of(agent.queues.begin(), agent.queues.end(), [&](const Membership& m) { return m.queue == queue; });
 }
 
 // The named agent, or the last who served the contact if she still serves this queue.
-Slot preferredFor(const Core& core, const InteractionArrived& event, Slot queueSlot)
-{
+Slot preferredFor(const Core& core, const InteractionArrived& event, Slot queueSlot) {
     if (event.preferred != AgentNumber::none)
         return core.findAgent(event.preferred);
     const Duration memory = core.queues[queueSlot].definition.lastAgentMemory;
@@ -48,8 +45,7 @@ Slot preferredFor(const Core& core, const InteractionArrived& event, Slot queueS
     return agent != kNoSlot && isMember(core.agents[agent], queueSlot) ? agent : kNoSlot;
 }
 
-void prefer(Core& core, Item& item, Slot agent, Duration insist)
-{
+void prefer(Core& core, Item& item, Slot agent, Duration insist) {
     item.preferred = agent;
     const bool there = agent != kNoSlot && loggedIn(core.agents[agent]);
     item.reservedUntil = there ? core.now + insist : 0;
@@ -57,8 +53,7 @@ void prefer(Core& core, Item& item, Slot agent, Duration insist)
 
 } // namespace
 
-void on(Core& core, const InteractionArrived& event)
-{
+void on(Core& core, const InteractionArrived& event) {
     Slot queue = kNoSlot;
     std::uint32_t needs = 0;
     if (core.findItem(event.id) != kNoSlot)
@@ -85,15 +80,15 @@ void on(Core& core, const InteractionArrived& event)
     enterQueue(core, slot, queue, resumed ? Cause::resumed_place : Cause::arrived);
 }
 
-void on(Core& core, const InteractionUpdated& event)
-{
+void on(Core& core, const InteractionUpdated& event) {
     Slot slot = kNoSlot;
     std::uint32_t needs = 0;
     if (!checkItem(core, event.id, Step::update, slot))
         return;
     if (!event.priority && !event.effort && !event.preferred && !event.needs)
         return core.refuse(RefusalReason::nothing_to_change, event.id);
-    if ((event.priority && !checkPriority(core, event.id, *event.priority)) || (event.effort && !checkEffort(core, event.id, *event.effort)) ||
+    if ((event.priority && !checkPriority(core, event.id, *event.priority)) ||
+        (event.effort && !checkEffort(core, event.id, *event.effort)) ||
         (event.needs && !checkNeeds(core, event.id, *event.needs, needs)))
         return;
     const bool names = event.preferred && *event.preferred != AgentNumber::none;
@@ -109,8 +104,7 @@ void on(Core& core, const InteractionUpdated& event)
     changeLine(core, slot);
 }
 
-void on(Core& core, const CallerHungUp& event)
-{
+void on(Core& core, const CallerHungUp& event) {
     Slot slot = kNoSlot;
     if (!checkItem(core, event.id, Step::hang_up, slot))
         return;
@@ -127,8 +121,7 @@ void on(Core& core, const CallerHungUp& event)
         abandon(core, slot);
 }
 
-void on(Core& core, const CallbackRequested& event)
-{
+void on(Core& core, const CallbackRequested& event) {
     Slot slot = kNoSlot;
     if (!checkItem(core, event.id, Step::ask_callback, slot))
         return;
@@ -138,11 +131,11 @@ void on(Core& core, const CallbackRequested& event)
     item.callback = true;
     item.nextAnnounce = kNever;
     armItem(core, slot);
-    core.emit(InteractionChanged{item.id, item.state, Cause::callback_requested, core.queueNumberOf(item.queue), {}, kNever});
+    core.emit(
+        InteractionChanged{item.id, item.state, Cause::callback_requested, core.queueNumberOf(item.queue), {}, kNever});
 }
 
-void on(Core& core, const CallbackFailed& event)
-{
+void on(Core& core, const CallbackFailed& event) {
     Slot slot = kNoSlot;
     if (!checkItem(core, event.id, Step::fail_bridge, slot))
         return;
@@ -151,8 +144,7 @@ void on(Core& core, const CallbackFailed& event)
     failCallback(core, slot);
 }
 
-void on(Core& core, const InteractionWithdrawn& event)
-{
+void on(Core& core, const InteractionWithdrawn& event) {
     Slot slot = kNoSlot;
     if (checkKnownItem(core, event.id, slot))
         endItem(core, slot, InteractionOutcome::withdrawn, FinishedBy::system, OfferEndReason::withdrawn);

@@ -8,20 +8,17 @@
 
 namespace acd::routing {
 
-void on(Core&, const TimePassed&)
-{
+void on(Core&, const TimePassed&) {
     // Timers have fired before any event is looked at.
 }
 
-void on(Core& core, const DirectoryChanged& event)
-{
+void on(Core& core, const DirectoryChanged& event) {
     if (event.change == nullptr || !plausible(core, *event.change))
         return core.refuse(RefusalReason::bad_directory);
     followDirectory(core, merged(core.directory, *event.change));
 }
 
-void on(Core& core, const QueueHoursChanged& event)
-{
+void on(Core& core, const QueueHoursChanged& event) {
     Slot slot = kNoSlot;
     if (!checkQueue(core, event.queue, slot))
         return;
@@ -32,8 +29,7 @@ void on(Core& core, const QueueHoursChanged& event)
     queueChanged(core, slot);
 }
 
-void on(Core& core, const CountersReset&)
-{
+void on(Core& core, const CountersReset&) {
     core.queues.forEach([](Slot, Queue& queue) { queue.counters = QueueCounters{}; });
 }
 

@@ -11,8 +11,7 @@ namespace acd::routing {
 
 namespace {
 
-OfferEndReason reasonOf(OfferFailure why)
-{
+OfferEndReason reasonOf(OfferFailure why) {
     switch (why) {
     case OfferFailure::busy:
         return OfferEndReason::busy;
@@ -28,8 +27,7 @@ OfferEndReason reasonOf(OfferFailure why)
 
 } // namespace
 
-void on(Core& core, const OfferDelivered& event)
-{
+void on(Core& core, const OfferDelivered& event) {
     Slot work = kNoSlot;
     if (!checkOffer(core, event.offer, work))
         return;
@@ -38,8 +36,7 @@ void on(Core& core, const OfferDelivered& event)
     core.works[work].delivered = true;
 }
 
-void on(Core& core, const OfferAccepted& event)
-{
+void on(Core& core, const OfferAccepted& event) {
     Slot work = kNoSlot;
     if (!checkOffer(core, event.offer, work))
         return;
@@ -48,29 +45,25 @@ void on(Core& core, const OfferAccepted& event)
     acceptOffer(core, work);
 }
 
-void on(Core& core, const OfferDeclined& event)
-{
+void on(Core& core, const OfferDeclined& event) {
     Slot work = kNoSlot;
     if (checkOffer(core, event.offer, work))
         endOffer(core, work, OfferOutcome::declined, OfferEndReason::none, event.reason);
 }
 
-void on(Core& core, const OfferFailed& event)
-{
+void on(Core& core, const OfferFailed& event) {
     Slot work = kNoSlot;
     if (checkOffer(core, event.offer, work))
         endOffer(core, work, OfferOutcome::timed_out, reasonOf(event.why));
 }
 
-void on(Core& core, const BridgeConfirmed& event)
-{
+void on(Core& core, const BridgeConfirmed& event) {
     Slot work = kNoSlot;
     if (checkHolder(core, event.id, event.agent, Step::bridge, work))
         begin(core, work, Cause::bridged);
 }
 
-void on(Core& core, const BridgeFailed& event)
-{
+void on(Core& core, const BridgeFailed& event) {
     Slot work = kNoSlot;
     if (checkHolder(core, event.id, event.agent, Step::fail_bridge, work))
         failConnection(core, work, event.why, Cause::bridge_failed);

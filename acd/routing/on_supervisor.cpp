@@ -16,8 +16,7 @@
 
 namespace acd::routing {
 
-void on(Core& core, const SupervisorAssigned& event)
-{
+void on(Core& core, const SupervisorAssigned& event) {
     Slot slot = kNoSlot;
     Slot agentSlot = kNoSlot;
     if (!checkItem(core, event.id, Step::assign, slot) || !checkAgent(core, event.agent, agentSlot))
@@ -37,8 +36,7 @@ void on(Core& core, const SupervisorAssigned& event)
     giveTo(core, slot, agentSlot, fits ? Cause::assigned : Cause::assigned_forced);
 }
 
-void on(Core& core, const SupervisorMoved& event)
-{
+void on(Core& core, const SupervisorMoved& event) {
     Slot slot = kNoSlot;
     Slot queue = kNoSlot;
     if (!checkItem(core, event.id, Step::move, slot) || !checkQueue(core, event.queue, queue))
@@ -56,8 +54,7 @@ void on(Core& core, const SupervisorMoved& event)
     enterQueue(core, slot, queue, Cause::moved);
 }
 
-void on(Core& core, const SupervisorReprioritised& event)
-{
+void on(Core& core, const SupervisorReprioritised& event) {
     Slot slot = kNoSlot;
     if (!checkItem(core, event.id, Step::update, slot) || !checkPriority(core, event.id, event.priority))
         return;
@@ -65,8 +62,7 @@ void on(Core& core, const SupervisorReprioritised& event)
     changeLine(core, slot);
 }
 
-void on(Core& core, const SupervisorTookBack& event)
-{
+void on(Core& core, const SupervisorTookBack& event) {
     Slot slot = kNoSlot;
     if (!checkItem(core, event.id, Step::take_back, slot))
         return;
@@ -78,8 +74,7 @@ void on(Core& core, const SupervisorTookBack& event)
     returnToQueue(core, work, Cause::taken_back);
 }
 
-void on(Core& core, const SessionEnded& event)
-{
+void on(Core& core, const SessionEnded& event) {
     Slot slot = kNoSlot;
     if (!checkAgent(core, event.agent, slot))
         return;
@@ -88,8 +83,7 @@ void on(Core& core, const SessionEnded& event)
     choosePresence(core, slot, Presence::offline, ReasonNumber::none, AgentCause::session_ended, SessionEnd::yes);
 }
 
-void on(Core& core, const WorkRedistributed& event)
-{
+void on(Core& core, const WorkRedistributed& event) {
     Slot agent = kNoSlot;
     if (!checkAgent(core, event.agent, agent))
         return;

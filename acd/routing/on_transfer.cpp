@@ -14,23 +14,20 @@ namespace acd::routing {
 
 namespace {
 
-Slot consultedWork(const Core& core, const Item& item)
-{
+Slot consultedWork(const Core& core, const Item& item) {
     for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
         if (core.works[slot].part == WorkPart::consulted)
             return slot;
     return kNoSlot;
 }
 
-void endConsult(Core& core, Slot item)
-{
+void endConsult(Core& core, Slot item) {
     const Slot consulted = consultedWork(core, core.items[item]);
     if (consulted != kNoSlot)
         endWork(core, consulted, Cause::consulted);
 }
 
-bool checkTarget(Core& core, const InteractionTransferred& event, Slot& queue, Slot& agent)
-{
+bool checkTarget(Core& core, const InteractionTransferred& event, Slot& queue, Slot& agent) {
     const bool both = event.toQueue != QueueNumber::none && event.toAgent != AgentNumber::none;
     const bool neither = event.toQueue == QueueNumber::none && event.toAgent == AgentNumber::none;
     if (both || neither) {
@@ -49,15 +46,15 @@ bool checkTarget(Core& core, const InteractionTransferred& event, Slot& queue, S
 
 } // namespace
 
-void on(Core& core, const InteractionTransferred& event)
-{
+void on(Core& core, const InteractionTransferred& event) {
     Slot work = kNoSlot;
     Slot queue = kNoSlot;
     Slot agent = kNoSlot;
     std::uint32_t needs = 0;
     if (!checkHolder(core, event.id, event.from, Step::transfer, work) || !checkTarget(core, event, queue, agent))
         return;
-    if ((event.priority && !checkPriority(core, event.id, *event.priority)) || (event.needs && !checkNeeds(core, event.id, *event.needs, needs)))
+    if ((event.priority && !checkPriority(core, event.id, *event.priority)) ||
+        (event.needs && !checkNeeds(core, event.id, *event.needs, needs)))
         return;
     const Slot slot = core.works[work].item;
     Item& item = core.items[slot];
@@ -74,8 +71,7 @@ void on(Core& core, const InteractionTransferred& event)
     enterQueue(core, slot, queue != kNoSlot ? queue : item.queue, Cause::transferred);
 }
 
-void on(Core& core, const ConsultStarted& event)
-{
+void on(Core& core, const ConsultStarted& event) {
     Slot work = kNoSlot;
     Slot with = kNoSlot;
     if (!checkHolder(core, event.id, event.from, Step::consult, work) || !checkAgent(core, event.with, with))
@@ -97,12 +93,12 @@ void on(Core& core, const ConsultStarted& event)
     second.connected = true;
     second.effort = static_cast<std::uint16_t>(pointsFor(agent, askedEffort(core, item)));
     addLoad(core, second);
-    core.emit(InteractionChanged{item.id, item.state, Cause::consulted, core.queueNumberOf(item.queue), event.with, kNever});
+    core.emit(
+        InteractionChanged{item.id, item.state, Cause::consulted, core.queueNumberOf(item.queue), event.with, kNever});
     agentChanged(core, with, AgentCause::work_began);
 }
 
-void on(Core& core, const ConsultEnded& event)
-{
+void on(Core& core, const ConsultEnded& event) {
     Slot slot = kNoSlot;
     if (!checkItem(core, event.id, Step::consult, slot))
         return;
@@ -116,7 +112,8 @@ void on(Core& core, const ConsultEnded& event)
     Item& item = core.items[slot];
     item.lastAgent = core.works[consulted].agent;
     setState(core, slot, InteractionState::active, item.queue, item.lastAgent);
-    core.emit(InteractionChanged{item.id, item.state, Cause::transferred, core.queueNumberOf(item.queue), core.numberOf(item.agent), kNever});
+    core.emit(InteractionChanged{item.id, item.state, Cause::transferred, core.queueNumberOf(item.queue),
+                                 core.numberOf(item.agent), kNever});
     letGo(core, first, Cause::transferred);
 }
 

@@ -19,8 +19,7 @@ namespace {
 
 constexpr Duration kLongestExtension = 24 * kHour;
 
-bool checkDispositions(Core& core, const InteractionId& id, const Dispositions& dispositions)
-{
+bool checkDispositions(Core& core, const InteractionId& id, const Dispositions& dispositions) {
     const bool fits = dispositions.count <= kDispositionLimit;
     if (!fits)
         core.refuse(RefusalReason::out_of_range, id);
@@ -28,14 +27,14 @@ bool checkDispositions(Core& core, const InteractionId& id, const Dispositions& 
 }
 
 // The agent's notes on the interaction, which may be with somebody else by now, or ended.
-bool checkNotes(Core& core, const InteractionId& id, AgentNumber number, Slot& work)
-{
+bool checkNotes(Core& core, const InteractionId& id, AgentNumber number, Slot& work) {
     Slot agent = kNoSlot;
     if (!checkAgent(core, number, agent))
         return false;
     work = core.findWork(agent, id);
     if (work == kNoSlot) {
-        core.refuse(core.findItem(id) == kNoSlot ? RefusalReason::unknown_interaction : RefusalReason::not_this_agent, id, number);
+        core.refuse(core.findItem(id) == kNoSlot ? RefusalReason::unknown_interaction : RefusalReason::not_this_agent,
+                    id, number);
         return false;
     }
     const bool fits = core.works[work].state == WorkState::wrap_up;
@@ -44,33 +43,33 @@ bool checkNotes(Core& core, const InteractionId& id, AgentNumber number, Slot& w
     return fits;
 }
 
-void turnItem(Core& core, Slot workSlot, WorkState state, Step step, Cause cause)
-{
+void turnItem(Core& core, Slot workSlot, WorkState state, Step step, Cause cause) {
     turn(core, workSlot, state);
     const Work& work = core.works[workSlot];
     const Item& item = core.items[work.item];
     setState(core, work.item, *after(item.state, step), item.queue, work.agent);
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent), kNever});
+    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent),
+                                 kNever});
 }
 
 } // namespace
 
-void on(Core& core, const InteractionFinished& event)
-{
+void on(Core& core, const InteractionFinished& event) {
     Slot work = kNoSlot;
-    if (!checkHolder(core, event.id, event.agent, Step::finish, work) || !checkDispositions(core, event.id, event.dispositions))
+    if (!checkHolder(core, event.id, event.agent, Step::finish, work) ||
+        !checkDispositions(core, event.id, event.dispositions))
         return;
     const Slot item = core.works[work].item;
     if (!core.works[work].connected)
-        return event.by == FinishedBy::customer ? abandon(core, item) : failConnection(core, work, OfferFailure::error, Cause::bridge_failed);
+        return event.by == FinishedBy::customer ? abandon(core, item)
+                                                : failConnection(core, work, OfferFailure::error, Cause::bridge_failed);
     if (event.dispositions.count > 0)
         core.works[work].dispositions = event.dispositions;
     rescindOffers(core, item, OfferEndReason::taken_by_other);
     beginWrapUp(core, work, event.by, Cause::finished);
 }
 
-void on(Core& core, const WrapUpExtended& event)
-{
+void on(Core& core, const WrapUpExtended& event) {
     Slot slot = kNoSlot;
     if (event.by < kSecond || event.by > kLongestExtension)
         return core.refuse(RefusalReason::out_of_range, event.id, event.agent);
@@ -81,11 +80,11 @@ void on(Core& core, const WrapUpExtended& event)
         return core.refuse(RefusalReason::nothing_to_change, event.id, event.agent);
     work.until = std::max(work.until, core.now) + event.by;
     core.timers.arm(TimerKind::work, slot, work.until);
-    core.emit(InteractionChanged{work.id, InteractionState::wrap_up, Cause::updated, core.queueNumberOf(work.queue), event.agent, work.until});
+    core.emit(InteractionChanged{work.id, InteractionState::wrap_up, Cause::updated, core.queueNumberOf(work.queue),
+                                 event.agent, work.until});
 }
 
-void on(Core& core, const WrapUpEnded& event)
-{
+void on(Core& core, const WrapUpEnded& event) {
     Slot work = kNoSlot;
     if (!checkNotes(core, event.id, event.agent, work) || !checkDispositions(core, event.id, event.dispositions))
         return;
@@ -94,22 +93,19 @@ void on(Core& core, const WrapUpEnded& event)
     endWork(core, work, Cause::wrap_up_over);
 }
 
-void on(Core& core, const InteractionHeld& event)
-{
+void on(Core& core, const InteractionHeld& event) {
     Slot work = kNoSlot;
     if (checkHolder(core, event.id, event.agent, Step::hold, work))
         turnItem(core, work, WorkState::held, Step::hold, Cause::held);
 }
 
-void on(Core& core, const InteractionResumed& event)
-{
+void on(Core& core, const InteractionResumed& event) {
     Slot work = kNoSlot;
     if (checkHolder(core, event.id, event.agent, Step::resume, work))
         turnItem(core, work, WorkState::active, Step::resume, Cause::resumed);
 }
 
-void on(Core& core, const InteractionParked& event)
-{
+void on(Core& core, const InteractionParked& event) {
     Slot work = kNoSlot;
     if (!checkHolder(core, event.id, event.agent, Step::park, work))
         return;
@@ -121,25 +117,25 @@ void on(Core& core, const InteractionParked& event)
     item.until = event.until;
     item.forced = false;
     setState(core, slot, *after(item.state, Step::park), item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, Cause::parked, core.queueNumberOf(item.queue), event.agent, item.until});
+    core.emit(InteractionChanged{item.id, item.state, Cause::parked, core.queueNumberOf(item.queue), event.agent,
+                                 item.until});
     dropWork(core, slot, Cause::parked);
     armItem(core, slot);
 }
 
-void on(Core& core, const InteractionUnparked& event)
-{
+void on(Core& core, const InteractionUnparked& event) {
     Slot slot = kNoSlot;
     if (checkItem(core, event.id, Step::unpark, slot))
         unpark(core, slot, Cause::unparked);
 }
 
-void on(Core& core, const WorkStarted& event)
-{
+void on(Core& core, const WorkStarted& event) {
     Slot agent = kNoSlot;
     Slot queue = kNoSlot;
     if (core.findItem(event.id) != kNoSlot)
         return core.refuse(RefusalReason::already_known, event.id);
-    if (!checkAgent(core, event.agent, agent) || !checkQueue(core, event.queue, queue) || !checkEffort(core, event.id, event.effort))
+    if (!checkAgent(core, event.agent, agent) || !checkQueue(core, event.queue, queue) ||
+        !checkEffort(core, event.id, event.effort))
         return;
     if (event.id == InteractionId{} || indexOf(event.channel) >= kChannelCount)
         return core.refuse(RefusalReason::out_of_range, event.id);

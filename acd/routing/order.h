@@ -15,24 +15,21 @@ namespace acd::routing {
 // What work handed to an agent by name is ahead of all other: 90 days.
 inline constexpr std::int64_t kUrgentBoost = 3 * std::int64_t{kPriorityLimit} * kSecond;
 
-constexpr std::int64_t aged(Time time, std::uint32_t permille)
-{
+constexpr std::int64_t aged(Time time, std::uint32_t permille) {
     return time / 1000 * permille + time % 1000 * permille / 1000;
 }
 
-inline std::int64_t orderKey(const Core& core, const Item& item)
-{
+inline std::int64_t orderKey(const Core& core, const Item& item) {
     const std::int64_t seconds = std::int64_t{item.priority} + core.queues[item.queue].definition.weight;
-    return aged(item.firstEntry, core.policy(item.channel).ageingPermille) - seconds * kSecond - (item.urgent ? kUrgentBoost : 0);
+    return aged(item.firstEntry, core.policy(item.channel).ageingPermille) - seconds * kSecond -
+           (item.urgent ? kUrgentBoost : 0);
 }
 
-inline std::int64_t virtualAge(const Core& core, Channel channel, std::int64_t key)
-{
+inline std::int64_t virtualAge(const Core& core, Channel channel, std::int64_t key) {
     return aged(core.now, core.policy(channel).ageingPermille) - key;
 }
 
-inline Place placeOf(const Item& item)
-{
+inline Place placeOf(const Item& item) {
     return {item.key, item.sequence};
 }
 

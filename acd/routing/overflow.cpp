@@ -17,27 +17,24 @@ struct Overflow {
     OverflowTarget target;
 };
 
-bool leftBefore(const Item& item, QueueNumber queue)
-{
+bool leftBefore(const Item& item, QueueNumber queue) {
     const auto end = item.hops.begin() + item.hopCount;
     return std::find(item.hops.begin(), end, queue) != end;
 }
 
 // Whether the target can be gone to from this queue.
-bool usable(const Core& core, const Item& item, const Queue& from, const OverflowTarget& target)
-{
+bool usable(const Core& core, const Item& item, const Queue& from, const OverflowTarget& target) {
     if (target.kind == OverflowKind::none)
         return false;
     if (target.kind == OverflowKind::callback)
         return core.policy(item.channel).live && !item.callback;
     if (target.kind != OverflowKind::queue)
         return true;
-    return core.findQueue(target.queue) != kNoSlot && target.queue != from.definition.number && item.hopCount < kHopLimit &&
-           !leftBefore(item, target.queue);
+    return core.findQueue(target.queue) != kNoSlot && target.queue != from.definition.number &&
+           item.hopCount < kHopLimit && !leftBefore(item, target.queue);
 }
 
-std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue& queue)
-{
+std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue& queue) {
     const QueueDefinition& definition = queue.definition;
     const auto candidate = [&]() -> Overflow {
         if (!queue.open)
@@ -54,8 +51,7 @@ std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue&
     return usable(core, item, queue, candidate.target) ? std::optional(candidate) : std::nullopt;
 }
 
-void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause)
-{
+void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause) {
     Item& item = core.items[slot];
     Queue& queue = core.queues[queueSlot];
     noteArrival(core, queueSlot);
@@ -75,8 +71,7 @@ void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause)
 
 // Carries out an overflow; the item is in no line. True when it stays with the engine in a
 // queue, which is then `queue`.
-bool carryOut(Core& core, Slot slot, Slot& queue, const Overflow& overflow)
-{
+bool carryOut(Core& core, Slot slot, Slot& queue, const Overflow& overflow) {
     Item& item = core.items[slot];
     const QueueNumber from = core.queueNumberOf(queue);
     core.emit(OverflowTo{item.id, from, overflow.trigger, overflow.target});
@@ -96,8 +91,7 @@ bool carryOut(Core& core, Slot slot, Slot& queue, const Overflow& overflow)
 }
 
 // True when the item went elsewhere or ended.
-bool leaveFor(Core& core, Slot slot, OverflowTrigger trigger)
-{
+bool leaveFor(Core& core, Slot slot, OverflowTrigger trigger) {
     Item& item = core.items[slot];
     const Queue& queue = core.queues[item.queue];
     const Overflow overflow{trigger, queue.definition.afterWait};
@@ -117,8 +111,7 @@ bool leaveFor(Core& core, Slot slot, OverflowTrigger trigger)
 
 } // namespace
 
-bool enterQueue(Core& core, Slot slot, Slot queue, Cause cause)
-{
+bool enterQueue(Core& core, Slot slot, Slot queue, Cause cause) {
     for (auto overflow = onEntry(core, core.items[slot], core.queues[queue]); overflow;) {
         const Slot from = queue;
         if (!carryOut(core, slot, queue, *overflow))
@@ -130,15 +123,13 @@ bool enterQueue(Core& core, Slot slot, Slot queue, Cause cause)
     return true;
 }
 
-void overflowAfterWait(Core& core, Slot slot)
-{
+void overflowAfterWait(Core& core, Slot slot) {
     core.items[slot].waitOver = true;
     if (!leaveFor(core, slot, OverflowTrigger::waited))
         joinLine(core, slot);
 }
 
-bool overflowAfterRefusals(Core& core, Slot slot)
-{
+bool overflowAfterRefusals(Core& core, Slot slot) {
     const Item& item = core.items[slot];
     const std::uint16_t limit = core.queues[item.queue].definition.declineLimit;
     return limit != 0 && item.failedOffers >= limit && leaveFor(core, slot, OverflowTrigger::declined);

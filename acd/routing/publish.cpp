@@ -5,8 +5,7 @@
 
 namespace acd::routing {
 
-void queueChanged(Core& core, Slot slot)
-{
+void queueChanged(Core& core, Slot slot) {
     Queue& queue = core.queues[slot];
     if (queue.dirty)
         return;
@@ -14,14 +13,12 @@ void queueChanged(Core& core, Slot slot)
     core.dirtyQueues.push_back(slot);
 }
 
-void linesChanged(Core& core, Slot slot)
-{
+void linesChanged(Core& core, Slot slot) {
     core.queues[slot].linesChanged = true;
     queueChanged(core, slot);
 }
 
-Time oldestEntry(const Core& core, const Queue& queue)
-{
+Time oldestEntry(const Core& core, const Queue& queue) {
     Place first = Head{}.place;
     Slot bucket = kNoSlot;
     for (const std::uint32_t at : queue.buckets)
@@ -32,8 +29,7 @@ Time oldestEntry(const Core& core, const Queue& queue)
     return bucket == kNoSlot ? kNever : core.items[core.buckets.buckets[bucket].line.front().item].queueEntry;
 }
 
-std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel)
-{
+std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel) {
     if (core.policy(channel).live || !queue.open || queue.removed || queue.loggedIn == 0)
         return 0;
     return queue.inHand[indexOf(channel)] + queue.takeable[indexOf(channel)] + queue.definition.windowReserve;
@@ -41,8 +37,7 @@ std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel)
 
 namespace {
 
-void publishAgent(Core& core, Agent& agent)
-{
+void publishAgent(Core& core, Agent& agent) {
     AgentStateChanged now;
     now.agent = agent.definition.number;
     now.presence = agent.presence;
@@ -66,8 +61,7 @@ void publishAgent(Core& core, Agent& agent)
 
 } // namespace
 
-void publishQueue(Core& core, Slot slot)
-{
+void publishQueue(Core& core, Slot slot) {
     Queue& queue = core.queues[slot];
     queue.publishedAt = core.now;
     QueueChanged now;
@@ -92,8 +86,7 @@ void publishQueue(Core& core, Slot slot)
     }
 }
 
-void publish(Core& core)
-{
+void publish(Core& core) {
     for (const Slot slot : core.dirtyAgents) {
         Agent& agent = core.agents[slot];
         agent.dirty = false;

@@ -12,8 +12,7 @@ namespace acd::routing {
 namespace {
 
 // Several agents at once (a directory, a shift that begins): the longest idle looks first.
-void inOrderOfIdleness(Core& core)
-{
+void inOrderOfIdleness(Core& core) {
     std::sort(core.awakeAgents.begin(), core.awakeAgents.end(), [&](Slot a, Slot b) {
         const Agent& one = core.agents[a];
         const Agent& other = core.agents[b];
@@ -23,8 +22,7 @@ void inOrderOfIdleness(Core& core)
 
 } // namespace
 
-void settle(Core& core)
-{
+void settle(Core& core) {
     if (core.awakeAgents.size() > 1)
         inOrderOfIdleness(core);
     while (!core.awakeAgents.empty() || !core.placedItems.empty()) {

@@ -14,8 +14,7 @@ namespace acd::routing {
 
 namespace {
 
-InteractionState shownState(WorkState state)
-{
+InteractionState shownState(WorkState state) {
     switch (state) {
     case WorkState::offered:
         return InteractionState::offered;
@@ -33,8 +32,7 @@ InteractionState shownState(WorkState state)
     return InteractionState::wrap_up;
 }
 
-Time untilOf(const Core& core, const Item& item)
-{
+Time untilOf(const Core& core, const Item& item) {
     if (item.state != InteractionState::wrap_up)
         return item.until;
     const Slot work = mainWork(core, item);
@@ -43,8 +41,7 @@ Time untilOf(const Core& core, const Item& item)
 
 } // namespace
 
-InteractionView viewOf(const Core& core, Slot slot, WithPosition position)
-{
+InteractionView viewOf(const Core& core, Slot slot, WithPosition position) {
     const Item& item = core.items[slot];
     InteractionView view;
     view.id = item.id;
@@ -71,8 +68,7 @@ InteractionView viewOf(const Core& core, Slot slot, WithPosition position)
     return view;
 }
 
-AgentView viewOf(const Core& core, const Agent& agent)
-{
+AgentView viewOf(const Core& core, const Agent& agent) {
     AgentView view;
     view.agent = agent.definition.number;
     view.presence = agent.presence;
@@ -91,16 +87,16 @@ AgentView viewOf(const Core& core, const Agent& agent)
         const Work& work = core.works[slot];
         const OfferId offer = work.state == WorkState::offered ? work.offer : OfferId::none;
         const Time until = work.state == WorkState::connecting ? core.items[work.item].until : work.until;
-        const bool timed = work.state == WorkState::offered || work.state == WorkState::wrap_up || work.state == WorkState::connecting;
-        view.work.push_back({work.id, work.channel, core.queueNumberOf(work.queue), shownState(work.state), offer, work.effort, work.since,
-                             timed ? until : kNever});
+        const bool timed =
+            work.state == WorkState::offered || work.state == WorkState::wrap_up || work.state == WorkState::connecting;
+        view.work.push_back({work.id, work.channel, core.queueNumberOf(work.queue), shownState(work.state), offer,
+                             work.effort, work.since, timed ? until : kNever});
     }
     std::reverse(view.work.begin(), view.work.end()); // the oldest first
     return view;
 }
 
-QueueView viewOf(const Core& core, const Queue& queue)
-{
+QueueView viewOf(const Core& core, const Queue& queue) {
     QueueView view;
     view.queue = queue.definition.number;
     view.open = queue.open;
@@ -110,7 +106,8 @@ QueueView viewOf(const Core& core, const Queue& queue)
         view.window[i] = windowOf(core, queue, static_cast<Channel>(i));
     Time oldest = kNever;
     for (const std::uint32_t bucket : queue.buckets)
-        core.buckets.buckets[bucket].line.forEach([&](const Waiter& waiter) { oldest = std::min(oldest, core.items[waiter.item].queueEntry); });
+        core.buckets.buckets[bucket].line.forEach(
+            [&](const Waiter& waiter) { oldest = std::min(oldest, core.items[waiter.item].queueEntry); });
     view.longestWait = oldest == kNever ? 0 : core.now - oldest;
     view.agentsLoggedIn = queue.loggedIn;
     view.agentsIdle = queue.idle;
@@ -118,29 +115,26 @@ QueueView viewOf(const Core& core, const Queue& queue)
     return view;
 }
 
-std::optional<InteractionView> Engine::interaction(const InteractionId& id) const
-{
+std::optional<InteractionView> Engine::interaction(const InteractionId& id) const {
     const Slot slot = m_core->findItem(id);
     return slot == kNoSlot ? std::nullopt : std::optional(viewOf(*m_core, slot, WithPosition::yes));
 }
 
-std::optional<AgentView> Engine::agent(AgentNumber number) const
-{
+std::optional<AgentView> Engine::agent(AgentNumber number) const {
     const Slot slot = m_core->findAgent(number);
     return slot == kNoSlot ? std::nullopt : std::optional(viewOf(*m_core, m_core->agents[slot]));
 }
 
-std::optional<QueueView> Engine::queue(QueueNumber number) const
-{
+std::optional<QueueView> Engine::queue(QueueNumber number) const {
     const Slot slot = m_core->findQueue(number);
     return slot == kNoSlot ? std::nullopt : std::optional(viewOf(*m_core, m_core->queues[slot]));
 }
 
-std::vector<InteractionView> Engine::interactions() const
-{
+std::vector<InteractionView> Engine::interactions() const {
     std::vector<Slot> slots;
     m_core->items.forEach([&](Slot slot, const Item&) { slots.push_back(slot); });
-    std::sort(slots.begin(), slots.end(), [&](Slot a, Slot b) { return m_core->items[a].sequence < m_core->items[b].sequence; });
+    std::sort(slots.begin(), slots.end(),
+              [&](Slot a, Slot b) { return m_core->items[a].sequence < m_core->items[b].sequence; });
     std::vector<InteractionView> views;
     views.reserve(slots.size());
     for (const Slot slot : slots)
@@ -148,8 +142,7 @@ std::vector<InteractionView> Engine::interactions() const
     return views;
 }
 
-std::vector<AgentView> Engine::agents() const
-{
+std::vector<AgentView> Engine::agents() const {
     std::vector<AgentView> views;
     for (const Slot slot : m_core->agentByNumber)
         if (slot != kNoSlot)
@@ -157,8 +150,7 @@ std::vector<AgentView> Engine::agents() const
     return views;
 }
 
-std::vector<QueueView> Engine::queues() const
-{
+std::vector<QueueView> Engine::queues() const {
     std::vector<QueueView> views;
     for (const Slot slot : m_core->queueByNumber)
         if (slot != kNoSlot)

@@ -18,8 +18,7 @@ template <class T>
 class SlotPool {
 public:
     // A fresh record.
-    Slot take()
-    {
+    Slot take() {
         if (m_free.empty()) {
             if (m_used == m_blocks.size() * kBlock)
                 m_blocks.push_back(std::make_unique<T[]>(kBlock));
@@ -32,8 +31,7 @@ public:
         (*this)[slot] = T{};
         return slot;
     }
-    void give(Slot slot)
-    {
+    void give(Slot slot) {
         m_alive[slot] = 0;
         m_free.push_back(slot);
     }
@@ -44,15 +42,13 @@ public:
 
     // In order of slot. The call may give back the record it is shown.
     template <class Call>
-    void forEach(Call&& call)
-    {
+    void forEach(Call&& call) {
         for (Slot slot = 0; slot < m_used; ++slot)
             if (m_alive[slot] != 0)
                 call(slot, (*this)[slot]);
     }
     template <class Call>
-    void forEach(Call&& call) const
-    {
+    void forEach(Call&& call) const {
         for (Slot slot = 0; slot < m_used; ++slot)
             if (m_alive[slot] != 0)
                 call(slot, (*this)[slot]);

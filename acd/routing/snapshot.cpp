@@ -16,8 +16,7 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x53544E41; // "ANTS"
 
-std::uint64_t checkSum(std::string_view bytes)
-{
+std::uint64_t checkSum(std::string_view bytes) {
     std::uint64_t sum = 0xCBF29CE484222325U; // FNV-1a
     for (const char byte : bytes)
         sum = (sum ^ static_cast<std::uint8_t>(byte)) * 0x100000001B3U;
@@ -25,49 +24,43 @@ std::uint64_t checkSum(std::string_view bytes)
 }
 
 template <class Pool>
-std::vector<Slot> inSequence(const Pool& pool)
-{
+std::vector<Slot> inSequence(const Pool& pool) {
     std::vector<Slot> slots;
     pool.forEach([&](Slot slot, const auto&) { slots.push_back(slot); });
     std::sort(slots.begin(), slots.end(), [&](Slot a, Slot b) { return pool[a].sequence < pool[b].sequence; });
     return slots;
 }
 
-std::vector<Slot> known(const std::vector<Slot>& byNumber)
-{
+std::vector<Slot> known(const std::vector<Slot>& byNumber) {
     std::vector<Slot> slots = byNumber;
     std::erase(slots, kNoSlot);
     return slots;
 }
 
-void writeQueues(Writer& write, const Core& core)
-{
+void writeQueues(Writer& write, const Core& core) {
     for (const Slot slot : known(core.queueByNumber))
         write(core.queues[slot], core.timers.deadline(TimerKind::queue, slot));
 }
 
-void writeAgents(Writer& write, const Core& core)
-{
+void writeAgents(Writer& write, const Core& core) {
     const std::vector<Slot> agents = known(core.agentByNumber);
     write(static_cast<std::uint32_t>(agents.size()));
     for (const Slot slot : agents)
         write(core.agents[slot]);
 }
 
-void writeItems(Writer& write, const Core& core)
-{
+void writeItems(Writer& write, const Core& core) {
     const std::vector<Slot> items = inSequence(core.items);
     write(static_cast<std::uint32_t>(items.size()));
     for (const Slot slot : items) {
         const Item& item = core.items[slot];
-        write(item, core.needs[item.needs], core.queueNumberOf(item.queue), core.numberOf(item.agent), core.numberOf(item.lastAgent),
-              core.numberOf(item.preferred));
+        write(item, core.needs[item.needs], core.queueNumberOf(item.queue), core.numberOf(item.agent),
+              core.numberOf(item.lastAgent), core.numberOf(item.preferred));
         write(item.decisions == kNoSlot ? PastDecisions{} : core.decisions[item.decisions]);
     }
 }
 
-void writeWorks(Writer& write, const Core& core)
-{
+void writeWorks(Writer& write, const Core& core) {
     const std::vector<Slot> works = inSequence(core.works);
     write(static_cast<std::uint32_t>(works.size()));
     for (const Slot slot : works) {
@@ -76,8 +69,7 @@ void writeWorks(Writer& write, const Core& core)
     }
 }
 
-void readQueues(Reader& read, Core& core)
-{
+void readQueues(Reader& read, Core& core) {
     for (const Slot slot : known(core.queueByNumber)) {
         Time due = kNever;
         read(core.queues[slot], due);
@@ -85,8 +77,7 @@ void readQueues(Reader& read, Core& core)
     }
 }
 
-void readAgents(Reader& read, Core& core)
-{
+void readAgents(Reader& read, Core& core) {
     std::uint32_t count = 0;
     read(count);
     for (std::uint32_t i = 0; i < count && read.good(); ++i) {
@@ -97,8 +88,7 @@ void readAgents(Reader& read, Core& core)
     }
 }
 
-void readItem(Reader& read, Core& core)
-{
+void readItem(Reader& read, Core& core) {
     Item item;
     Needs needs;
     QueueNumber queue{};
@@ -122,8 +112,7 @@ void readItem(Reader& read, Core& core)
     core.items[slot].stateSince = since;
 }
 
-void readWork(Reader& read, Core& core)
-{
+void readWork(Reader& read, Core& core) {
     Work saved;
     bool attached = false;
     AgentNumber agent{};
@@ -149,8 +138,7 @@ void readWork(Reader& read, Core& core)
 }
 
 template <class ReadOne>
-void readMany(Reader& read, Core& core, ReadOne&& readOne)
-{
+void readMany(Reader& read, Core& core, ReadOne&& readOne) {
     std::uint32_t count = 0;
     read(count);
     for (std::uint32_t i = 0; i < count && read.good(); ++i)
@@ -158,8 +146,7 @@ void readMany(Reader& read, Core& core, ReadOne&& readOne)
 }
 
 // Lines, figures and timers follow from what was read.
-void derive(Core& core)
-{
+void derive(Core& core) {
     core.items.forEach([&](Slot slot, const Item& item) {
         if (item.state == InteractionState::waiting)
             joinLine(core, slot);
@@ -180,8 +167,7 @@ void derive(Core& core)
 
 } // namespace
 
-void Engine::save(std::string& out) const
-{
+void Engine::save(std::string& out) const {
     const Core& core = *m_core;
     std::string body;
     Writer write(body);
@@ -198,8 +184,7 @@ void Engine::save(std::string& out) const
     out += body;
 }
 
-RestoreResult Engine::restore(std::string_view bytes)
-{
+RestoreResult Engine::restore(std::string_view bytes) {
     m_core = std::make_unique<Core>();
     std::uint32_t magic = 0;
     std::uint32_t version = 0;

@@ -80,13 +80,11 @@ constexpr auto kPresenceRules = std::to_array<PresenceRule>({
 
 } // namespace
 
-std::span<const InteractionStep> interactionSteps()
-{
+std::span<const InteractionStep> interactionSteps() {
     return kInteractionSteps;
 }
 
-std::optional<InteractionState> after(InteractionState from, Step step)
-{
+std::optional<InteractionState> after(InteractionState from, Step step) {
     static constexpr std::size_t kSteps = static_cast<std::size_t>(Step::consult) + 1;
     static constexpr std::size_t kStates = static_cast<std::size_t>(S::wrap_up) + 1;
     static constexpr std::uint8_t kNone = 0xFF;
@@ -95,33 +93,30 @@ std::optional<InteractionState> after(InteractionState from, Step step)
         for (auto& row : table)
             row.fill(kNone);
         for (const InteractionStep& row : kInteractionSteps)
-            table[static_cast<std::size_t>(row.from)][static_cast<std::size_t>(row.step)] = static_cast<std::uint8_t>(row.to);
+            table[static_cast<std::size_t>(row.from)][static_cast<std::size_t>(row.step)] =
+                static_cast<std::uint8_t>(row.to);
         return table;
     }();
     const std::uint8_t to = kNext[static_cast<std::size_t>(from)][static_cast<std::size_t>(step)];
     return to == kNone ? std::nullopt : std::optional(static_cast<InteractionState>(to));
 }
 
-std::span<const AgentStateRule> agentStateRules()
-{
+std::span<const AgentStateRule> agentStateRules() {
     return kAgentStateRules;
 }
 
-AgentState stateOf(const AgentSituation& situation)
-{
+AgentState stateOf(const AgentSituation& situation) {
     const AgentStateRule* rule = kAgentStateRules.data();
     while (!rule->holds(situation))
         ++rule;
     return rule->state;
 }
 
-std::span<const PresenceRule> presenceRules()
-{
+std::span<const PresenceRule> presenceRules() {
     return kPresenceRules;
 }
 
-PresenceEffect effectOf(Presence chosen, bool withLiveWork)
-{
+PresenceEffect effectOf(Presence chosen, bool withLiveWork) {
     for (const PresenceRule& rule : kPresenceRules)
         if (rule.chosen == chosen && rule.withLiveWork == withLiveWork)
             return rule.effect;

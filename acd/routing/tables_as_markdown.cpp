@@ -5,8 +5,7 @@ namespace acd::routing {
 
 namespace {
 
-void row(std::string& out, std::initializer_list<std::string_view> cells)
-{
+void row(std::string& out, std::initializer_list<std::string_view> cells) {
     for (const std::string_view cell : cells)
         out.append("| ").append(cell).append(" ");
     out += "|\n";
@@ -14,8 +13,7 @@ void row(std::string& out, std::initializer_list<std::string_view> cells)
 
 } // namespace
 
-std::string tablesAsMarkdown()
-{
+std::string tablesAsMarkdown() {
     std::string out = "Interaction:\n\n";
     row(out, {"state", "step", "next state", "meaning"});
     row(out, {"---", "---", "---", "---"});

@@ -6,8 +6,7 @@
 
 namespace acd::routing {
 
-void TimerWheel::arm(TimerKind kind, Slot slot, Time deadline)
-{
+void TimerWheel::arm(TimerKind kind, Slot slot, Time deadline) {
     auto& nodes = m_nodes[static_cast<std::size_t>(kind)];
     if (slot >= nodes.size()) {
         if (deadline == kNever)
@@ -24,14 +23,12 @@ void TimerWheel::arm(TimerKind kind, Slot slot, Time deadline)
         link(nameOf(kind, slot));
 }
 
-Time TimerWheel::deadline(TimerKind kind, Slot slot) const
-{
+Time TimerWheel::deadline(TimerKind kind, Slot slot) const {
     const auto& nodes = m_nodes[static_cast<std::size_t>(kind)];
     return slot < nodes.size() ? nodes[slot].deadline : kNever;
 }
 
-void TimerWheel::link(std::uint32_t name)
-{
+void TimerWheel::link(std::uint32_t name) {
     Node& timer = node(name);
     const auto wanted = static_cast<std::uint64_t>(std::max<Time>(timer.deadline, 0)) >> kTickBits;
     const std::uint64_t tick = std::max(wanted, m_tick);
@@ -48,8 +45,7 @@ void TimerWheel::link(std::uint32_t name)
     m_occupied[level] |= std::uint64_t{1} << slot;
 }
 
-void TimerWheel::unlink(std::uint32_t name)
-{
+void TimerWheel::unlink(std::uint32_t name) {
     const Node& timer = node(name);
     const std::size_t level = timer.place / 64U;
     const std::size_t slot = timer.place % 64U;
@@ -63,8 +59,7 @@ void TimerWheel::unlink(std::uint32_t name)
         m_occupied[level] &= ~(std::uint64_t{1} << slot);
 }
 
-TimerWheel::Found TimerWheel::earliest() const
-{
+TimerWheel::Found TimerWheel::earliest() const {
     for (std::size_t level = 0; level < kLevels; ++level) {
         if (m_occupied[level] == 0)
             continue;
@@ -76,8 +71,7 @@ TimerWheel::Found TimerWheel::earliest() const
     return {};
 }
 
-void TimerWheel::takeDue(std::size_t slot, Time now, std::vector<Timer>& due)
-{
+void TimerWheel::takeDue(std::size_t slot, Time now, std::vector<Timer>& due) {
     for (std::uint32_t name = m_heads[0][slot]; name != kEnd;) {
         Node& timer = node(name);
         const std::uint32_t following = timer.next;
@@ -90,8 +84,7 @@ void TimerWheel::takeDue(std::size_t slot, Time now, std::vector<Timer>& due)
     }
 }
 
-void TimerWheel::collectDue(Time now, std::vector<Timer>& due)
-{
+void TimerWheel::collectDue(Time now, std::vector<Timer>& due) {
     const auto end = static_cast<std::uint64_t>(std::max<Time>(now, 0)) >> kTickBits;
     for (Found found = earliest(); found.any && found.tick <= end; found = earliest()) {
         m_tick = std::max(m_tick, found.tick);
@@ -112,8 +105,7 @@ void TimerWheel::collectDue(Time now, std::vector<Timer>& due)
     m_tick = std::max(m_tick, end);
 }
 
-Time TimerWheel::next() const
-{
+Time TimerWheel::next() const {
     constexpr int kLookedAt = 8;
     const Found found = earliest();
     if (!found.any)

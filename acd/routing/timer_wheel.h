@@ -53,10 +53,7 @@ private:
         bool any = false;
     };
 
-    static std::uint32_t nameOf(TimerKind kind, Slot slot)
-    {
-        return slot << 2 | static_cast<std::uint32_t>(kind);
-    }
+    static std::uint32_t nameOf(TimerKind kind, Slot slot) { return slot << 2 | static_cast<std::uint32_t>(kind); }
     Node& node(std::uint32_t name) { return m_nodes[name & 3U][name >> 2]; }
     const Node& node(std::uint32_t name) const { return m_nodes[name & 3U][name >> 2]; }
     void link(std::uint32_t name);

@@ -105,13 +105,6 @@ enum class InteractionState : std::uint8_t {
 
 enum class OfferOutcome : std::uint8_t { accepted, declined, timed_out, rescinded };
 
-enum class InteractionOutcome : std::uint8_t {
-    handled,
-    abandoned,
-    short_abandoned,
-    overflowed,
-    withdrawn,
-    failed
-};
+enum class InteractionOutcome : std::uint8_t { handled, abandoned, short_abandoned, overflowed, withdrawn, failed };
 
 } // namespace acd::routing

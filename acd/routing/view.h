@@ -22,7 +22,7 @@ struct InteractionView {
     Time firstEntry = 0;
     Time queueEntry = 0;
     Time stateSince = 0;
-    Time until = kNever;         // end of the present state, if it has one
+    Time until = kNever; // end of the present state, if it has one
     std::int32_t priority = 0;
     std::int64_t virtualAge = 0; // microseconds, now
     std::uint16_t effort = 0;
@@ -30,8 +30,8 @@ struct InteractionView {
     bool callback = false;
     bool forced = false;
     Needs needs;
-    std::uint32_t position = 0;  // in its queue, from 1; 0 = not waiting
-    Duration expectedWait = -1;  // -1 = not known
+    std::uint32_t position = 0; // in its queue, from 1; 0 = not waiting
+    Duration expectedWait = -1; // -1 = not known
 };
 
 struct WorkItem {
@@ -39,7 +39,7 @@ struct WorkItem {
     Channel channel = Channel::voice;
     QueueNumber queue{};
     InteractionState state = InteractionState::active;
-    OfferId offer{};             // while offered
+    OfferId offer{}; // while offered
     std::uint16_t effort = 0;
     Time since = 0;
     Time until = kNever;
@@ -58,7 +58,7 @@ struct AgentView {
     std::uint32_t capacity = 0;
     bool deskConnected = false;
     bool phoneReachable = true;
-    Time notBefore = 0;          // no offer earlier than this
+    Time notBefore = 0; // no offer earlier than this
     std::vector<WorkItem> work;
 };
 
@@ -67,13 +67,13 @@ struct QueueCounters {
     std::uint64_t entered = 0;
     std::uint64_t answered = 0;
     std::uint64_t answeredInTarget = 0;
-    std::uint64_t abandoned = 0;         // without the short ones
+    std::uint64_t abandoned = 0; // without the short ones
     std::uint64_t abandonedInTarget = 0;
     std::uint64_t shortAbandoned = 0;
     std::uint64_t overflowed = 0;
     std::uint64_t finished = 0;
-    Duration waitedSum = 0;              // of the answered
-    Duration handledSum = 0;             // talk + hold + wrap-up of the finished
+    Duration waitedSum = 0;  // of the answered
+    Duration handledSum = 0; // talk + hold + wrap-up of the finished
 };
 
 struct QueueView {
@@ -90,18 +90,34 @@ struct QueueView {
 
 // Why an agent was, or was not, given an interaction. In the order in which they are tested.
 enum class Verdict : std::uint8_t {
-    chosen, could_take, not_member, level_not_reached, lacks_skill, reserved_for_preferred, offline, on_break,
-    pending_presence, not_responding, desk_not_connected, phone_unreachable, offered_other, in_wrap_up, has_a_call,
-    channel_limit, no_capacity, delay_after_offer, older_work_first
+    chosen,
+    could_take,
+    not_member,
+    level_not_reached,
+    lacks_skill,
+    reserved_for_preferred,
+    offline,
+    on_break,
+    pending_presence,
+    not_responding,
+    desk_not_connected,
+    phone_unreachable,
+    offered_other,
+    in_wrap_up,
+    has_a_call,
+    channel_limit,
+    no_capacity,
+    delay_after_offer,
+    older_work_first
 };
 std::string_view nameOf(Verdict verdict);
 
 struct Candidate {
     AgentNumber agent{};
     Verdict verdict = Verdict::could_take;
-    SkillNumber skill{};       // the missing one
-    Time until = 0;            // when a delay or a reservation ends
-    InteractionId instead;     // what the agent would be given before
+    SkillNumber skill{};   // the missing one
+    Time until = 0;        // when a delay or a reservation ends
+    InteractionId instead; // what the agent would be given before
 };
 
 // A decision the engine has taken for this interaction. Its candidates of that moment are
@@ -128,7 +144,7 @@ struct AgentExplanation {
     AgentView agent;
     Verdict verdict = Verdict::could_take; // the agent's own state; could_take = would be offered
     Time until = 0;
-    std::vector<Candidate> waiting;        // heads of what waits in her queues: `instead` is the item
+    std::vector<Candidate> waiting; // heads of what waits in her queues: `instead` is the item
 };
 
 } // namespace acd::routing

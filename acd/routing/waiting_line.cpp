@@ -6,24 +6,21 @@
 namespace acd::routing {
 
 namespace {
-auto lowerBound(const std::vector<Waiter>& waiters, std::size_t begin, const Place& place)
-{
+auto lowerBound(const std::vector<Waiter>& waiters, std::size_t begin, const Place& place) {
     return std::lower_bound(waiters.begin() + static_cast<std::ptrdiff_t>(begin), waiters.end(), place,
                             [](const Waiter& waiter, const Place& at) { return waiter.place < at; });
 }
 } // namespace
 
 // The chunk in which the place lies or belongs; the last one for a place after all.
-std::size_t WaitingLine::chunkFor(const Place& place) const
-{
+std::size_t WaitingLine::chunkFor(const Place& place) const {
     const auto found = std::lower_bound(m_chunks.begin() + static_cast<std::ptrdiff_t>(m_first), m_chunks.end(), place,
                                         [](const Chunk& chunk, const Place& at) { return chunk.last < at; });
     const auto at = static_cast<std::size_t>(found - m_chunks.begin());
     return std::min(at, m_chunks.size() - 1);
 }
 
-void WaitingLine::append(Chunk& chunk, const Waiter& waiter)
-{
+void WaitingLine::append(Chunk& chunk, const Waiter& waiter) {
     if (chunk.begin > 0 && chunk.waiters.size() == chunk.waiters.capacity()) {
         chunk.waiters.erase(chunk.waiters.begin(), chunk.waiters.begin() + static_cast<std::ptrdiff_t>(chunk.begin));
         chunk.begin = 0;
@@ -32,8 +29,7 @@ void WaitingLine::append(Chunk& chunk, const Waiter& waiter)
     chunk.last = waiter.place;
 }
 
-void WaitingLine::insert(const Waiter& waiter)
-{
+void WaitingLine::insert(const Waiter& waiter) {
     ++m_size;
     if (m_chunks.size() == m_first)
         m_chunks.emplace_back();
@@ -55,8 +51,7 @@ void WaitingLine::insert(const Waiter& waiter)
     chunk.waiters.insert(lowerBound(chunk.waiters, chunk.begin, waiter.place), waiter);
 }
 
-void WaitingLine::split(std::size_t at)
-{
+void WaitingLine::split(std::size_t at) {
     Chunk upper;
     Chunk& lower = m_chunks[at];
     const auto middle = lower.waiters.begin() + static_cast<std::ptrdiff_t>(lower.begin + lower.size() / 2);
@@ -67,8 +62,7 @@ void WaitingLine::split(std::size_t at)
     m_chunks.insert(m_chunks.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(upper));
 }
 
-void WaitingLine::erase(const Place& place)
-{
+void WaitingLine::erase(const Place& place) {
     const std::size_t at = chunkFor(place);
     Chunk& chunk = m_chunks[at];
     const auto found = lowerBound(chunk.waiters, chunk.begin, place);
@@ -83,8 +77,7 @@ void WaitingLine::erase(const Place& place)
         chunk.last = chunk.waiters.back().place;
 }
 
-void WaitingLine::dropChunk(std::size_t at)
-{
+void WaitingLine::dropChunk(std::size_t at) {
     if (m_size == 0) { // the only chunk stays, with its memory, for what comes next
         if (at != 0)
             std::swap(m_chunks[0], m_chunks[at]);
@@ -106,8 +99,7 @@ void WaitingLine::dropChunk(std::size_t at)
     m_chunks.erase(m_chunks.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
-std::size_t WaitingLine::countBefore(const Place& place) const
-{
+std::size_t WaitingLine::countBefore(const Place& place) const {
     if (m_size == 0)
         return 0;
     const std::size_t end = chunkFor(place);

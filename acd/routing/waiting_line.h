@@ -38,8 +38,7 @@ public:
     std::size_t countBefore(const Place& place) const;
 
     template <class Call>
-    void forEach(Call&& call) const
-    {
+    void forEach(Call&& call) const {
         for (std::size_t at = m_first; at < m_chunks.size(); ++at)
             for (std::size_t i = m_chunks[at].begin; i < m_chunks[at].waiters.size(); ++i)
                 call(m_chunks[at].waiters[i]);

@@ -15,24 +15,24 @@ enum class WorkPart : std::uint8_t { main, consulted };
 struct Work {
     InteractionId id;
     OfferId offer{};
-    Slot item = kNoSlot;          // none when the interaction has gone on without this agent
+    Slot item = kNoSlot; // none when the interaction has gone on without this agent
     Slot agent = kNoSlot;
     Slot queue = kNoSlot;
     Slot nextOfAgent = kNoSlot;
     Slot nextOfItem = kNoSlot;
-    std::uint64_t sequence = 0;   // for a repeatable order
-    Time since = 0;               // of the present state
-    Time until = kNever;          // expiry of the offer, end of the wrap-up
+    std::uint64_t sequence = 0; // for a repeatable order
+    Time since = 0;             // of the present state
+    Time until = kNever;        // expiry of the offer, end of the wrap-up
     Duration worked = 0;
     Duration held = 0;
-    std::uint16_t effort = 0;     // points taken
+    std::uint16_t effort = 0; // points taken
     WorkState state = WorkState::offered;
     WorkState beforeInterruption = WorkState::active;
     WorkPart part = WorkPart::main;
     Channel channel = Channel::voice;
     FinishedBy finishedBy = FinishedBy::agent;
-    bool answered = false;        // ring_all: picked up while another agent is being connected
-    bool connected = false;       // there will be a WorkEnded
+    bool answered = false;  // ring_all: picked up while another agent is being connected
+    bool connected = false; // there will be a WorkEnded
     bool delivered = false;
     Dispositions dispositions;
 };

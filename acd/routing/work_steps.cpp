@@ -17,8 +17,7 @@ namespace acd::routing {
 
 namespace {
 
-void noteAnswer(Core& core, Item& item)
-{
+void noteAnswer(Core& core, Item& item) {
     Queue& queue = core.queues[item.queue];
     if (std::exchange(item.answeredHere, true))
         return;
@@ -31,8 +30,7 @@ void noteAnswer(Core& core, Item& item)
 }
 
 // A live item has come: the clocks of interruptible work stop.
-void interruptOthers(Core& core, Slot agent, Slot live)
-{
+void interruptOthers(Core& core, Slot agent, Slot live) {
     for (Slot slot = core.agents[agent].firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent) {
         const Work& work = core.works[slot];
         const bool running = work.state == WorkState::active || work.state == WorkState::held;
@@ -41,13 +39,12 @@ void interruptOthers(Core& core, Slot agent, Slot live)
         core.works[slot].beforeInterruption = work.state;
         turn(core, slot, WorkState::suspended);
         setState(core, work.item, *after(core.items[work.item].state, Step::interrupt), work.queue, agent);
-        core.emit(InteractionChanged{work.id, InteractionState::suspended, Cause::interrupted, core.queueNumberOf(work.queue),
-                                     core.numberOf(agent), kNever});
+        core.emit(InteractionChanged{work.id, InteractionState::suspended, Cause::interrupted,
+                                     core.queueNumberOf(work.queue), core.numberOf(agent), kNever});
     }
 }
 
-void endInterruptions(Core& core, Slot agent)
-{
+void endInterruptions(Core& core, Slot agent) {
     if (core.agents[agent].live > 0)
         return;
     for (Slot slot = core.agents[agent].firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent) {
@@ -57,19 +54,18 @@ void endInterruptions(Core& core, Slot agent)
         turn(core, slot, work.beforeInterruption);
         const auto state = work.state == WorkState::held ? InteractionState::held : InteractionState::active;
         setState(core, work.item, state, work.queue, agent);
-        core.emit(InteractionChanged{work.id, state, Cause::interruption_over, core.queueNumberOf(work.queue), core.numberOf(agent), kNever});
+        core.emit(InteractionChanged{work.id, state, Cause::interruption_over, core.queueNumberOf(work.queue),
+                                     core.numberOf(agent), kNever});
     }
 }
 
-Duration bridgeTimeout(const QueueDefinition& queue, const Item& item, bool rings)
-{
+Duration bridgeTimeout(const QueueDefinition& queue, const Item& item, bool rings) {
     return queue.bridgeTimeout + (item.callback || rings ? queue.offerTimeout : 0);
 }
 
 } // namespace
 
-void turn(Core& core, Slot slot, WorkState state)
-{
+void turn(Core& core, Slot slot, WorkState state) {
     Work& work = core.works[slot];
     const Duration spent = core.now - work.since;
     if (work.state == WorkState::active)
@@ -80,16 +76,14 @@ void turn(Core& core, Slot slot, WorkState state)
     work.since = core.now;
 }
 
-Slot mainWork(const Core& core, const Item& item)
-{
+Slot mainWork(const Core& core, const Item& item) {
     for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
         if (core.works[slot].part == WorkPart::main && core.works[slot].state != WorkState::offered)
             return slot;
     return kNoSlot;
 }
 
-void connect(Core& core, Slot slot, Cause cause)
-{
+void connect(Core& core, Slot slot, Cause cause) {
     Work& work = core.works[slot];
     Item& item = core.items[work.item];
     const Slot agent = work.agent;
@@ -101,7 +95,8 @@ void connect(Core& core, Slot slot, Cause cause)
     setState(core, work.item, InteractionState::connecting, item.queue, agent);
     item.until = live ? core.now + bridgeTimeout(queue, item, rings) : kNever;
     armItem(core, work.item);
-    core.emit(InteractionConnected{item.id, core.numberOf(agent), work.offer, queue.number, item.channel, item.callback, item.forced});
+    core.emit(InteractionConnected{item.id, core.numberOf(agent), work.offer, queue.number, item.channel, item.callback,
+                                   item.forced});
     if (live) {
         interruptOthers(core, agent, slot);
         core.emit(InteractionChanged{item.id, item.state, cause, queue.number, core.numberOf(agent), item.until});
@@ -111,8 +106,7 @@ void connect(Core& core, Slot slot, Cause cause)
     }
 }
 
-void begin(Core& core, Slot slot, Cause cause)
-{
+void begin(Core& core, Slot slot, Cause cause) {
     Work& work = core.works[slot];
     const Slot itemSlot = work.item;
     Item& item = core.items[itemSlot];
@@ -126,12 +120,12 @@ void begin(Core& core, Slot slot, Cause cause)
     item.lastAgent = work.agent;
     if (cause != Cause::started)
         noteAnswer(core, item);
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent), kNever});
+    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent),
+                                 kNever});
     agentChanged(core, work.agent, AgentCause::work_began);
 }
 
-Slot giveTo(Core& core, Slot itemSlot, Slot agent, Cause cause)
-{
+Slot giveTo(Core& core, Slot itemSlot, Slot agent, Cause cause) {
     leaveLine(core, itemSlot);
     Slot slot = kNoSlot;
     Work& work = core.addWork(itemSlot, agent, slot);
@@ -141,8 +135,7 @@ Slot giveTo(Core& core, Slot itemSlot, Slot agent, Cause cause)
     return slot;
 }
 
-void beginWrapUp(Core& core, Slot slot, FinishedBy by, Cause cause)
-{
+void beginWrapUp(Core& core, Slot slot, FinishedBy by, Cause cause) {
     Work& work = core.works[slot];
     const QueueDefinition& queue = core.queues[work.queue].definition;
     const Slot agent = work.agent;
@@ -159,13 +152,13 @@ void beginWrapUp(Core& core, Slot slot, FinishedBy by, Cause cause)
         core.items[item].until = kNever;
         setState(core, item, InteractionState::wrap_up, work.queue, agent);
         armItem(core, item);
-        core.emit(InteractionChanged{work.id, InteractionState::wrap_up, cause, queue.number, core.numberOf(agent), work.until});
+        core.emit(InteractionChanged{work.id, InteractionState::wrap_up, cause, queue.number, core.numberOf(agent),
+                                     work.until});
     }
     agentChanged(core, agent, AgentCause::wrap_up_began);
 }
 
-void endWork(Core& core, Slot slot, Cause cause)
-{
+void endWork(Core& core, Slot slot, Cause cause) {
     const bool wrappedUp = core.works[slot].state == WorkState::wrap_up;
     const Duration notes = wrappedUp ? core.now - core.works[slot].since : 0;
     turn(core, slot, WorkState::wrap_up);
@@ -179,12 +172,13 @@ void endWork(Core& core, Slot slot, Cause cause)
         Queue& queue = core.queues[work.queue];
         ++queue.counters.finished;
         queue.counters.handledSum += work.worked + work.held + notes;
-        core.emit(WorkEnded{work.id, agent.definition.number, queue.definition.number, work.channel, cause, work.worked, work.held,
-                            notes, work.dispositions});
+        core.emit(WorkEnded{work.id, agent.definition.number, queue.definition.number, work.channel, cause, work.worked,
+                            work.held, notes, work.dispositions});
     }
     if (wrappedUp && work.item != kNoSlot && work.part == WorkPart::main) {
         core.items[work.item].dispositions = work.dispositions;
-        endItem(core, work.item, work.connected ? InteractionOutcome::handled : InteractionOutcome::abandoned, work.finishedBy);
+        endItem(core, work.item, work.connected ? InteractionOutcome::handled : InteractionOutcome::abandoned,
+                work.finishedBy);
     }
     endInterruptions(core, work.agent);
     applyPending(core, work.agent);
@@ -192,8 +186,7 @@ void endWork(Core& core, Slot slot, Cause cause)
     forgetIfRemoved(core, work.agent);
 }
 
-void letGo(Core& core, Slot slot, Cause cause)
-{
+void letGo(Core& core, Slot slot, Cause cause) {
     Work& work = core.works[slot];
     Item& item = core.items[work.item];
     Slot* link = &item.firstWork;

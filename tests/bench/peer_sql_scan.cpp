@@ -20,8 +20,7 @@ public:
     Database& operator=(const Database&) = delete;
     void run(const char* sql) { check(sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr)); }
     sqlite3* handle() { return m_handle; }
-    void check(int code)
-    {
+    void check(int code) {
         if (code == SQLITE_OK)
             return;
         std::fprintf(stderr, "routing_bench: SQLite in memory: %s\n", sqlite3_errmsg(m_handle));
@@ -34,13 +33,14 @@ private:
 
 class Statement {
 public:
-    Statement(Database& database, const char* sql) { database.check(sqlite3_prepare_v2(database.handle(), sql, -1, &m_handle, nullptr)); }
+    Statement(Database& database, const char* sql) {
+        database.check(sqlite3_prepare_v2(database.handle(), sql, -1, &m_handle, nullptr));
+    }
     ~Statement() { sqlite3_finalize(m_handle); }
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
     template <class... Numbers>
-    Statement& with(Numbers... numbers)
-    {
+    Statement& with(Numbers... numbers) {
         sqlite3_reset(m_handle);
         int at = 0;
         (sqlite3_bind_int64(m_handle, ++at, static_cast<sqlite3_int64>(numbers)), ...);
@@ -66,8 +66,7 @@ BEGIN;
 // One contact centre in rows.
 class Rows {
 public:
-    explicit Rows(const Size& size) : m_size(size), m_dice(7)
-    {
+    explicit Rows(const Size& size) : m_size(size), m_dice(7) {
         for (const auto& agent : makeDirectory(size).agents) {
             m_addAgent.with(agent.number, 0).run();
             for (const auto& queue : agent.queues)
@@ -78,8 +77,7 @@ public:
     }
     // So many agents finish and so many members arrive, then one pass gives out the work. The
     // number of events: finish, arrival and accept.
-    std::uint64_t pass(std::uint32_t batch)
-    {
+    std::uint64_t pass(std::uint32_t batch) {
         for (std::uint32_t i = 0; i < batch; ++i) {
             m_free.with(m_dice.below(m_size.agents) + 1, ++m_clock).run();
             arrive();
@@ -88,13 +86,11 @@ public:
     }
 
 private:
-    void arrive()
-    {
+    void arrive() {
         const auto arrived = makeArrival(m_size, m_dice, ++m_number);
         m_addMember.with(m_number, arrived.queue, ++m_clock, arrived.priority).run();
     }
-    std::uint64_t distribute()
-    {
+    std::uint64_t distribute() {
         std::uint64_t taken = 0;
         std::vector<std::pair<std::int64_t, std::int64_t>> members;
         m_waiting.with(m_clock);
@@ -125,18 +121,19 @@ private:
     Statement m_addTier{m_database, "INSERT INTO tiers VALUES (?1, ?2, ?3, ?4)"};
     Statement m_addMember{m_database, "INSERT INTO members VALUES (?1, ?2, ?3, ?4, 0, 0)"};
     Statement m_free{m_database, "UPDATE agents SET state = 0, last_bridge_end = ?2 WHERE name = ?1"};
-    Statement m_waiting{m_database, "SELECT uuid, queue, (?1 - joined) + base_score AS score FROM members WHERE state = 0 ORDER BY score DESC"};
-    Statement m_agents{m_database,
-                       "SELECT agents.name FROM agents JOIN tiers ON agents.name = tiers.agent WHERE tiers.queue = ?1 AND agents.status = 1 "
-                       "AND agents.state = 0 ORDER BY tiers.level, agents.last_bridge_end, tiers.position"};
+    Statement m_waiting{
+        m_database,
+        "SELECT uuid, queue, (?1 - joined) + base_score AS score FROM members WHERE state = 0 ORDER BY score DESC"};
+    Statement m_agents{m_database, "SELECT agents.name FROM agents JOIN tiers ON agents.name = tiers.agent WHERE "
+                                   "tiers.queue = ?1 AND agents.status = 1 "
+                                   "AND agents.state = 0 ORDER BY tiers.level, agents.last_bridge_end, tiers.position"};
     Statement m_offer{m_database, "UPDATE agents SET state = 1, last_offered = ?2 WHERE name = ?1"};
     Statement m_serve{m_database, "DELETE FROM members WHERE uuid = ?1"};
 };
 
 } // namespace
 
-double sqlScanEventsPerSecond(const Size& size, double seconds)
-{
+double sqlScanEventsPerSecond(const Size& size, double seconds) {
     constexpr std::uint32_t kBatch = 1'000; // events that have come up meanwhile
     Rows rows(size);
     std::uint64_t events = 0;

@@ -19,15 +19,13 @@ namespace {
 constexpr std::uint32_t kEvents = 2'000'000;
 constexpr double kPeerSeconds = 3;
 
-double bytesInUse()
-{
+double bytesInUse() {
     const struct mallinfo2 info = mallinfo2();
     return static_cast<double>(info.uordblks) + static_cast<double>(info.hblkhd);
 }
 
 // Nanoseconds an event in the steady state with so much waiting.
-std::unique_ptr<Latencies> measure(std::uint32_t waiting)
-{
+std::unique_ptr<Latencies> measure(std::uint32_t waiting) {
     Size size;
     size.waiting = waiting;
     Load load(size);
@@ -41,30 +39,29 @@ std::unique_ptr<Latencies> measure(std::uint32_t waiting)
     return latencies;
 }
 
-void speed()
-{
+void speed() {
     Size size;
     const auto latencies = measure(size.waiting);
     const double perSecond = 1e9 / latencies->mean();
     const double scan = sqlScanEventsPerSecond(size, kPeerSeconds);
     const double polling = pollingEventsPerSecond(size, kPeerSeconds);
-    print({"routing.events_per_second", perSecond, "1/s", ">= 1000000", perSecond >= 1e6, Against{"mod_callcenter: rows scanned each pass", scan, perSecond / scan}});
-    print({"routing.events_per_second", perSecond, "1/s", ">= 1000000", perSecond >= 1e6, Against{"app_queue: each caller polls", polling, perSecond / polling}});
+    print({"routing.events_per_second", perSecond, "1/s", ">= 1000000", perSecond >= 1e6,
+           Against{"mod_callcenter: rows scanned each pass", scan, perSecond / scan}});
+    print({"routing.events_per_second", perSecond, "1/s", ">= 1000000", perSecond >= 1e6,
+           Against{"app_queue: each caller polls", polling, perSecond / polling}});
     const double p99 = latencies->percentile(99) / 1000;
     print({"routing.apply_p50", latencies->percentile(50) / 1000, "us", "", true, {}});
     print({"routing.apply_p99", p99, "us", "<= 10", p99 <= 10, {}});
     print({"routing.apply_p99_99", latencies->percentile(99.99) / 1000, "us", "", true, {}});
 }
 
-void scaling()
-{
+void scaling() {
     const double few = measure(1'000)->mean();
     const double many = measure(1'000'000)->mean();
     print({"routing.million_waiting_against_thousand", many / few, "x", "<= 1.5", many / few <= 1.5, {}});
 }
 
-void memory()
-{
+void memory() {
     constexpr std::uint32_t kMore = 400'000;
     Size size;
     Load load(size);
@@ -77,8 +74,7 @@ void memory()
     print({"routing.bytes_per_waiting_item", bytes, "B", "<= 600", bytes <= 600, {}});
 }
 
-void explaining()
-{
+void explaining() {
     constexpr int kTimes = 100;
     Load load(Size{});
     load.fill();
@@ -98,8 +94,7 @@ void explaining()
 
 } // namespace bench
 
-int main()
-{
+int main() {
     bench::speed();
     bench::scaling();
     bench::memory();

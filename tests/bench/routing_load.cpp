@@ -16,19 +16,17 @@ constexpr std::uint64_t kSeed = 20'261'121;
 // time-outs, relaxation and publishing happen beside the flood as they do in a real one.
 constexpr Duration kBetween = kMillisecond / 10;
 
-SkillNumber skillOf(const Size& size, std::uint32_t queue, std::uint32_t which)
-{
+SkillNumber skillOf(const Size& size, std::uint32_t queue, std::uint32_t which) {
     return SkillNumber{1 + (queue * 7 + which * 31) % size.skills};
 }
 
-std::uint64_t nanosecondsNow()
-{
+std::uint64_t nanosecondsNow() {
     return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count());
 }
 
-AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number)
-{
+AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number) {
     AgentDefinition agent;
     agent.number = AgentNumber{number};
     agent.noAnswerLimit = 0; // who leaves an offer unanswered is offered work again
@@ -42,8 +40,10 @@ AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number)
     }
     while (agent.skills.size() < size.skillsPerAgent) { // half of them are what her queues ask for
         const std::uint32_t queue = queues[dice.below(size.queuesPerAgent)];
-        const SkillNumber skill = dice.below(2) == 0 ? skillOf(size, queue, dice.below(2)) : SkillNumber{1 + dice.below(size.skills)};
-        const bool has = std::any_of(agent.skills.begin(), agent.skills.end(), [&](const AgentSkill& known) { return known.skill == skill; });
+        const SkillNumber skill =
+            dice.below(2) == 0 ? skillOf(size, queue, dice.below(2)) : SkillNumber{1 + dice.below(size.skills)};
+        const bool has = std::any_of(agent.skills.begin(), agent.skills.end(),
+                                     [&](const AgentSkill& known) { return known.skill == skill; });
         if (!has)
             agent.skills.push_back({skill, static_cast<std::uint8_t>(30 + dice.below(70))});
     }
@@ -52,8 +52,7 @@ AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number)
 
 } // namespace
 
-DirectoryChange makeDirectory(const Size& size)
-{
+DirectoryChange makeDirectory(const Size& size) {
     Dice dice(kSeed);
     DirectoryChange directory;
     directory.whole = true;
@@ -74,8 +73,7 @@ DirectoryChange makeDirectory(const Size& size)
     return directory;
 }
 
-InteractionArrived makeArrival(const Size& size, Dice& dice, std::uint64_t number)
-{
+InteractionArrived makeArrival(const Size& size, Dice& dice, std::uint64_t number) {
     InteractionArrived arrived;
     for (std::size_t i = 0; i < 8; ++i)
         arrived.id.bytes[i] = static_cast<std::uint8_t>(number >> (8 * (7 - i)));
@@ -92,15 +90,13 @@ InteractionArrived makeArrival(const Size& size, Dice& dice, std::uint64_t numbe
     return arrived;
 }
 
-void Latencies::add(std::uint64_t nanoseconds)
-{
+void Latencies::add(std::uint64_t nanoseconds) {
     ++m_bins[std::min<std::uint64_t>(nanoseconds / kStep, m_bins.size() - 1)];
     m_sum += nanoseconds;
     ++m_count;
 }
 
-double Latencies::percentile(double percent) const
-{
+double Latencies::percentile(double percent) const {
     const auto wanted = static_cast<std::uint64_t>(static_cast<double>(m_count) * percent / 100.0);
     std::uint64_t seen = 0;
     for (std::size_t bin = 0; bin < m_bins.size(); ++bin) {
@@ -111,13 +107,11 @@ double Latencies::percentile(double percent) const
     return static_cast<double>(m_bins.size() * kStep);
 }
 
-Load::Load(const Size& size) : m_size(size), m_dice(kSeed)
-{
+Load::Load(const Size& size) : m_size(size), m_dice(kSeed) {
     m_engine.apply(DirectoryChanged{std::make_shared<DirectoryChange>(makeDirectory(size))}, m_now);
 }
 
-void Load::learn(Actions actions)
-{
+void Load::learn(Actions actions) {
     for (const Action& action : actions) {
         if (const auto* made = std::get_if<OfferMade>(&action)) {
             m_offers.push_back(made->offer);
@@ -135,8 +129,7 @@ void Load::learn(Actions actions)
     }
 }
 
-void Load::timed(const Event& event, Latencies& latencies)
-{
+void Load::timed(const Event& event, Latencies& latencies) {
     m_now += kBetween;
     const std::uint64_t begin = nanosecondsNow();
     const Actions actions = m_engine.apply(event, m_now);
@@ -144,13 +137,11 @@ void Load::timed(const Event& event, Latencies& latencies)
     learn(actions);
 }
 
-void Load::arrive(Latencies& latencies)
-{
+void Load::arrive(Latencies& latencies) {
     timed(makeArrival(m_size, m_dice, ++m_number), latencies);
 }
 
-void Load::fill()
-{
+void Load::fill() {
     Latencies unused;
     for (std::uint32_t i = 1; i <= m_size.agents; ++i) {
         timed(DeskConnected{AgentNumber{i}}, unused);
@@ -164,8 +155,7 @@ void Load::fill()
     }
 }
 
-OfferId Load::takeOffer()
-{
+OfferId Load::takeOffer() {
     while (!m_offers.empty()) {
         std::swap(m_offers[m_dice.below(static_cast<std::uint32_t>(m_offers.size()))], m_offers.back());
         const OfferId offer = m_offers.back();
@@ -176,15 +166,13 @@ OfferId Load::takeOffer()
     return OfferId::none;
 }
 
-void Load::accept(Latencies& latencies)
-{
+void Load::accept(Latencies& latencies) {
     const OfferId offer = takeOffer();
     if (offer != OfferId::none)
         timed(OfferAccepted{offer}, latencies);
 }
 
-void Load::bridge(Latencies& latencies)
-{
+void Load::bridge(Latencies& latencies) {
     if (m_bridging.empty())
         return;
     const Talk talk = m_bridging.back();
@@ -193,8 +181,7 @@ void Load::bridge(Latencies& latencies)
     m_talking.push_back(talk);
 }
 
-void Load::finish(Latencies& latencies)
-{
+void Load::finish(Latencies& latencies) {
     if (m_talking.empty())
         return;
     std::swap(m_talking[m_dice.below(static_cast<std::uint32_t>(m_talking.size()))], m_talking.back());
@@ -203,15 +190,13 @@ void Load::finish(Latencies& latencies)
     timed(InteractionFinished{talk.id, talk.agent, FinishedBy::agent, {}}, latencies);
 }
 
-void Load::decline(Latencies& latencies)
-{
+void Load::decline(Latencies& latencies) {
     const OfferId offer = takeOffer();
     if (offer != OfferId::none)
         timed(OfferDeclined{offer, {}}, latencies);
 }
 
-void Load::presence(Latencies& latencies)
-{
+void Load::presence(Latencies& latencies) {
     if (m_away.size() > 100) {
         timed(PresenceChosen{m_away.back(), Presence::available, {}}, latencies);
         m_away.pop_back();
@@ -222,8 +207,7 @@ void Load::presence(Latencies& latencies)
     m_away.push_back(agent);
 }
 
-void Load::step(Latencies& latencies)
-{
+void Load::step(Latencies& latencies) {
     const std::uint32_t chance = m_dice.below(100);
     const bool tooMany = m_number - m_inHand > m_size.waiting;
     if (chance < 2)
@@ -244,8 +228,7 @@ void Load::step(Latencies& latencies)
         bridge(latencies);
 }
 
-InteractionId Load::someWaiting()
-{
+InteractionId Load::someWaiting() {
     InteractionId found;
     for (const InteractionView& item : m_engine.interactions())
         if (item.state == InteractionState::waiting)

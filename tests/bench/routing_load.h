@@ -26,8 +26,7 @@ struct Size {
 class Dice {
 public:
     explicit Dice(std::uint64_t seed) : m_state(seed) {}
-    std::uint32_t below(std::uint32_t limit)
-    {
+    std::uint32_t below(std::uint32_t limit) {
         m_state ^= m_state << 13;
         m_state ^= m_state >> 7;
         m_state ^= m_state << 17;

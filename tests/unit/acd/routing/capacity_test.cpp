@@ -28,16 +28,14 @@ private:
 };
 
 // The mail window told in the last step; no window is that wide.
-std::uint32_t CapacityTest::announcedWindow(const Site& site)
-{
+std::uint32_t CapacityTest::announcedWindow(const Site& site) {
     for (const WindowChanged& changed : site.all<WindowChanged>())
         if (changed.channel == Channel::email)
             return changed.window;
     return UINT32_MAX;
 }
 
-void CapacityTest::takeMails(Site& site, std::uint32_t count)
-{
+void CapacityTest::takeMails(Site& site, std::uint32_t count) {
     for (std::uint32_t i = 1; i <= count; ++i) {
         site.apply(site.mail(i));
         if (site.count<OfferMade>() == 1)
@@ -45,8 +43,7 @@ void CapacityTest::takeMails(Site& site, std::uint32_t count)
     }
 }
 
-void CapacityTest::mails_fill_the_capacity_and_no_more()
-{
+void CapacityTest::mails_fill_the_capacity_and_no_more() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -57,8 +54,7 @@ void CapacityTest::mails_fill_the_capacity_and_no_more()
     QCOMPARE(site.only<OfferMade>().id, interactionId(4));
 }
 
-void CapacityTest::until_full_takes_one_beyond()
-{
+void CapacityTest::until_full_takes_one_beyond() {
     Site site;
     ChannelPolicy email = defaultPolicy(Channel::email);
     email.admission = Admission::until_full;
@@ -70,8 +66,7 @@ void CapacityTest::until_full_takes_one_beyond()
     QCOMPARE(site.engine.queue(kSupport)->waiting, 1U);
 }
 
-void CapacityTest::at_most_one_call()
-{
+void CapacityTest::at_most_one_call() {
     Site site;
     ChannelPolicy voice = defaultPolicy(Channel::voice);
     voice.effort = 10;
@@ -85,8 +80,7 @@ void CapacityTest::at_most_one_call()
     QCOMPARE(site.count<OfferMade>(), 0U);
 }
 
-void CapacityTest::a_call_comes_over_mails_and_their_clocks_stop()
-{
+void CapacityTest::a_call_comes_over_mails_and_their_clocks_stop() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -104,8 +98,7 @@ void CapacityTest::a_call_comes_over_mails_and_their_clocks_stop()
     QCOMPARE(site.only<WorkEnded>().worked, 2 * kMinute);
 }
 
-void CapacityTest::work_that_is_not_interruptible_keeps_calls_away()
-{
+void CapacityTest::work_that_is_not_interruptible_keeps_calls_away() {
     Site site;
     ChannelPolicy email = defaultPolicy(Channel::email);
     email.interruptible = false;
@@ -119,8 +112,7 @@ void CapacityTest::work_that_is_not_interruptible_keeps_calls_away()
     QCOMPARE(site.only<OfferMade>().id, interactionId(9));
 }
 
-void CapacityTest::a_limit_of_items_by_channel()
-{
+void CapacityTest::a_limit_of_items_by_channel() {
     Site site;
     site.addAgent(kAna, [](AgentDefinition& agent) { agent.limit[1] = 2; });
     site.openWith({kAna});
@@ -128,8 +120,7 @@ void CapacityTest::a_limit_of_items_by_channel()
     QCOMPARE(site.engine.agent(kAna)->work.size(), 2U);
 }
 
-void CapacityTest::more_capacity_pulls_waiting_work()
-{
+void CapacityTest::more_capacity_pulls_waiting_work() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -139,8 +130,7 @@ void CapacityTest::more_capacity_pulls_waiting_work()
     QCOMPARE(site.only<OfferMade>().id, interactionId(4));
 }
 
-void CapacityTest::the_window_is_what_agents_hold_and_could_take()
-{
+void CapacityTest::the_window_is_what_agents_hold_and_could_take() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -155,8 +145,7 @@ void CapacityTest::the_window_is_what_agents_hold_and_could_take()
     QCOMPARE(announcedWindow(site), 1U + 2U + 2U);
 }
 
-void CapacityTest::nobody_logged_in_closes_the_window()
-{
+void CapacityTest::nobody_logged_in_closes_the_window() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});

@@ -31,8 +31,7 @@ private:
     static AgentNumber offeredFor(Site& site, std::uint32_t call);
 };
 
-void MatchingTest::threeAgents(Site& site, Strategy strategy)
-{
+void MatchingTest::threeAgents(Site& site, Strategy strategy) {
     site.addQueue(kSupport, [&](QueueDefinition& queue) { queue.strategy = strategy; });
     std::uint16_t position = 3;
     for (const AgentNumber agent : {kAna, kLuis, kMarta})
@@ -41,16 +40,14 @@ void MatchingTest::threeAgents(Site& site, Strategy strategy)
 }
 
 // The agent to whom the call is offered; she finishes it at once.
-AgentNumber MatchingTest::offeredFor(Site& site, std::uint32_t call)
-{
+AgentNumber MatchingTest::offeredFor(Site& site, std::uint32_t call) {
     site.apply(site.call(call));
     const AgentNumber agent = site.only<OfferMade>().agent;
     site.apply(CallerHungUp{interactionId(call)});
     return agent;
 }
 
-void MatchingTest::skills_are_needed_with_proficiency()
-{
+void MatchingTest::skills_are_needed_with_proficiency() {
     Site site;
     site.addAgent(kAna, [](AgentDefinition& agent) { agent.skills = {{kEnglish, 40}}; });
     site.addAgent(kLuis, [](AgentDefinition& agent) { agent.skills = {{kBilling, 10}, {kEnglish, 60}}; });
@@ -66,8 +63,7 @@ void MatchingTest::skills_are_needed_with_proficiency()
     QCOMPARE(explanation->decisions.size(), 1U);
 }
 
-void MatchingTest::any_of_the_skills_is_enough()
-{
+void MatchingTest::any_of_the_skills_is_enough() {
     Site site;
     site.addAgent(kAna, [](AgentDefinition& agent) { agent.skills = {{kBilling, 40}}; });
     site.openWith({kAna});
@@ -77,8 +73,7 @@ void MatchingTest::any_of_the_skills_is_enough()
     QCOMPARE(site.only<OfferMade>().agent, kAna);
 }
 
-void MatchingTest::needs_relax_with_the_time_waited()
-{
+void MatchingTest::needs_relax_with_the_time_waited() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) {
         queue.relaxation = {{10 * kSecond, kEnglish, 20, false, 0}, {30 * kSecond, kEnglish, 100, false, 0}};
@@ -101,8 +96,7 @@ void MatchingTest::needs_relax_with_the_time_waited()
     QCOMPARE(site.all<OfferMade>().front().agent, kLuis);
 }
 
-void MatchingTest::lower_levels_are_asked_first()
-{
+void MatchingTest::lower_levels_are_asked_first() {
     Site site;
     site.addAgent(kAna, {}, {{kSupport, 2, 1}});
     site.addAgent(kLuis, {}, {{kSupport, 1, 1}});
@@ -113,8 +107,7 @@ void MatchingTest::lower_levels_are_asked_first()
     QCOMPARE(site.only<OfferMade>().agent, kAna);
 }
 
-void MatchingTest::higher_levels_are_asked_after_a_time()
-{
+void MatchingTest::higher_levels_are_asked_after_a_time() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) {
         queue.startLevel = 1;
@@ -129,8 +122,7 @@ void MatchingTest::higher_levels_are_asked_after_a_time()
     QCOMPARE(site.only<OfferMade>().agent, kAna);
 }
 
-void MatchingTest::the_preferred_agent_is_insisted_on_for_a_time()
-{
+void MatchingTest::the_preferred_agent_is_insisted_on_for_a_time() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -145,8 +137,7 @@ void MatchingTest::the_preferred_agent_is_insisted_on_for_a_time()
     QCOMPARE(site.only<OfferMade>().agent, kLuis);
 }
 
-void MatchingTest::the_last_agent_who_served_is_preferred()
-{
+void MatchingTest::the_last_agent_who_served_is_preferred() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.lastAgentMemory = kHour; });
     site.addAgent(kAna);
@@ -164,8 +155,7 @@ void MatchingTest::the_last_agent_who_served_is_preferred()
     QVERIFY(site.only<OfferMade>().preferred);
 }
 
-void MatchingTest::least_occupied()
-{
+void MatchingTest::least_occupied() {
     Site site;
     threeAgents(site, Strategy::least_occupied);
     for (std::uint32_t i = 1; i <= 2; ++i) {
@@ -176,8 +166,7 @@ void MatchingTest::least_occupied()
     QCOMPARE(site.only<OfferMade>().agent, kMarta);
 }
 
-void MatchingTest::round_robin()
-{
+void MatchingTest::round_robin() {
     Site site;
     threeAgents(site, Strategy::round_robin);
     QCOMPARE(offeredFor(site, 1), kMarta);
@@ -186,16 +175,14 @@ void MatchingTest::round_robin()
     QCOMPARE(offeredFor(site, 4), kMarta);
 }
 
-void MatchingTest::linear()
-{
+void MatchingTest::linear() {
     Site site;
     threeAgents(site, Strategy::linear);
     QCOMPARE(offeredFor(site, 1), kMarta);
     QCOMPARE(offeredFor(site, 2), kMarta);
 }
 
-void MatchingTest::random_is_seeded()
-{
+void MatchingTest::random_is_seeded() {
     const auto draws = [] {
         Site site;
         threeAgents(site, Strategy::random);
@@ -210,8 +197,7 @@ void MatchingTest::random_is_seeded()
         QVERIFY(std::count(first.begin(), first.end(), agent) > 5);
 }
 
-void MatchingTest::group_order_rings_the_next_level_too()
-{
+void MatchingTest::group_order_rings_the_next_level_too() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.strategy = Strategy::group_order; });
     site.addAgent(kAna, {}, {{kSupport, 1, 1}});
@@ -224,8 +210,7 @@ void MatchingTest::group_order_rings_the_next_level_too()
     QCOMPARE(site.only<OfferMade>().agent, kMarta);
 }
 
-void MatchingTest::unknown_skills_are_refused()
-{
+void MatchingTest::unknown_skills_are_refused() {
     Site site;
     site.open();
     auto call = site.call(1);

@@ -27,8 +27,7 @@ private Q_SLOTS:
     void ring_all_goes_to_the_second_answer_when_the_first_fails();
 };
 
-void OfferTest::a_call_is_offered_bridged_and_ended()
-{
+void OfferTest::a_call_is_offered_bridged_and_ended() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -52,8 +51,7 @@ void OfferTest::a_call_is_offered_bridged_and_ended()
     QVERIFY(!site.knows(1));
 }
 
-void OfferTest::nothing_is_offered_before_the_agent_is_ready()
-{
+void OfferTest::nothing_is_offered_before_the_agent_is_ready() {
     Site site;
     site.addAgent(kAna);
     site.open();
@@ -68,8 +66,7 @@ void OfferTest::nothing_is_offered_before_the_agent_is_ready()
     QCOMPARE(site.count<OfferMade>(), 1U);
 }
 
-void OfferTest::an_offer_times_out_and_the_next_agent_rings()
-{
+void OfferTest::an_offer_times_out_and_the_next_agent_rings() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -83,8 +80,7 @@ void OfferTest::an_offer_times_out_and_the_next_agent_rings()
     QCOMPARE(site.engine.agent(kAna)->load, 0U);
 }
 
-void OfferTest::no_answer_twice_makes_not_responding()
-{
+void OfferTest::no_answer_twice_makes_not_responding() {
     Site site;
     site.addAgent(kAna, [](AgentDefinition& agent) { agent.noAnswerLimit = 2; });
     site.openWith({kAna});
@@ -102,8 +98,7 @@ void OfferTest::no_answer_twice_makes_not_responding()
     QCOMPARE(site.count<OfferMade>(), 1U);
 }
 
-void OfferTest::a_decline_delays_the_agent_and_keeps_the_place()
-{
+void OfferTest::a_decline_delays_the_agent_and_keeps_the_place() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -117,8 +112,7 @@ void OfferTest::a_decline_delays_the_agent_and_keeps_the_place()
     QCOMPARE(site.only<OfferMade>().id, interactionId(1));
 }
 
-void OfferTest::the_caller_hangs_up_while_it_rings()
-{
+void OfferTest::the_caller_hangs_up_while_it_rings() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -132,8 +126,7 @@ void OfferTest::the_caller_hangs_up_while_it_rings()
     QCOMPARE(site.only<OfferMade>().agent, kAna);
 }
 
-void OfferTest::late_and_repeated_answers_are_refused()
-{
+void OfferTest::late_and_repeated_answers_are_refused() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -156,8 +149,7 @@ void OfferTest::late_and_repeated_answers_are_refused()
     QCOMPARE(site.only<EventRefused>().event, std::string_view("bridge_confirmed"));
 }
 
-void OfferTest::a_failed_bridge_puts_the_call_back()
-{
+void OfferTest::a_failed_bridge_puts_the_call_back() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -171,8 +163,7 @@ void OfferTest::a_failed_bridge_puts_the_call_back()
     QCOMPARE(site.only<OfferMade>().id, interactionId(1));
 }
 
-void OfferTest::a_bridge_that_is_never_confirmed_times_out()
-{
+void OfferTest::a_bridge_that_is_never_confirmed_times_out() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -183,8 +174,7 @@ void OfferTest::a_bridge_that_is_never_confirmed_times_out()
     QCOMPARE(site.only<OfferMade>().agent, kLuis);
 }
 
-void OfferTest::a_break_during_the_offer_does_not_loop()
-{
+void OfferTest::a_break_during_the_offer_does_not_loop() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -197,8 +187,7 @@ void OfferTest::a_break_during_the_offer_does_not_loop()
     QCOMPARE(site.count<OfferMade>(), 1U);
 }
 
-void OfferTest::a_vanished_agent_gets_one_failed_offer()
-{
+void OfferTest::a_vanished_agent_gets_one_failed_offer() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -210,8 +199,7 @@ void OfferTest::a_vanished_agent_gets_one_failed_offer()
     QCOMPARE(site.count<OfferMade>(), 0U);
 }
 
-void OfferTest::ring_all_stops_the_losers_after_the_bridge()
-{
+void OfferTest::ring_all_stops_the_losers_after_the_bridge() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.strategy = Strategy::ring_all; });
     site.addAgent(kAna);
@@ -228,8 +216,7 @@ void OfferTest::ring_all_stops_the_losers_after_the_bridge()
     QCOMPARE(site.engine.agent(offers[0].agent)->load, 0U);
 }
 
-void OfferTest::ring_all_goes_to_the_second_answer_when_the_first_fails()
-{
+void OfferTest::ring_all_goes_to_the_second_answer_when_the_first_fails() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.strategy = Strategy::ring_all; });
     site.addAgent(kAna);

@@ -26,16 +26,14 @@ private:
 };
 
 // Lets Ana finish what she has and tells what she is offered next.
-InteractionId OrderTest::nextFor(Site& site)
-{
+InteractionId OrderTest::nextFor(Site& site) {
     site.talk();
     const InteractionId talking = site.engine.agent(kAna)->work.front().id;
     site.apply(InteractionFinished{talking, kAna, FinishedBy::agent, {}});
     return site.only<OfferMade>().id;
 }
 
-void OrderTest::first_come_first_served()
-{
+void OrderTest::first_come_first_served() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -50,8 +48,7 @@ void OrderTest::first_come_first_served()
         QCOMPARE(nextFor(site), interactionId(i));
 }
 
-void OrderTest::priority_is_seconds_of_waiting()
-{
+void OrderTest::priority_is_seconds_of_waiting() {
     Site site;
     site.addAgent(kAna);
     site.open();
@@ -69,8 +66,7 @@ void OrderTest::priority_is_seconds_of_waiting()
     QCOMPARE(nextFor(site), interactionId(2));
 }
 
-void OrderTest::priority_can_change_while_waiting()
-{
+void OrderTest::priority_can_change_while_waiting() {
     Site site;
     site.addAgent(kAna);
     site.open();
@@ -89,8 +85,7 @@ void OrderTest::priority_can_change_while_waiting()
     QCOMPARE(nextFor(site), interactionId(1));
 }
 
-void OrderTest::queue_weight_counts_across_queues()
-{
+void OrderTest::queue_weight_counts_across_queues() {
     Site site;
     site.addQueue(kSales, [](QueueDefinition& queue) { queue.weight = 100; });
     site.addAgent(kAna, {}, {{kSupport, 1, 1}, {kSales, 1, 1}});
@@ -102,8 +97,7 @@ void OrderTest::queue_weight_counts_across_queues()
     QCOMPARE(site.only<OfferMade>().id, interactionId(2));
 }
 
-void OrderTest::channels_age_at_their_own_pace()
-{
+void OrderTest::channels_age_at_their_own_pace() {
     Site site;
     ChannelPolicy email = defaultPolicy(Channel::email);
     email.ageingPermille = 10; // a mail of 100 s is as old as a call of 1 s
@@ -132,8 +126,7 @@ void OrderTest::channels_age_at_their_own_pace()
     QCOMPARE(later.only<OfferMade>().id, interactionId(2));
 }
 
-void OrderTest::a_transfer_keeps_the_first_entry()
-{
+void OrderTest::a_transfer_keeps_the_first_entry() {
     Site site;
     site.addQueue(kSales, [](QueueDefinition&) {});
     site.addAgent(kAna);
@@ -157,8 +150,7 @@ void OrderTest::a_transfer_keeps_the_first_entry()
     QCOMPARE(site.only<OfferMade>().id, interactionId(1));
 }
 
-void OrderTest::an_unmatched_head_delays_nobody()
-{
+void OrderTest::an_unmatched_head_delays_nobody() {
     Site site;
     site.addAgent(kAna);
     site.open();
@@ -172,8 +164,7 @@ void OrderTest::an_unmatched_head_delays_nobody()
     QCOMPARE(site.only<OfferMade>().id, interactionId(201));
 }
 
-void OrderTest::longest_idle_is_chosen()
-{
+void OrderTest::longest_idle_is_chosen() {
     Site site;
     for (const AgentNumber agent : {kAna, kLuis, kMarta})
         site.addAgent(agent);

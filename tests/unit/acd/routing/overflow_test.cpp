@@ -23,8 +23,7 @@ private Q_SLOTS:
     void the_expected_wait_follows_the_rate_of_service();
 };
 
-void OverflowTest::a_closed_queue_sends_on()
-{
+void OverflowTest::a_closed_queue_sends_on() {
     Site site;
     site.addQueue(kSales, [](QueueDefinition&) {});
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.whenClosed = {OverflowKind::queue, kSales, 0}; });
@@ -35,8 +34,7 @@ void OverflowTest::a_closed_queue_sends_on()
     QCOMPARE(site.engine.interaction(interactionId(1))->queue, kSales);
 }
 
-void OverflowTest::a_full_queue_ends_in_voicemail()
-{
+void OverflowTest::a_full_queue_ends_in_voicemail() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) {
         queue.waitingLimit = 1;
@@ -50,8 +48,7 @@ void OverflowTest::a_full_queue_ends_in_voicemail()
     QCOMPARE(site.engine.queue(kSupport)->waiting, 1U);
 }
 
-void OverflowTest::after_a_wait_to_another_queue_and_never_in_a_circle()
-{
+void OverflowTest::after_a_wait_to_another_queue_and_never_in_a_circle() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) {
         queue.overflowAfter = 10 * kSecond;
@@ -73,8 +70,7 @@ void OverflowTest::after_a_wait_to_another_queue_and_never_in_a_circle()
     QCOMPARE(view->firstEntry, came);
 }
 
-void OverflowTest::an_abandon_within_seconds_is_short()
-{
+void OverflowTest::an_abandon_within_seconds_is_short() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.shortAbandon = 5 * kSecond; });
     site.open();
@@ -90,8 +86,7 @@ void OverflowTest::an_abandon_within_seconds_is_short()
     QCOMPARE(site.engine.queue(kSupport)->counters.abandoned, 1U);
 }
 
-void OverflowTest::a_caller_who_calls_again_gets_the_place_back()
-{
+void OverflowTest::a_caller_who_calls_again_gets_the_place_back() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.resumeWithin = kMinute; });
     site.open();
@@ -110,8 +105,7 @@ void OverflowTest::a_caller_who_calls_again_gets_the_place_back()
     QCOMPARE(site.engine.interaction(interactionId(4))->position, 3U);
 }
 
-void OverflowTest::a_callback_keeps_its_place_and_is_paced_by_agents()
-{
+void OverflowTest::a_callback_keeps_its_place_and_is_paced_by_agents() {
     Site site;
     site.addAgent(kAna);
     site.open();
@@ -126,8 +120,7 @@ void OverflowTest::a_callback_keeps_its_place_and_is_paced_by_agents()
     QVERIFY(site.only<InteractionConnected>().dialCustomer);
 }
 
-void OverflowTest::a_callback_that_is_not_reached_pauses_and_then_fails()
-{
+void OverflowTest::a_callback_that_is_not_reached_pauses_and_then_fails() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.callbackAttempts = 2; });
     site.addAgent(kAna);
@@ -145,8 +138,7 @@ void OverflowTest::a_callback_that_is_not_reached_pauses_and_then_fails()
     QCOMPARE(site.only<InteractionEnded>().outcome, InteractionOutcome::failed);
 }
 
-void OverflowTest::too_many_refusals_lead_on()
-{
+void OverflowTest::too_many_refusals_lead_on() {
     Site site;
     site.addQueue(kSales, [](QueueDefinition&) {});
     site.addQueue(kSupport, [](QueueDefinition& queue) {
@@ -163,8 +155,7 @@ void OverflowTest::too_many_refusals_lead_on()
     QCOMPARE(site.engine.interaction(interactionId(1))->queue, kSales);
 }
 
-void OverflowTest::the_expected_wait_follows_the_rate_of_service()
-{
+void OverflowTest::the_expected_wait_follows_the_rate_of_service() {
     Site site;
     site.addQueue(kSupport, [](QueueDefinition& queue) { queue.announceEvery = 10 * kSecond; });
     site.addAgent(kAna);

@@ -23,8 +23,7 @@ private Q_SLOTS:
     void the_break_reason_is_published();
 };
 
-void PresenceTest::a_break_during_a_call_begins_when_it_is_over()
-{
+void PresenceTest::a_break_during_a_call_begins_when_it_is_over() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -40,8 +39,7 @@ void PresenceTest::a_break_during_a_call_begins_when_it_is_over()
     QCOMPARE(site.only<AgentStateChanged>().breakReason, ReasonNumber{5});
 }
 
-void PresenceTest::available_again_forgets_the_pending_break()
-{
+void PresenceTest::available_again_forgets_the_pending_break() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -54,8 +52,7 @@ void PresenceTest::available_again_forgets_the_pending_break()
     QCOMPARE(site.only<OfferMade>().id, interactionId(2));
 }
 
-void PresenceTest::finishing_one_of_several_mails_keeps_the_break()
-{
+void PresenceTest::finishing_one_of_several_mails_keeps_the_break() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -71,8 +68,7 @@ void PresenceTest::finishing_one_of_several_mails_keeps_the_break()
     QCOMPARE(site.stateOf(kAna), AgentState::busy);
 }
 
-void PresenceTest::a_lost_desk_takes_back_mail_offers()
-{
+void PresenceTest::a_lost_desk_takes_back_mail_offers() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -84,8 +80,7 @@ void PresenceTest::a_lost_desk_takes_back_mail_offers()
     QCOMPARE(site.engine.agent(kAna)->presence, Presence::available);
 }
 
-void PresenceTest::a_desk_that_stays_away_ends_in_offline()
-{
+void PresenceTest::a_desk_that_stays_away_ends_in_offline() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -95,8 +90,7 @@ void PresenceTest::a_desk_that_stays_away_ends_in_offline()
     QCOMPARE(site.engine.queue(kSupport)->agentsLoggedIn, 0U);
 }
 
-void PresenceTest::the_same_choice_again_is_refused()
-{
+void PresenceTest::the_same_choice_again_is_refused() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -108,8 +102,7 @@ void PresenceTest::the_same_choice_again_is_refused()
     QCOMPARE(site.refusal(), RefusalReason::unknown_agent);
 }
 
-void PresenceTest::a_session_ended_by_the_supervisor_returns_mails_and_spares_the_call()
-{
+void PresenceTest::a_session_ended_by_the_supervisor_returns_mails_and_spares_the_call() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -125,8 +118,7 @@ void PresenceTest::a_session_ended_by_the_supervisor_returns_mails_and_spares_th
     QCOMPARE(site.engine.agent(kAna)->load, 0U);
 }
 
-void PresenceTest::the_break_reason_is_published()
-{
+void PresenceTest::the_break_reason_is_published() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});

@@ -13,19 +13,20 @@ using namespace acd::routing::test;
 
 namespace {
 
-std::vector<Chance> makeDay(double scale)
-{
-    const auto chance = rc::gen::map(rc::gen::arbitrary<std::array<std::uint8_t, 4>>(),
-                                     [](const std::array<std::uint8_t, 4>& a) { return Chance{a[0], a[1], a[2], a[3]}; });
+std::vector<Chance> makeDay(double scale) {
+    const auto chance =
+        rc::gen::map(rc::gen::arbitrary<std::array<std::uint8_t, 4>>(), [](const std::array<std::uint8_t, 4>& a) {
+            return Chance{a[0], a[1], a[2], a[3]};
+        });
     return *rc::gen::scale(scale, rc::gen::container<std::vector<Chance>>(chance));
 }
 
 } // namespace
 
 namespace acd::routing::test {
-void showValue(const Chance& chance, std::ostream& out)
-{
-    out << '{' << int(chance.kind) << ',' << int(chance.who) << ',' << int(chance.which) << ',' << int(chance.amount) << '}';
+void showValue(const Chance& chance, std::ostream& out) {
+    out << '{' << int(chance.kind) << ',' << int(chance.who) << ',' << int(chance.which) << ',' << int(chance.amount)
+        << '}';
 }
 } // namespace acd::routing::test
 
@@ -37,8 +38,7 @@ private Q_SLOTS:
     void a_restored_engine_goes_on_as_the_other();
 };
 
-void PropertyTest::anything_may_happen_at_any_time()
-{
+void PropertyTest::anything_may_happen_at_any_time() {
     QVERIFY(rc::check("invariants", [] {
         RandomSite site;
         for (const Chance& chance : makeDay(3.0)) {
@@ -49,8 +49,7 @@ void PropertyTest::anything_may_happen_at_any_time()
     }));
 }
 
-void PropertyTest::a_restored_engine_goes_on_as_the_other()
-{
+void PropertyTest::a_restored_engine_goes_on_as_the_other() {
     QVERIFY(rc::check("restore", [] {
         RandomSite straight;
         RandomSite restarted;

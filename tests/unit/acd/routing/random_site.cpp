@@ -8,13 +8,11 @@ namespace acd::routing::test {
 
 namespace {
 
-QueueNumber queueAt(std::uint8_t value)
-{
+QueueNumber queueAt(std::uint8_t value) {
     return std::array{kSupport, kSales, QueueNumber{30}}[value % 3];
 }
 
-std::string savedState(const Engine& engine)
-{
+std::string savedState(const Engine& engine) {
     std::string bytes;
     engine.save(bytes);
     return bytes;
@@ -22,8 +20,7 @@ std::string savedState(const Engine& engine)
 
 } // namespace
 
-RandomSite::RandomSite()
-{
+RandomSite::RandomSite() {
     m_site.addQueue(kSupport, [](QueueDefinition& queue) {
         queue.relaxation = {{20 * kSecond, kEnglish, 40, false, 0}, {60 * kSecond, SkillNumber::none, 100, false, 0}};
         queue.wrapUp = WrapUpMode::fixed;
@@ -50,18 +47,19 @@ RandomSite::RandomSite()
     });
     for (std::uint32_t i = 1; i <= kAgents; ++i) {
         const auto level = static_cast<std::uint16_t>(1 + i % 2);
-        m_site.addAgent(AgentNumber{i}, [&](AgentDefinition& agent) {
-            agent.noAnswerLimit = 2;
-            agent.declineLimit = 3;
-            if (i % 2 == 0)
-                agent.skills = {{kEnglish, static_cast<std::uint8_t>(20 * i)}, {kBilling, 50}};
-        }, {{kSupport, level, 1}, {i % 3 == 0 ? kSales : QueueNumber{30}, level, 2}});
+        m_site.addAgent(AgentNumber{i},
+                        [&](AgentDefinition& agent) {
+                            agent.noAnswerLimit = 2;
+                            agent.declineLimit = 3;
+                            if (i % 2 == 0)
+                                agent.skills = {{kEnglish, static_cast<std::uint8_t>(20 * i)}, {kBilling, 50}};
+                        },
+                        {{kSupport, level, 1}, {i % 3 == 0 ? kSales : QueueNumber{30}, level, 2}});
     }
     m_site.open();
 }
 
-InteractionArrived RandomSite::arrival(const Chance& chance, InteractionId id)
-{
+InteractionArrived RandomSite::arrival(const Chance& chance, InteractionId id) {
     InteractionArrived arrived;
     arrived.id = id;
     arrived.queue = queueAt(chance.who);
@@ -69,7 +67,8 @@ InteractionArrived RandomSite::arrival(const Chance& chance, InteractionId id)
     arrived.priority = chance.amount % 5 * 10 - 20;
     arrived.contact = ContactKey{chance.amount % 4U};
     if (chance.who % 4 == 0)
-        arrived.needs = needing({{kEnglish, 60}, {kBilling, 10}}, chance.amount % 2 == 0 ? MatchMode::all : MatchMode::any);
+        arrived.needs =
+            needing({{kEnglish, 60}, {kBilling, 10}}, chance.amount % 2 == 0 ? MatchMode::all : MatchMode::any);
     if (chance.who % 7 == 0)
         arrived.preferred = AgentNumber{1U + chance.amount % kAgents};
     if (chance.amount % 11 == 0 && arrived.channel == Channel::voice)
@@ -77,8 +76,7 @@ InteractionArrived RandomSite::arrival(const Chance& chance, InteractionId id)
     return arrived;
 }
 
-DirectoryChanged RandomSite::change(const Chance& chance)
-{
+DirectoryChanged RandomSite::change(const Chance& chance) {
     auto change = std::make_shared<DirectoryChange>();
     change->version = m_site.engine.directory().version + 1;
     const auto& agents = m_site.directory().agents;
@@ -97,43 +95,66 @@ DirectoryChanged RandomSite::change(const Chance& chance)
     return DirectoryChanged{change};
 }
 
-Event RandomSite::workEvent(const Chance& chance, InteractionId id, AgentNumber agent)
-{
-    InteractionTransferred transfer{id, agent, chance.amount % 2 == 0 ? queueAt(chance.amount) : QueueNumber::none,
-                                    chance.amount % 2 == 0 ? AgentNumber::none : AgentNumber{1U + chance.amount % kAgents}, {}, {}};
+Event RandomSite::workEvent(const Chance& chance, InteractionId id, AgentNumber agent) {
+    InteractionTransferred transfer{id,
+                                    agent,
+                                    chance.amount % 2 == 0 ? queueAt(chance.amount) : QueueNumber::none,
+                                    chance.amount % 2 == 0 ? AgentNumber::none
+                                                           : AgentNumber{1U + chance.amount % kAgents},
+                                    {},
+                                    {}};
     switch (chance.kind % 12) {
-    case 0: return WrapUpEnded{id, agent, {}};
-    case 1: return WrapUpExtended{id, agent, chance.amount * kSecond};
-    case 2: return InteractionHeld{id, agent};
-    case 3: return InteractionResumed{id, agent};
-    case 4: return InteractionParked{id, agent, m_site.now + chance.amount * kSecond};
-    case 5: return InteractionUnparked{id, UnparkReason::agent};
-    case 6: return transfer;
-    case 7: return ConsultStarted{id, agent, AgentNumber{1U + chance.amount % kAgents}};
-    case 8: return ConsultEnded{id, static_cast<ConsultResult>(chance.amount % 2)};
-    case 9: return WorkStarted{id, agent, static_cast<Channel>(chance.amount % 3), queueAt(chance.amount), {}, 0};
-    case 10: return CallbackRequested{id};
-    default: return CallbackFailed{id};
+    case 0:
+        return WrapUpEnded{id, agent, {}};
+    case 1:
+        return WrapUpExtended{id, agent, chance.amount * kSecond};
+    case 2:
+        return InteractionHeld{id, agent};
+    case 3:
+        return InteractionResumed{id, agent};
+    case 4:
+        return InteractionParked{id, agent, m_site.now + chance.amount * kSecond};
+    case 5:
+        return InteractionUnparked{id, UnparkReason::agent};
+    case 6:
+        return transfer;
+    case 7:
+        return ConsultStarted{id, agent, AgentNumber{1U + chance.amount % kAgents}};
+    case 8:
+        return ConsultEnded{id, static_cast<ConsultResult>(chance.amount % 2)};
+    case 9:
+        return WorkStarted{id, agent, static_cast<Channel>(chance.amount % 3), queueAt(chance.amount), {}, 0};
+    case 10:
+        return CallbackRequested{id};
+    default:
+        return CallbackFailed{id};
     }
 }
 
-Event RandomSite::supervisorEvent(const Chance& chance, InteractionId id, AgentNumber agent)
-{
+Event RandomSite::supervisorEvent(const Chance& chance, InteractionId id, AgentNumber agent) {
     switch (chance.kind % 9) {
-    case 0: return SupervisorAssigned{id, agent, static_cast<Force>(chance.amount % 4 == 0), {}};
-    case 1: return SupervisorMoved{id, queueAt(chance.amount), {}};
-    case 2: return SupervisorReprioritised{id, chance.amount * 5, {}};
-    case 3: return SupervisorTookBack{id, {}};
-    case 4: return SessionEnded{agent, {}};
-    case 5: return WorkRedistributed{agent, {}};
-    case 6: return QueueHoursChanged{queueAt(chance.amount), chance.amount % 3 != 0};
-    case 7: return InteractionUpdated{id, chance.amount * 2, {}, AgentNumber{1U + chance.amount % kAgents}, {}};
-    default: return change(chance);
+    case 0:
+        return SupervisorAssigned{id, agent, static_cast<Force>(chance.amount % 4 == 0), {}};
+    case 1:
+        return SupervisorMoved{id, queueAt(chance.amount), {}};
+    case 2:
+        return SupervisorReprioritised{id, chance.amount * 5, {}};
+    case 3:
+        return SupervisorTookBack{id, {}};
+    case 4:
+        return SessionEnded{agent, {}};
+    case 5:
+        return WorkRedistributed{agent, {}};
+    case 6:
+        return QueueHoursChanged{queueAt(chance.amount), chance.amount % 3 != 0};
+    case 7:
+        return InteractionUpdated{id, chance.amount * 2, {}, AgentNumber{1U + chance.amount % kAgents}, {}};
+    default:
+        return change(chance);
     }
 }
 
-Event RandomSite::eventFor(const Chance& chance)
-{
+Event RandomSite::eventFor(const Chance& chance) {
     const InteractionId id = interactionId(1U + chance.which % kItems);
     const AgentNumber agent{1U + chance.who % kAgents};
     const auto view = m_site.engine.interaction(id);
@@ -142,27 +163,52 @@ Event RandomSite::eventFor(const Chance& chance)
     std::advance(offer, m_offers.empty() ? 0 : chance.which % m_offers.size());
     const OfferId offered = m_offers.empty() ? OfferId{chance.which} : offer->first;
     switch (chance.kind % 24) {
-    case 0: case 1: case 2: case 3: return arrival(chance, id);
-    case 4: return CallerHungUp{id};
-    case 5: return InteractionWithdrawn{id, WithdrawReason::discarded};
-    case 6: case 7: return PresenceChosen{agent, static_cast<Presence>(chance.amount % 4), ReasonNumber{chance.amount}};
-    case 8: return DeskConnected{agent};
-    case 9: if (chance.amount % 3 == 0) return DeskLost{agent}; return DeskConnected{agent};
-    case 10: return PhoneReachable{agent, chance.amount % 2 == 0};
-    case 11: case 12: case 13: return OfferAccepted{offered};
-    case 14: return OfferDeclined{offered, {}};
-    case 15: return OfferFailed{offered, static_cast<OfferFailure>(chance.amount % 4)};
-    case 16: case 17: return BridgeConfirmed{id, holder};
-    case 18: return BridgeFailed{id, holder, OfferFailure::error};
-    case 19: return InteractionFinished{id, holder, static_cast<FinishedBy>(chance.amount % 3), {}};
-    case 20: case 21: return workEvent({chance.amount, chance.who, chance.which, chance.kind}, id, holder);
-    case 22: return supervisorEvent({chance.amount, chance.who, chance.which, chance.kind}, id, holder);
-    default: return TimePassed{};
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        return arrival(chance, id);
+    case 4:
+        return CallerHungUp{id};
+    case 5:
+        return InteractionWithdrawn{id, WithdrawReason::discarded};
+    case 6:
+    case 7:
+        return PresenceChosen{agent, static_cast<Presence>(chance.amount % 4), ReasonNumber{chance.amount}};
+    case 8:
+        return DeskConnected{agent};
+    case 9:
+        if (chance.amount % 3 == 0)
+            return DeskLost{agent};
+        return DeskConnected{agent};
+    case 10:
+        return PhoneReachable{agent, chance.amount % 2 == 0};
+    case 11:
+    case 12:
+    case 13:
+        return OfferAccepted{offered};
+    case 14:
+        return OfferDeclined{offered, {}};
+    case 15:
+        return OfferFailed{offered, static_cast<OfferFailure>(chance.amount % 4)};
+    case 16:
+    case 17:
+        return BridgeConfirmed{id, holder};
+    case 18:
+        return BridgeFailed{id, holder, OfferFailure::error};
+    case 19:
+        return InteractionFinished{id, holder, static_cast<FinishedBy>(chance.amount % 3), {}};
+    case 20:
+    case 21:
+        return workEvent({chance.amount, chance.who, chance.which, chance.kind}, id, holder);
+    case 22:
+        return supervisorEvent({chance.amount, chance.who, chance.which, chance.kind}, id, holder);
+    default:
+        return TimePassed{};
     }
 }
 
-std::string RandomSite::step(const Chance& chance)
-{
+std::string RandomSite::step(const Chance& chance) {
     const Event event = eventFor(chance);
     m_site.pass(chance.kind % 24 == 23 ? chance.amount * kSecond : chance.amount % 7 * kSecond / 3);
     std::string wrong = ledger(m_site.actions);
@@ -172,7 +218,8 @@ std::string RandomSite::step(const Chance& chance)
     const bool refused = m_site.count<EventRefused>() > 0;
     if (refused && savedState(m_site.engine) != before)
         wrong += "a refused " + std::string(nameOf(event)) + " changed the state; ";
-    if (!refused && !known && (std::holds_alternative<InteractionArrived>(event) || std::holds_alternative<WorkStarted>(event)))
+    if (!refused && !known &&
+        (std::holds_alternative<InteractionArrived>(event) || std::holds_alternative<WorkStarted>(event)))
         m_known.insert(interactionId(1U + chance.which % kItems));
     wrong += ledger(m_site.actions);
     wrong += checkAgents();
@@ -180,8 +227,7 @@ std::string RandomSite::step(const Chance& chance)
     return wrong.empty() ? wrong : std::string(nameOf(event)) + ": " + wrong;
 }
 
-std::string RandomSite::ledger(const std::vector<Action>& actions)
-{
+std::string RandomSite::ledger(const std::vector<Action>& actions) {
     std::ostringstream wrong;
     for (const Action& action : actions) {
         if (const auto* made = std::get_if<OfferMade>(&action))
@@ -202,8 +248,7 @@ std::string RandomSite::ledger(const std::vector<Action>& actions)
     return wrong.str();
 }
 
-std::string RandomSite::checkAgents() const
-{
+std::string RandomSite::checkAgents() const {
     std::ostringstream wrong;
     std::map<InteractionId, int> holders;
     std::size_t offers = 0;
@@ -236,8 +281,7 @@ std::string RandomSite::checkAgents() const
     return wrong.str();
 }
 
-std::string RandomSite::checkWaiting() const
-{
+std::string RandomSite::checkWaiting() const {
     std::ostringstream wrong;
     std::map<QueueNumber, std::uint32_t> waiting;
     for (const InteractionView& item : m_site.engine.interactions()) {
@@ -257,13 +301,11 @@ std::string RandomSite::checkWaiting() const
     return wrong.str();
 }
 
-std::string RandomSite::state() const
-{
+std::string RandomSite::state() const {
     return savedState(m_site.engine);
 }
 
-std::string RandomSite::restart()
-{
+std::string RandomSite::restart() {
     const std::string before = savedState(m_site.engine);
     Engine other;
     if (other.restore(before) != RestoreResult::ok)

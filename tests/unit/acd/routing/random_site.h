@@ -42,8 +42,8 @@ private:
     std::string checkWaiting() const;
 
     Site m_site;
-    std::map<OfferId, AgentNumber> m_offers;  // open
-    std::set<InteractionId> m_known;          // taken in and not ended
+    std::map<OfferId, AgentNumber> m_offers; // open
+    std::set<InteractionId> m_known;         // taken in and not ended
 };
 
 } // namespace acd::routing::test

@@ -20,8 +20,7 @@ inline constexpr QueueNumber kSales{20};
 inline constexpr SkillNumber kEnglish{100};
 inline constexpr SkillNumber kBilling{101};
 
-inline InteractionId interactionId(std::uint32_t number)
-{
+inline InteractionId interactionId(std::uint32_t number) {
     InteractionId id;
     id.bytes[0] = 1;
     for (std::size_t i = 0; i < 4; ++i)
@@ -29,8 +28,7 @@ inline InteractionId interactionId(std::uint32_t number)
     return id;
 }
 
-inline Needs needing(std::initializer_list<SkillNeed> skills, MatchMode mode = MatchMode::all)
-{
+inline Needs needing(std::initializer_list<SkillNeed> skills, MatchMode mode = MatchMode::all) {
     Needs needs;
     for (const SkillNeed& skill : skills)
         needs.skills[needs.count++] = skill;
@@ -40,8 +38,7 @@ inline Needs needing(std::initializer_list<SkillNeed> skills, MatchMode mode = M
 
 class Site {
 public:
-    Site()
-    {
+    Site() {
         m_directory.whole = true;
         m_directory.seed = 42;
         m_directory.skills = {{kEnglish, "english"}, {kBilling, "billing"}};
@@ -51,8 +48,7 @@ public:
     Time now = 1'700'000'000 * kSecond;
     std::vector<Action> actions; // of the last step
 
-    void addQueue(QueueNumber number, const std::function<void(QueueDefinition&)>& shape)
-    {
+    void addQueue(QueueNumber number, const std::function<void(QueueDefinition&)>& shape) {
         QueueDefinition queue;
         queue.number = number;
         queue.name = "queue";
@@ -60,8 +56,8 @@ public:
         shape(queue);
         m_directory.queues.push_back(queue);
     }
-    void addAgent(AgentNumber number, const std::function<void(AgentDefinition&)>& shape = {}, std::vector<AgentQueue> queues = {{kSupport, 1, 1}})
-    {
+    void addAgent(AgentNumber number, const std::function<void(AgentDefinition&)>& shape = {},
+                  std::vector<AgentQueue> queues = {{kSupport, 1, 1}}) {
         AgentDefinition agent;
         agent.number = number;
         agent.login = "agent";
@@ -75,28 +71,24 @@ public:
     // Sends the directory as it stands.
     void open() { apply(DirectoryChanged{std::make_shared<DirectoryChange>(m_directory)}); }
     // Sends the directory and signs the agents in, one second apart in this order.
-    void openWith(std::initializer_list<AgentNumber> agents)
-    {
+    void openWith(std::initializer_list<AgentNumber> agents) {
         open();
         for (const AgentNumber agent : agents)
             signIn(agent);
     }
-    void signIn(AgentNumber agent)
-    {
+    void signIn(AgentNumber agent) {
         now += kSecond;
         apply(DeskConnected{agent});
         apply(PresenceChosen{agent, Presence::available, {}});
     }
 
-    const std::vector<Action>& apply(const Event& event)
-    {
+    const std::vector<Action>& apply(const Event& event) {
         const Actions span = engine.apply(event, now);
         actions.assign(span.begin(), span.end());
         return actions;
     }
     // Lets time go by, turning at each deadline; `actions` gathers all of it.
-    void pass(Duration duration)
-    {
+    void pass(Duration duration) {
         const Time end = now + duration;
         std::vector<Action> gathered;
         while (engine.nextDeadline() <= end) {
@@ -109,31 +101,27 @@ public:
         actions.insert(actions.begin(), gathered.begin(), gathered.end());
     }
 
-    InteractionArrived call(std::uint32_t number, QueueNumber queue = kSupport) const
-    {
+    InteractionArrived call(std::uint32_t number, QueueNumber queue = kSupport) const {
         InteractionArrived arrived;
         arrived.id = interactionId(number);
         arrived.queue = queue;
         return arrived;
     }
-    InteractionArrived mail(std::uint32_t number, QueueNumber queue = kSupport) const
-    {
+    InteractionArrived mail(std::uint32_t number, QueueNumber queue = kSupport) const {
         InteractionArrived arrived = call(number, queue);
         arrived.channel = Channel::email;
         return arrived;
     }
     // From the offer of the last step to the conversation.
     void accept() { apply(OfferAccepted{only<OfferMade>().offer}); }
-    void talk()
-    {
+    void talk() {
         accept();
         const auto connected = only<InteractionConnected>();
         apply(BridgeConfirmed{connected.id, connected.agent});
     }
 
     template <class A>
-    std::vector<A> all() const
-    {
+    std::vector<A> all() const {
         std::vector<A> found;
         for (const Action& action : actions)
             if (const A* one = std::get_if<A>(&action))
@@ -143,14 +131,12 @@ public:
     // The only action of this kind in the last step; a default one, which no test expects, if
     // there is none or more.
     template <class A>
-    A only() const
-    {
+    A only() const {
         const auto found = all<A>();
         return found.size() == 1 ? found.front() : A{};
     }
     template <class A>
-    std::size_t count() const
-    {
+    std::size_t count() const {
         return all<A>().size();
     }
     RefusalReason refusal() const { return only<EventRefused>().reason; }

@@ -28,8 +28,7 @@ private Q_SLOTS:
     void the_manual_has_the_tables_of_the_code();
 };
 
-void SupervisorTest::a_parked_mail_frees_the_effort_and_returns_to_its_agent()
-{
+void SupervisorTest::a_parked_mail_frees_the_effort_and_returns_to_its_agent() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -43,8 +42,7 @@ void SupervisorTest::a_parked_mail_frees_the_effort_and_returns_to_its_agent()
     QCOMPARE(site.only<OfferMade>().agent, kAna);
 }
 
-void SupervisorTest::a_consult_takes_the_second_agent_and_hands_over()
-{
+void SupervisorTest::a_consult_takes_the_second_agent_and_hands_over() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -62,8 +60,7 @@ void SupervisorTest::a_consult_takes_the_second_agent_and_hands_over()
     QCOMPARE(site.refusal(), RefusalReason::wrong_state);
 }
 
-void SupervisorTest::an_assignment_respects_capacity_unless_forced()
-{
+void SupervisorTest::an_assignment_respects_capacity_unless_forced() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -77,8 +74,7 @@ void SupervisorTest::an_assignment_respects_capacity_unless_forced()
     QCOMPARE(site.engine.agent(kAna)->load, 130U);
 }
 
-void SupervisorTest::work_taken_back_keeps_its_place()
-{
+void SupervisorTest::work_taken_back_keeps_its_place() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -93,8 +89,7 @@ void SupervisorTest::work_taken_back_keeps_its_place()
     QCOMPARE(site.only<OfferMade>().id, interactionId(1));
 }
 
-void SupervisorTest::absent_agents_work_is_redistributed()
-{
+void SupervisorTest::absent_agents_work_is_redistributed() {
     Site site;
     site.addAgent(kAna);
     site.addAgent(kLuis);
@@ -113,8 +108,7 @@ void SupervisorTest::absent_agents_work_is_redistributed()
     QCOMPARE(site.engine.queue(kSupport)->waiting, 2U);
 }
 
-void SupervisorTest::a_removed_queue_strands_nobody()
-{
+void SupervisorTest::a_removed_queue_strands_nobody() {
     Site site;
     site.addQueue(kSales, [](QueueDefinition&) {});
     site.addAgent(kAna, {}, {{kSales, 1, 1}});
@@ -129,8 +123,7 @@ void SupervisorTest::a_removed_queue_strands_nobody()
     QVERIFY(!site.engine.queue(kSupport));
 }
 
-void SupervisorTest::a_removed_agent_finishes_her_call()
-{
+void SupervisorTest::a_removed_agent_finishes_her_call() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -145,8 +138,7 @@ void SupervisorTest::a_removed_agent_finishes_her_call()
     QVERIFY(!site.engine.agent(kAna));
 }
 
-void SupervisorTest::a_wrong_directory_is_refused_as_a_whole()
-{
+void SupervisorTest::a_wrong_directory_is_refused_as_a_whole() {
     Site site;
     site.open();
     auto change = std::make_shared<DirectoryChange>();
@@ -166,8 +158,7 @@ void SupervisorTest::a_wrong_directory_is_refused_as_a_whole()
     QVERIFY(!site.engine.agent(kAna));
 }
 
-void SupervisorTest::a_damaged_snapshot_is_refused()
-{
+void SupervisorTest::a_damaged_snapshot_is_refused() {
     Site site;
     site.addAgent(kAna);
     site.openWith({kAna});
@@ -184,8 +175,7 @@ void SupervisorTest::a_damaged_snapshot_is_refused()
     QCOMPARE(other.agents().size(), 1U);
 }
 
-void SupervisorTest::the_manual_has_the_tables_of_the_code()
-{
+void SupervisorTest::the_manual_has_the_tables_of_the_code() {
     QFile manual(qEnvironmentVariable("ANTESALA_SOURCE") + QStringLiteral("/acd/routing/README.md"));
     QVERIFY2(manual.open(QIODevice::ReadOnly), qPrintable(manual.fileName()));
     const std::string tables = tablesAsMarkdown();

@@ -23,8 +23,7 @@ private:
     static void open(Site& site, WrapUpMode mode);
 };
 
-void WrapUpTest::open(Site& site, WrapUpMode mode)
-{
+void WrapUpTest::open(Site& site, WrapUpMode mode) {
     site.addQueue(kSupport, [&](QueueDefinition& queue) {
         queue.wrapUp = mode;
         queue.wrapUpTime = 30 * kSecond;
@@ -33,8 +32,7 @@ void WrapUpTest::open(Site& site, WrapUpMode mode)
     site.openWith({kAna});
 }
 
-void WrapUpTest::a_fixed_wrap_up_ends_by_itself()
-{
+void WrapUpTest::a_fixed_wrap_up_ends_by_itself() {
     Site site;
     open(site, WrapUpMode::fixed);
     site.apply(site.call(1));
@@ -50,8 +48,7 @@ void WrapUpTest::a_fixed_wrap_up_ends_by_itself()
     QCOMPARE(site.only<OfferMade>().id, interactionId(2));
 }
 
-void WrapUpTest::it_can_be_extended_and_ended_early()
-{
+void WrapUpTest::it_can_be_extended_and_ended_early() {
     Site site;
     open(site, WrapUpMode::fixed);
     site.apply(site.call(1));
@@ -69,8 +66,7 @@ void WrapUpTest::it_can_be_extended_and_ended_early()
     QCOMPARE(site.refusal(), RefusalReason::unknown_interaction);
 }
 
-void WrapUpTest::until_done_has_no_end_of_its_own()
-{
+void WrapUpTest::until_done_has_no_end_of_its_own() {
     Site site;
     open(site, WrapUpMode::until_done);
     site.apply(site.call(1));
@@ -82,8 +78,7 @@ void WrapUpTest::until_done_has_no_end_of_its_own()
     QCOMPARE(site.stateOf(kAna), AgentState::wrap_up);
 }
 
-void WrapUpTest::several_mails_in_wrap_up()
-{
+void WrapUpTest::several_mails_in_wrap_up() {
     Site site;
     open(site, WrapUpMode::fixed);
     for (std::uint32_t i = 1; i <= 2; ++i) {
@@ -103,8 +98,7 @@ void WrapUpTest::several_mails_in_wrap_up()
     QCOMPARE(site.engine.agent(kAna)->load, 0U);
 }
 
-void WrapUpTest::a_transfer_leaves_the_first_agent_her_wrap_up()
-{
+void WrapUpTest::a_transfer_leaves_the_first_agent_her_wrap_up() {
     Site site;
     site.addAgent(kLuis);
     open(site, WrapUpMode::fixed);
@@ -131,8 +125,7 @@ void WrapUpTest::a_transfer_leaves_the_first_agent_her_wrap_up()
     QCOMPARE(site.only<InteractionEnded>().agent, kLuis);
 }
 
-void WrapUpTest::dispositions_are_reported()
-{
+void WrapUpTest::dispositions_are_reported() {
     Site site;
     open(site, WrapUpMode::fixed);
     site.apply(site.call(1));
