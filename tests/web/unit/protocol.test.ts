@@ -1,5 +1,6 @@
 // The page's copy of the messages against proto/messages, and the readers of the JSON mapping.
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -96,6 +97,8 @@ test('a command nobody answers is given up; a reply never', async () => {
 });
 
 test('request ids are UUIDv7 that carry the time', () => {
+  // nodejs 18 has no global crypto, as browsers do.
+  Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
   const id = uuid7(0x0123456789ab, new Uint8Array(10).fill(0xff));
   assert.equal(id, '01234567-89ab-7fff-bfff-ffffffffffff');
   assert.match(uuid7(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
