@@ -1,0 +1,241 @@
+// What desk keeps, on SQLite and on PostgreSQL: sessions, drafts, served work, audit; and the import of a site.
+#include "desk/server/audit.h"
+#include "desk/server/desk_schema.h"
+#include "desk/server/draft_store.h"
+#include "desk/server/import_site.h"
+#include "desk/server/password.h"
+#include "desk/server/served_work.h"
+#include "desk/server/session_store.h"
+#include "proto/directory/directory_store.h"
+#include "tests/unit/support/postgres_server.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace desk::server;
+using proto::base::execute;
+using proto::base::ManualClock;
+using proto::base::Result;
+using proto::base::Status;
+using proto::base::Store;
+using proto::base::StoreAccess;
+
+namespace {
+
+constexpr std::int64_t second = 1'000'000;
+constexpr SessionRules rules{600 * second, 3600 * second};
+
+} // namespace
+
+class KeptTest : public QObject {
+    Q_OBJECT
+
+    tests::PostgresServer m_postgres;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_url;
+    std::unique_ptr<Store> m_store;
+    ManualClock m_clock{1'000'000 * second};
+
+    bool openStore() {
+        m_store.reset();
+        m_store = std::make_unique<Store>(QStringLiteral("desk"), m_url);
+        return m_store->open(StoreAccess::Writer, deskMigrations()).isOk();
+    }
+
+    QByteArray openSession(SessionStore& sessions, const QString& login = QStringLiteral("ana")) {
+        QByteArray token;
+        sessions.open(login, QStringLiteral("127.0.0.1"), QStringLiteral("mark"), [&](const Result<QByteArray>& given) {
+            token = given ? *given : QByteArray("failed");
+        });
+        (void)QTest::qWaitFor([&] { return !token.isEmpty(); });
+        return token;
+    }
+
+    qlonglong count(const QString& table) {
+        qlonglong rows = -1;
+        // A write, so that it comes after the writes queued before it.
+        const Status counted = m_store->writeNow([&](QSqlDatabase& db) {
+            auto found = execute(db, QStringLiteral("SELECT COUNT(*) FROM ") + table);
+            if (found && found.value().next())
+                rows = found->value(0).toLongLong();
+            return found.status();
+        });
+        return counted ? rows : -1;
+    }
+
+    QString siteFile(const QByteArray& content) {
+        QFile file(m_folder->filePath(QStringLiteral("site.toml")));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(content);
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(m_postgres.start(), m_postgres.output().constData()); }
+
+    void init() {
+        QFETCH_GLOBAL(bool, postgres);
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_url = postgres ? m_postgres.url() : QStringLiteral("sqlite:") + m_folder->path();
+        QVERIFY(openStore());
+    }
+    void cleanup() {
+        m_store.reset();
+        m_postgres.sql("DROP SCHEMA IF EXISTS desk CASCADE; DROP SCHEMA IF EXISTS directory CASCADE;");
+    }
+    void initTestCase_data() {
+        QTest::addColumn<bool>("postgres");
+        QTest::newRow("sqlite") << false;
+        QTest::newRow("postgresql") << true;
+    }
+
+    void aSessionOutlivesTheProcessAndOnlyItsHashIsKept() {
+        QByteArray token;
+        {
+            SessionStore sessions(*m_store, m_clock, rules);
+            token = openSession(sessions);
+            QCOMPARE(token.size(), 43);
+        }
+        QVERIFY(openStore());
+        SessionStore again(*m_store, m_clock, rules);
+        QVERIFY(again.load());
+        QCOMPARE(again.find(token)->login, QStringLiteral("ana"));
+        QVERIFY(!again.find("guess"));
+        QVERIFY(!again.find({}));
+        // The hash itself, stolen from the store, opens nothing.
+        QVERIFY(!again.find(tokenHash(token)));
+    }
+
+    void sessionsEndIdleAndInAll() {
+        SessionStore sessions(*m_store, m_clock, rules);
+        QSignalSpy ended(&sessions, &SessionStore::ended);
+        const QByteArray idle = openSession(sessions);
+        const QByteArray used = openSession(sessions);
+        for (int i = 0; i < 7; ++i) {
+            m_clock.advanceMicros(500 * second);
+            QCOMPARE(sessions.find(used).has_value(), i < 7);
+            if (i == 1)
+                QVERIFY(!sessions.find(idle));
+        }
+        sessions.sweep();
+        QCOMPARE(ended.size(), 1);
+        m_clock.advanceMicros(200 * second); // 3700 s since sign-in, 200 since its last use
+        QVERIFY(!sessions.find(used));
+        sessions.sweep();
+        QCOMPARE(sessions.size(), 0);
+        QCOMPARE(count(QStringLiteral("session")), 0);
+    }
+
+    void sessionsOfOnePersonAreBounded() {
+        SessionStore sessions(*m_store, m_clock, rules);
+        QSignalSpy ended(&sessions, &SessionStore::ended);
+        const QByteArray first = openSession(sessions);
+        const QByteArray other = openSession(sessions, QStringLiteral("luis"));
+        for (int i = 0; i < SessionStore::mostPerLogin; ++i) {
+            m_clock.advanceMicros(second);
+            QVERIFY(!openSession(sessions).isEmpty());
+        }
+        QVERIFY(!sessions.find(first));
+        QVERIFY(sessions.find(other));
+        QCOMPARE(ended.size(), 1);
+    }
+
+    void draftsAreKeptReplacedAndRemoved() {
+        DraftStore drafts(*m_store, m_clock);
+        const auto save = [&](const QString& login, const QString& text) {
+            bool done = false;
+            drafts.save(login, QStringLiteral("i1"), text, this, [&](const Result<DraftStore::Draft>& saved) { done = saved.isOk(); });
+            return QTest::qWaitFor([&] { return done; });
+        };
+        const auto get = [&](const QString& login) {
+            std::optional<QString> text;
+            drafts.get(login, QStringLiteral("i1"), this, [&](const Result<DraftStore::Draft>& found) {
+                text = found ? found->text : QStringLiteral("failed");
+            });
+            (void)QTest::qWaitFor([&] { return text.has_value(); });
+            return *text;
+        };
+        const QString ana = QStringLiteral("ana");
+        QVERIFY(save(ana, QStringLiteral("uno")) && save(ana, QStringLiteral("dos ñ €")));
+        QCOMPARE(get(ana), QStringLiteral("dos ñ €"));
+        QCOMPARE(get(QStringLiteral("luis")), QString());
+        QVERIFY(save(ana, QString()));
+        QCOMPARE(count(QStringLiteral("draft")), 0);
+        QVERIFY(save(ana, QStringLiteral("tres")));
+        m_clock.advanceMicros(31LL * 86400 * second);
+        drafts.purge();
+        QCOMPARE(count(QStringLiteral("draft")), 0);
+    }
+
+    void servedWorkIsKnownAfterARestart() {
+        const QString ana = QStringLiteral("ana");
+        {
+            ServedWork served(*m_store, m_clock);
+            served.note(ana, QStringLiteral("i1"));
+            served.note(ana, QStringLiteral("i1"));
+            QCOMPARE(count(QStringLiteral("served")), 1);
+        }
+        QVERIFY(openStore());
+        ServedWork again(*m_store, m_clock);
+        QVERIFY(again.load());
+        QVERIFY(again.has(ana, QStringLiteral("i1")));
+        QVERIFY(!again.has(QStringLiteral("luis"), QStringLiteral("i1")));
+        m_clock.advanceMicros(8LL * 86400 * second);
+        again.purge();
+        QCOMPARE(count(QStringLiteral("served")), 0);
+    }
+
+    void theAuditKnowsWhatWasAsked() {
+        Audit audit(*m_store, m_clock);
+        audit.record({QStringLiteral("ana"), QStringLiteral("send_reply"), QStringLiteral("asked"), QStringLiteral("::1"),
+                      QStringLiteral("i1"), QStringLiteral("r1")});
+        QCOMPARE(count(QStringLiteral("audit")), 1);
+        const auto asked = [&](const QString& login, const QString& action) {
+            std::optional<bool> was;
+            audit.wasAsked(login, action, QStringLiteral("r1"), this, [&](bool yes) { was = yes; });
+            (void)QTest::qWaitFor([&] { return was.has_value(); });
+            return *was;
+        };
+        QVERIFY(asked(QStringLiteral("ana"), QStringLiteral("send_reply")));
+        QVERIFY(!asked(QStringLiteral("luis"), QStringLiteral("send_reply")));
+        QVERIFY(!asked(QStringLiteral("ana"), QStringLiteral("finish")));
+        m_clock.advanceMicros(2LL * 86400 * second);
+        audit.purge(1);
+        QCOMPARE(count(QStringLiteral("audit")), 0);
+    }
+
+    void theDemoSiteIsImportedOnceAndOnlyItsChangesAfterwards() {
+        const QString demo = qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) + QStringLiteral("/config/demo/site.toml");
+        const auto first = importSite(demo, m_url);
+        QVERIFY2(first, qPrintable(first.status().message()));
+        QCOMPARE(*first, 1);
+        QCOMPARE(*importSite(demo, m_url), 1);
+        Store directory(QStringLiteral("directory"), m_url);
+        QVERIFY(openDirectory(directory, m_url));
+        QSqlDatabase db = directory.reader();
+        const auto read = proto::directory::readDirectory(db);
+        QVERIFY(read);
+        const QString hash = read->person(QStringLiteral("ana"))->passwordHash;
+        QVERIFY(hash.startsWith(QStringLiteral("$argon2id$")));
+        QVERIFY(passwordMatches(hash, "ana-demo"));
+        QVERIFY(!passwordMatches(hash, "luis-demo"));
+    }
+
+    void aSiteWithMistakesIsNotImportedAtAll() {
+        const QString file = siteFile("[site]\nname = \"demo\"\n[[queue]]\nname = \"a\"\nwrap_up_seconds = 99999\n[[queue]]\nnam = 1\n");
+        const auto refused = importSite(file, m_url);
+        QVERIFY(!refused);
+        const QStringList lines = refused.status().message().split(u'\n');
+        QVERIFY(lines.size() >= 2);
+        for (const QString& line : lines)
+            QVERIFY2(line.startsWith(file + u':'), qPrintable(line));
+        Store directory(QStringLiteral("directory"), m_url);
+        QVERIFY(openDirectory(directory, m_url));
+        QSqlDatabase db = directory.reader();
+        QCOMPARE(*proto::directory::readVersion(db), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(KeptTest)
+#include "kept_test.moc"
