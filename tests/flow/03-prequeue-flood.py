@@ -38,8 +38,7 @@ class Flood(Flow):
 
     def test_flood_is_held_and_calls_are_served(self) -> None:
         mcan = self.scene.daemons.mcan
-        self.scene.gates.close("accepted")
-        self.scene.begin_work()
+        self.scene.begin_work(serving=False)
         stop, most = threading.Event(), [0]
         watcher = threading.Thread(target=self.watch_window, args=(stop, most), daemon=True)
         watcher.start()

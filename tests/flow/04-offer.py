@@ -43,12 +43,6 @@ class Offers(Flow):
         self.scene.phones[login] = phone
         return phone
 
-    def finish(self, page: DeskClient, interaction: str) -> None:
-        page.ask(finish={"interactionId": interaction, "dispositions": ["resuelto"]})
-        page.wait_until("wrap-up", lambda: bool(self.work_of(page, "WRAP_UP")))
-        page.ask(endWrapUp={"interactionId": interaction, "dispositions": ["resuelto"]})
-        page.wait_until("an empty list", lambda: not page.work)
-
     def test_mail_offered_is_accepted_worked_and_finished(self) -> None:
         (ana,) = self.available("ana")
         self.mail(1, "Urgente: aceptado")

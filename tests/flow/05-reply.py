@@ -7,7 +7,7 @@ import unittest
 import uuid
 
 from tests.flow.flow import Flow
-from tests.lab.desk_client import DeskClient, Json
+from tests.lab.desk_client import Json
 from tests.lab.mail import CENTRE, is_threaded
 
 
@@ -18,29 +18,12 @@ class Replies(Flow):
         self.ana = self.page("ana")
         self.ana.ask(choosePresence={"presence": "PRESENCE_AVAILABLE"})
 
-    def take(self, subject: str) -> str:
-        """Ana accepts the mail with this subject; its interaction."""
-        def offered() -> list[Json]:
-            return [item for item in self.work_of(self.ana, "OFFERED") if item["interaction"]["subject"] == subject]
-
-        self.ana.wait_until(f"the offer of “{subject}”", lambda: bool(offered()))
-        item = offered()[0]
-        self.ana.ask(acceptOffer={"offerId": item["offerId"]})
-        self.ana.wait_until("it to be active", lambda: bool(self.work_of(self.ana, "ACTIVE")))
-        return str(item["interaction"]["id"])
-
     def reply(self, interaction: str, text: str, request_id: str = "") -> Json:
         return self.ana.ask(request_id=request_id, sendReply={"interactionId": interaction, "text": text})
 
-    def finish(self, page: DeskClient, interaction: str) -> None:
-        page.ask(finish={"interactionId": interaction, "dispositions": ["resuelto"]})
-        page.wait_until("wrap-up", lambda: bool(self.work_of(page, "WRAP_UP")))
-        page.ask(endWrapUp={"interactionId": interaction, "dispositions": ["resuelto"]})
-        page.wait_until("an empty list", lambda: not page.work)
-
     def test_reply_asked_for_three_times_is_sent_once(self) -> None:
         question = self.mail(1, "Urgente: una sola respuesta", "¿Cuándo llega?")
-        interaction = self.take("Urgente: una sola respuesta")
+        interaction = self.take(self.ana, "Urgente: una sola respuesta")
         request = str(uuid.uuid4())
         answers = [self.reply(interaction, "Mañana.", request) for _ in range(3)]
         accepted = {answer["replyAccepted"]["messageId"] for answer in answers}
@@ -55,7 +38,7 @@ class Replies(Flow):
 
     def test_mail_server_away_delays_the_reply_and_loses_nothing(self) -> None:
         question = self.mail(2, "Urgente: con el servidor caído")
-        interaction = self.take("Urgente: con el servidor caído")
+        interaction = self.take(self.ana, "Urgente: con el servidor caído")
         self.lab.postfix.stop()
         self.assertIn("replyAccepted", self.reply(interaction, "Llegará."))
         self.scene.until("the reply to be deferred", lambda: self.scene.daemons.mcan.count(
@@ -68,14 +51,14 @@ class Replies(Flow):
 
     def test_customer_who_writes_again_finds_the_conversation(self) -> None:
         first = self.mail(3, "Urgente: dos veces", "Primera pregunta")
-        interaction = self.take("Urgente: dos veces")
+        interaction = self.take(self.ana, "Urgente: dos veces")
         self.reply(interaction, "Primera respuesta")
         answer = self.mailbox(3).wait_for_answer(first)
         self.finish(self.ana, interaction)
         customer = self.mailbox(3)
         second = customer.compose("Re: Urgente: dos veces", "Segunda pregunta", CENTRE, answers=answer)
         customer.send(second)
-        again = self.take("Re: Urgente: dos veces")
+        again = self.take(self.ana, "Re: Urgente: dos veces")
         self.assertNotEqual(again, interaction)
         thread = self.ana.ask(getThread={"interactionId": again})["thread"]
         self.assertEqual([bool(message.get("incoming")) for message in thread["messages"]], [True, False, True])
@@ -88,7 +71,7 @@ class Replies(Flow):
 
     def test_reply_to_somebody_elses_mail_is_refused(self) -> None:
         self.mail(4, "Urgente: de Ana")
-        interaction = self.take("Urgente: de Ana")
+        interaction = self.take(self.ana, "Urgente: de Ana")
         luis = self.page("luis")
         refused = luis.ask(sendReply={"interactionId": interaction, "text": "¿Yo?"})
         self.assertEqual((refused["code"], refused["reason"]), ("ANSWER_REFUSED", "not_yours"))

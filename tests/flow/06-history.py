@@ -32,12 +32,14 @@ class History(Flow):
 
     def test_a_calls_steps_are_in_order(self) -> None:
         self.scene.begin_work("luis")
-        self.addCleanup(self.scene.agents.pop("luis").stop)
-        self.addCleanup(self.scene.phones.pop("luis").stop)
+        agent, phone = self.scene.agents["luis"], self.scene.phones["luis"]
+        self.addCleanup(phone.stop)
         caller = self.call("900")
-        self.scene.phones["luis"].wait_for("answered")
+        phone.wait_for("answered")
         caller.hang_up()
         self.scene.until_settled()
+        agent.choose("PRESENCE_OFFLINE")
+        agent.stop()
         steps = self.steps(self.calls_in_acd()[-1]["id"])
         in_order = ["arrived", "offer_made", "offer_ended", "connected", "work_ended", "ended"]
         self.assertEqual([step for step in steps if step in in_order], in_order, steps)
@@ -65,17 +67,14 @@ class History(Flow):
     def test_presence_and_work_survive_a_crash(self) -> None:
         ana = self.agent_page("ana")
         self.mail(2, "Urgente: sobrevive")
-        ana.wait_until("an offer", lambda: bool(self.work_of(ana, "OFFERED")))
-        item = self.work_of(ana, "OFFERED")[0]
-        ana.ask(acceptOffer={"offerId": item["offerId"]})
-        ana.wait_until("it to be active", lambda: bool(self.work_of(ana, "ACTIVE")))
+        interaction = self.take(ana, "Urgente: sobrevive")
         for daemon in self.scene.daemons.all:
             daemon.kill()
             daemon.start()
         ana.wait_until("to see it all again", lambda: ana.agent.get("presence") == "PRESENCE_AVAILABLE"
-                       and [work["interaction"]["id"] for work in self.work_of(ana, "ACTIVE")] == [item["interaction"]["id"]])
+                       and [work["interaction"]["id"] for work in self.work_of(ana, "ACTIVE")] == [interaction])
         self.assertEqual(ana.agent["load"], 30)
-        ana.ask(finish={"interactionId": item["interaction"]["id"], "dispositions": ["seguimiento"]})
+        self.finish(ana, interaction, "seguimiento")
         self.assertIn("seguimiento", self.until_item("Urgente: sobrevive", "ended")["dispositions"])
         self.scene.until_settled()
 
@@ -91,6 +90,9 @@ class History(Flow):
         mcan.start()
         self.assertEqual(mcan.rows("select id, reason from mail where state = 'quarantined'"), aside)
         self.assertEqual(mcan.count("select count(*) from mail where state = 'incoming'"), 0)
+        ana = self.agent_page("ana")
+        self.finish(ana, self.take(ana, "Factura detrás del veneno"))
+        self.scene.until_settled()
 
 
 if __name__ == "__main__":

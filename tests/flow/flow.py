@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.lab.desk_client import DeskClient, Json
+from tests.lab.errors import LabError
 from tests.lab.lab import Lab
 from tests.lab.mail import CENTRE, Mailbox
 from tests.lab.scene import SITE, Scene
@@ -86,6 +87,25 @@ class Flow(unittest.TestCase):
         """A customer writes to the centre."""
         return self.mailbox(number).write(subject, text, CENTRE)
 
+    def take(self, page: DeskClient, subject: str) -> str:
+        """The agent of a page accepts the mail with this subject; its interaction."""
+        def offered() -> list[Json]:
+            return [item for item in self.work_of(page, "OFFERED") if item["interaction"]["subject"] == subject]
+
+        page.wait_until(f"the offer of “{subject}”", lambda: bool(offered()))
+        item = offered()[0]
+        page.ask(acceptOffer={"offerId": item["offerId"]})
+        interaction = str(item["interaction"]["id"])
+        page.wait_until("it to be active", lambda: interaction in [work["interaction"]["id"] for work in self.work_of(page, "ACTIVE")])
+        return interaction
+
+    def finish(self, page: DeskClient, interaction: str, disposition: str = "resuelto") -> None:
+        """The agent of a page closes a mail and ends the wrap-up."""
+        page.ask(finish={"interactionId": interaction, "dispositions": [disposition]})
+        page.wait_until("wrap-up", lambda: bool(self.work_of(page, "WRAP_UP")))
+        page.ask(endWrapUp={"interactionId": interaction, "dispositions": [disposition]})
+        page.wait_until("it to leave the list", lambda: interaction not in [work["interaction"]["id"] for work in page.work])
+
     # ---- Looking -----------------------------------------------------------------------------------------------
 
     def item(self, subject: str) -> dict[str, str]:
@@ -95,11 +115,18 @@ class Flow(unittest.TestCase):
 
     def until_item(self, subject: str, state: str, timeout_s: float = 20.0) -> dict[str, str]:
         """Waits until that interaction is in this state; its row."""
-        def reached() -> dict[str, str]:
-            row = self.item(subject)
-            return row if row.get("state") == state else {}
+        last: dict[str, str] = {}
 
-        return self.scene.until(f"“{subject}” to be {state} (it is {self.item(subject).get('state', 'unknown')})", reached, timeout_s)
+        def reached() -> bool:
+            last.clear()
+            last.update(self.item(subject))
+            return last.get("state") == state
+
+        try:
+            self.scene.until(f"“{subject}” to be {state}", reached, timeout_s)
+        except LabError as error:
+            raise LabError(f"{error}; last seen: {last or 'not there'}") from error
+        return last
 
     def steps(self, interaction: str) -> list[str]:
         """The names of what happened to an interaction, in acd's log."""

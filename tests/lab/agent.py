@@ -65,7 +65,10 @@ class Gates:
 
 
 class ScriptedAgent:
-    """One agent at work until stop(). What went wrong is in `fault`."""
+    """One agent at work until stop(). What went wrong is in `fault`.
+
+    An agent that does not `serve` only takes what is offered and keeps it, until the hands are full.
+    """
 
     def __init__(self, desk_port: int, login: str, password: str, gates: Gates | None = None) -> None:
         self.login = login
@@ -75,6 +78,7 @@ class ScriptedAgent:
         self.answered: list[str] = []    # interactions whose reply the desk has confirmed
         self.refusals: list[str] = []    # what the desk refused, such as an offer that had gone
         self.fault: Exception | None = None
+        self.serves = True
         self._reply_ids: dict[str, str] = {}
         self._done: set[tuple[str, str]] = set()
         self._stopping = threading.Event()
@@ -121,7 +125,7 @@ class ScriptedAgent:
             self._end_wrap_up(interaction)
         elif is_mail and state == "WORK_STATE_OFFERED":
             self._accept(interaction, item["offerId"])
-        elif is_mail and state == "WORK_STATE_ACTIVE":
+        elif is_mail and state == "WORK_STATE_ACTIVE" and self.serves:
             self._serve(interaction)
 
     def _once(self, step: str, what: str) -> bool:

@@ -96,7 +96,7 @@ class Scene:
         """Of the people of the site file, by login."""
         return dict(sign_ins(tomllib.loads(self.site.read_text(encoding="utf-8"))))
 
-    def begin_work(self, *logins: str, answer_after_ms: int | None = 300) -> None:
+    def begin_work(self, *logins: str, answer_after_ms: int | None = 300, serving: bool = True) -> None:
         """Phones registered, agents signed in and available."""
         passwords = self.passwords()
         for login in logins or PHONES:
@@ -104,7 +104,9 @@ class Scene:
                 raise LabError(f"{self.site} has no agent {login} with a password")
             self.phones[login] = Phone(self.lab, PHONES[login], answer_after_ms)
         for login in logins or PHONES:
-            self.agents[login] = ScriptedAgent(self.lab.ports["desk"], login, passwords[login], self.gates).start()
+            agent = self.agents[login] = ScriptedAgent(self.lab.ports["desk"], login, passwords[login], self.gates)
+            agent.serves = serving
+            agent.start()
 
     def call(self, called: str, number: str = "", name: str = "Cliente") -> Caller:
         """A customer calls."""
