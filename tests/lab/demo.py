@@ -26,8 +26,7 @@ def say_how_to_enter(scene: Scene) -> None:
 
 
 def run(lab: Lab, on_postgresql: bool) -> None:
-    """All up, work arrives, until Ctrl-C (or SIGTERM); then all down."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """All up, work arrives, until Ctrl-C; then all down."""
     scene = Scene(lab, on_postgresql)
     try:
         scene.up()
@@ -45,15 +44,11 @@ def run(lab: Lab, on_postgresql: bool) -> None:
     except KeyboardInterrupt:
         lab.progress("\nending …")
     finally:
-        # A second Ctrl-C must not leave processes behind.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         scene.down()
 
 
 def check(options: argparse.Namespace) -> bool:
     """The check in a run folder of its own, emptied before; whether all was well."""
-    signal.signal(signal.SIGTERM, _interrupt)
     run_folder = options.run or default_run() / "check"
     ports = changed_ports(options.port)
     Lab(run_folder, options.offset, ports, progress=_to_stderr).down(clean=True)
@@ -64,7 +59,13 @@ def _to_stderr(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def _interrupt(_: int, __: FrameType | None) -> NoReturn:
+    # A second Ctrl-C while everything is being ended must not leave processes behind.
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -93,6 +94,8 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     """Runs one command; a failure is one message on stderr and status 1."""
     options = _options()
+    for number in _ENDING:
+        signal.signal(number, _interrupt)
     try:
         if options.check:
             return 0 if check(options) else 1
