@@ -43,10 +43,12 @@ void Calls::onCallEntered(const QJsonObject& channel, const QStringList& argumen
     const Call call{proto::base::newUuid7(), id, CallerState::Waiting, false, {}};
     m_calls.insert(call.interaction, call);
     m_interactionOf.insert(id, call.interaction);
-    sendEnter(call);
     m_listener->callArrived({call.interaction, arguments.value(1), caller.value(QStringLiteral("number")).toString(),
                              caller.value(QStringLiteral("name")).toString(),
                              proto::base::SystemClock::instance().utcMicros()});
+    // A number nobody has is refused unanswered, so that the network can say why.
+    if (const Call* kept = find(call.interaction); kept != nullptr && kept->state != CallerState::Ending)
+        sendEnter(*kept);
 }
 
 } // namespace acd::asterisk

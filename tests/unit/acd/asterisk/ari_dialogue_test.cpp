@@ -1,0 +1,304 @@
+// Dialogues with a scripted Asterisk: what acd asks, in which order, and what it makes of the answers.
+#include "acd/asterisk/calls.h"
+#include "recorded_calls.h"
+#include "scripted_ari.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace acd::asterisk;
+using acd::switchboard::RingFailure;
+using acd::switchboard::RingOrder;
+
+namespace {
+
+constexpr const char* surveyOfNothing = R"(
+    C: POST applications/antesala/subscription?eventSource=endpoint:PJSIP
+    S: 200 {}
+    C: GET applications/antesala
+    S: 200 {"channel_ids":[]}
+    C: GET channels
+    S: 200 []
+    C: GET bridges
+    S: 200 []
+    C: GET endpoints/PJSIP
+    S: 200 [{"resource":"1001","state":"online"},{"resource":"1002","state":"offline"}])";
+
+constexpr const char* callEnters = R"(
+    S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+    C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+    S: 204
+    C: POST channels/c1/answer
+    S: 204
+    C: POST channels/c1/moh?mohClass=default
+    S: 204)";
+
+} // namespace
+
+class AriDialogueTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<tests::ScriptedAri> m_asterisk;
+    std::unique_ptr<AriClient> m_ari;
+    std::unique_ptr<Calls> m_calls;
+    tests::RecordedCalls m_listener;
+
+    // Waits until the script is through; says where it stopped.
+    void spoken() {
+        QTRY_VERIFY2(m_asterisk->isDone() || !m_asterisk->problem().isEmpty(), "the dialogue stopped");
+        QVERIFY2(m_asterisk->problem().isEmpty(), qPrintable(m_asterisk->problem()));
+    }
+    void ring(quint64 offer) {
+        m_calls->ring({offer, m_listener.interaction, QStringLiteral("1001"), QStringLiteral("600"), QStringLiteral("Eva"), 30});
+    }
+    void enterAndRing() {
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say(R"(
+            C: POST channels?endpoint=PJSIP/1001&app=antesala&appArgs=offer,7&channelId=offer-7&callerId="Eva" <600>&timeout=30
+            S: 200 {"id":"offer-7"}
+            S: ! {"type":"ChannelStateChange","channel":{"id":"offer-7","state":"Ringing"}})");
+        ring(7);
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("ringing 7"));
+    }
+    void connectBoth() {
+        enterAndRing();
+        m_asterisk->say(R"(S: ! {"type":"StasisStart","args":["offer","7"],"channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("answered 7"));
+        m_asterisk->say(R"(
+            C: POST bridges/bridge-
+            S: 200 {}
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST bridges/bridge-
+            S: 204)");
+        m_calls->connectCall(m_listener.interaction, 7);
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("bridged"));
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_listener = {};
+        m_asterisk = std::make_unique<tests::ScriptedAri>();
+        AriOptions options;
+        options.port = m_asterisk->port();
+        options.password = QStringLiteral("secret");
+        m_ari = std::make_unique<AriClient>(options);
+        m_calls = std::make_unique<Calls>(*m_ari, CallsOptions{});
+        m_calls->setListener(&m_listener);
+        m_asterisk->say(surveyOfNothing);
+        m_ari->start();
+        spoken();
+        QTRY_COMPARE(m_listener.online, QSet<QString>{QStringLiteral("1001")});
+    }
+    void cleanup() {
+        m_calls.reset();
+        m_ari.reset();
+        m_asterisk.reset();
+    }
+
+    void signsInWithAHeader() {
+        QCOMPARE(m_asterisk->authorization(), QByteArray("Basic ") + QByteArray("antesala:secret").toBase64());
+        QCOMPARE(m_listener.told, QStringList{QStringLiteral("surveyed")});
+    }
+
+    void aCallIsMarkedAnsweredAndGivenMusic() {
+        m_asterisk->say(callEnters);
+        spoken();
+        QCOMPARE(m_listener.told.last(), QStringLiteral("arrived 900 from 600 Eva"));
+    }
+
+    void callerAndAgentAreBridgedAndTheCallerHangsUp() {
+        connectBoth();
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}}
+            C: DELETE channels/offer-7?reason=normal
+            S: 204
+            C: DELETE bridges/bridge-
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":16,"channel":{"id":"offer-7"}})");
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        QCOMPARE(m_listener.told.last(), QStringLiteral("caller hung up"));
+    }
+
+    void theAgentHangsUpAndTheSwitchboardEndsTheCall() {
+        connectBoth();
+        m_asterisk->say(R"(S: ! {"type":"StasisEnd","channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("agent hung up"));
+        m_asterisk->say(R"(
+            C: DELETE channels/c1?reason=normal
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":16,"channel":{"id":"c1"}}
+            C: DELETE bridges/bridge-
+            S: 204)");
+        m_calls->end(m_listener.interaction);
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        QCOMPARE(m_listener.told.count(QStringLiteral("caller hung up")), 0);
+    }
+
+    void aPhoneThatCannotBeRungFailsTheOffer() {
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say(R"(
+            C: POST channels?endpoint=PJSIP/1001
+            S: 500 {"message":"Allocation failed"})");
+        ring(7);
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Unreachable)));
+    }
+
+    void busyDeclinedAndUnansweredAreToldApart() {
+        QCOMPARE(failureOf(17), RingFailure::Busy);
+        QCOMPARE(failureOf(21), RingFailure::Declined);
+        QCOMPARE(failureOf(19), RingFailure::NoAnswer);
+        QCOMPARE(failureOf(20), RingFailure::Unreachable);
+        enterAndRing();
+        m_asterisk->say(R"(S: ! {"type":"ChannelDestroyed","cause":17,"channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Busy)));
+    }
+
+    void aPhoneAnsweredAfterTheOfferEndedIsHungUp() {
+        enterAndRing();
+        m_asterisk->say(R"(
+            C: DELETE channels/offer-7?reason=normal
+            S: 204
+            S: ! {"type":"StasisStart","args":["offer","7"],"channel":{"id":"offer-7"}}
+            C: DELETE channels/offer-7?reason=normal
+            S: 404 {"message":"Channel not found"})");
+        m_calls->stopRinging(7);
+        spoken();
+        QVERIFY(!m_listener.told.contains(QStringLiteral("answered 7")));
+    }
+
+    // Asterisk gives 422 while a channel is not yet, or no longer, in the application.
+    void aBridgeRefusedGivesTheCallerMusicAgain() {
+        enterAndRing();
+        m_asterisk->say(R"(S: ! {"type":"StasisStart","args":["offer","7"],"channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("answered 7"));
+        m_asterisk->say(R"(
+            C: POST bridges/bridge-
+            S: 200 {}
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST bridges/bridge-
+            S: 422 {"message":"Channel not in Stasis application"}
+            C: DELETE bridges/bridge-
+            S: 204
+            C: POST channels/c1/moh
+            S: 204
+            C: DELETE channels/offer-7
+            S: 204)");
+        m_calls->connectCall(m_listener.interaction, 7);
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("bridge failed"));
+    }
+
+    void holdAndResume() {
+        connectBoth();
+        m_asterisk->say(R"(
+            C: POST bridges/bridge-
+            S: 204
+            C: POST channels/c1/moh
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST bridges/bridge-
+            S: 204)");
+        m_calls->hold(m_listener.interaction);
+        m_calls->resume(m_listener.interaction);
+        spoken();
+        QCOMPARE(m_calls->talking(), 1);
+    }
+
+    void aNumberNobodyHasIsRefusedUnanswered() {
+        class Refuser : public tests::RecordedCalls {
+        public:
+            Calls* calls = nullptr;
+            void callArrived(const acd::switchboard::ArrivedCall& call) override { calls->refuse(call.interaction); }
+        } refuser;
+        refuser.calls = m_calls.get();
+        m_calls->setListener(&refuser);
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisStart","args":["in","999"],"channel":{"id":"c1","caller":{"number":"600","name":""}}}
+            C: DELETE channels/c1?reason=unallocated
+            S: 204)");
+        spoken();
+        m_calls->setListener(&m_listener);
+    }
+
+    // No event is repeated after a reconnection: everything is asked for.
+    void afterALostConnectionTalkersAreAdoptedAndOrphansHungUp() {
+        connectBoth();
+        m_asterisk->cut();
+        QTRY_VERIFY(m_listener.told.contains(QStringLiteral("lost")));
+        const QByteArray id = m_listener.interaction.toUtf8();
+        const QByteArray script = R"(
+            C: POST applications/antesala/subscription
+            S: 200 {}
+            C: GET applications/antesala
+            S: 200 {"channel_ids":["c1","offer-7","offer-8"]}
+            C: GET channels
+            S: 200 [{"id":"c1","name":"PJSIP/trunk-1","state":"Up","dialplan":{"app_name":"Stasis","exten":"900"}},{"id":"offer-7","name":"PJSIP/1001-00000002","state":"Up","dialplan":{"app_name":"Stasis"}},{"id":"offer-8","name":"PJSIP/1002-00000003","state":"Ringing","dialplan":{}},{"id":"x","name":"PJSIP/1003-1","state":"Up","dialplan":{"app_name":"Echo"}}]
+            C: GET bridges
+            S: 200 [{"id":"bridge-@","channels":["c1","offer-7"]},{"id":"bridge-00000000-0000-7000-8000-000000000000","channels":[]},{"id":"other","channels":["x"]}]
+            C: GET channels/c1/variable
+            S: 200 {"value":"@"}
+            C: GET channels/offer-7/variable
+            S: 200 {"value":"@"}
+            C: GET channels/offer-8/variable
+            S: 404 {}
+            C: DELETE channels/offer-8
+            S: 204
+            C: DELETE bridges/bridge-00000000-0000-7000-8000-000000000000
+            S: 204
+            C: GET endpoints/PJSIP
+            S: 200 [])";
+        m_asterisk->say(QByteArray(script).replace('@', id).constData());
+        spoken();
+        QTRY_VERIFY(m_listener.told.contains(QStringLiteral("found 900 leg 3 offer 7 phone 1001")));
+        QCOMPARE(m_listener.told.last(), QStringLiteral("surveyed"));
+        QCOMPARE(m_calls->talking(), 1);
+        QCOMPARE(m_asterisk->connections(), 2);
+    }
+
+    void eventsOfTheSurveyAreHandledAfterIt() {
+        m_asterisk->cut();
+        QTRY_VERIFY(m_listener.told.contains(QStringLiteral("lost")));
+        m_asterisk->say(R"(
+            C: POST applications/antesala/subscription
+            S: 200 {}
+            C: GET applications/antesala
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c9","caller":{"number":"1","name":""}}}
+            S: 200 {"channel_ids":[]}
+            C: GET channels
+            S: 200 []
+            C: GET bridges
+            S: 200 []
+            C: GET endpoints/PJSIP
+            S: 200 []
+            C: POST channels/c9/variable
+            S: 204
+            C: POST channels/c9/answer
+            S: 204
+            C: POST channels/c9/moh
+            S: 204)");
+        spoken();
+        QCOMPARE(m_listener.told.mid(m_listener.told.size() - 2),
+                 (QStringList{QStringLiteral("surveyed"), QStringLiteral("arrived 900 from 1 ")}));
+    }
+
+    void anotherProgramOfTheSameNameFencesUsOff() {
+        QSignalSpy replaced(m_ari.get(), &AriClient::replaced);
+        m_asterisk->say(R"(S: ! {"type":"ApplicationReplaced","application":"antesala"})");
+        QTRY_COMPARE(replaced.count(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(AriDialogueTest)
+#include "ari_dialogue_test.moc"

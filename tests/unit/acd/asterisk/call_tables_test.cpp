@@ -1,0 +1,62 @@
+// The state tables of the two legs: complete where a lost row would leave somebody on the line.
+#include "acd/asterisk/call_tables.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace acd::asterisk;
+
+class CallTablesTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void noStateAndEventStandTwice() {
+        QSet<std::pair<int, int>> callers;
+        for (const CallerTransition& row : callerTable()) {
+            const std::pair key(static_cast<int>(row.state), static_cast<int>(row.event));
+            QVERIFY2(!callers.contains(key), nameOf(row.state));
+            callers.insert(key);
+        }
+        QSet<std::pair<int, int>> legs;
+        for (const LegTransition& row : legTable()) {
+            const std::pair key(static_cast<int>(row.state), static_cast<int>(row.event));
+            QVERIFY2(!legs.contains(key), nameOf(row.state));
+            legs.insert(key);
+        }
+    }
+
+    void everyLegCanBeHungUpAndCanVanish() {
+        for (const LegState state : {LegState::Dialling, LegState::Ringing, LegState::Answered, LegState::Bridging,
+                                     LegState::Talking, LegState::Ending}) {
+            const LegTransition* gone = findRow(legTable(), state, LegEvent::Gone);
+            QVERIFY2(gone != nullptr, nameOf(state));
+            QCOMPARE(gone->next, LegState::Over);
+            const LegTransition* asked = findRow(legTable(), state, LegEvent::HangUpAsked);
+            QVERIFY2(asked != nullptr, nameOf(state));
+            QCOMPARE(asked->next, LegState::Ending);
+            QCOMPARE(asked->action, LegAction::HangUp);
+        }
+    }
+
+    void everyCallerCanBeEndedAndCanVanish() {
+        for (const CallerState state : {CallerState::Waiting, CallerState::Bridging, CallerState::Talking, CallerState::Held,
+                                        CallerState::Ending}) {
+            const CallerTransition* gone = findRow(callerTable(), state, CallerEvent::Gone);
+            QVERIFY2(gone != nullptr, nameOf(state));
+            QCOMPARE(gone->next, CallerState::Over);
+            const CallerTransition* asked = findRow(callerTable(), state, CallerEvent::EndAsked);
+            QVERIFY2(asked != nullptr, nameOf(state));
+            QCOMPARE(asked->next, CallerState::Ending);
+        }
+    }
+
+    void aVanishedLegIsToldExactlyWhenSomebodyWaitsForIt() {
+        const auto actionOf = [](LegState state) { return findRow(legTable(), state, LegEvent::Gone)->action; };
+        QCOMPARE(actionOf(LegState::Ringing), LegAction::TellFailed);
+        QCOMPARE(actionOf(LegState::Bridging), LegAction::TellBridgeFailed);
+        QCOMPARE(actionOf(LegState::Talking), LegAction::TellHungUp);
+        QCOMPARE(actionOf(LegState::Ending), LegAction::None);
+    }
+};
+
+QTEST_GUILESS_MAIN(CallTablesTest)
+#include "call_tables_test.moc"

@@ -1,0 +1,42 @@
+// A listener that writes down what it is told, one text each.
+#pragma once
+
+#include "acd/switchboard/telephony.h"
+
+#include <QStringList>
+
+namespace tests {
+
+class RecordedCalls : public acd::switchboard::TelephonyListener {
+public:
+    QStringList told;
+    QString interaction; // of the last call that arrived or was found
+    QSet<QString> online;
+
+    void callArrived(const acd::switchboard::ArrivedCall& call) override {
+        interaction = call.interaction;
+        told << QStringLiteral("arrived %1 from %2 %3").arg(call.called, call.callerNumber, call.callerName);
+    }
+    void callerHungUp(const QString&) override { told << QStringLiteral("caller hung up"); }
+    void phoneRinging(quint64 offer) override { told << QStringLiteral("ringing %1").arg(offer); }
+    void phoneAnswered(quint64 offer) override { told << QStringLiteral("answered %1").arg(offer); }
+    void phoneFailed(quint64 offer, acd::switchboard::RingFailure why) override {
+        told << QStringLiteral("failed %1 %2").arg(offer).arg(static_cast<int>(why));
+    }
+    void bridged(const QString&) override { told << QStringLiteral("bridged"); }
+    void bridgeFailed(const QString&, acd::switchboard::RingFailure) override { told << QStringLiteral("bridge failed"); }
+    void agentHungUp(const QString&) override { told << QStringLiteral("agent hung up"); }
+    void phonesOnline(const QSet<QString>& phones) override { online = phones; }
+    void callFound(const acd::switchboard::FoundCall& found) override {
+        interaction = found.call.interaction;
+        told << QStringLiteral("found %1 leg %2 offer %3 phone %4")
+                    .arg(found.call.called)
+                    .arg(static_cast<int>(found.leg))
+                    .arg(found.offer)
+                    .arg(found.phone);
+    }
+    void callsSurveyed() override { told << QStringLiteral("surveyed"); }
+    void telephonyLost() override { told << QStringLiteral("lost"); }
+};
+
+} // namespace tests

@@ -1,0 +1,191 @@
+// The journal over a real SQLite: an engine that is made anew from it stands where the first one stood.
+#include "acd/history/history.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <memory>
+
+using namespace acd::history;
+using namespace acd::routing;
+using proto::base::execute;
+using proto::base::Status;
+using proto::base::Store;
+using proto::base::StoreAccess;
+
+namespace {
+
+constexpr Time noon = 1'790'000'000'000'000;
+
+InteractionId id(std::uint8_t number) {
+    InteractionId made;
+    made.bytes[0] = 1;
+    made.bytes[15] = number;
+    return made;
+}
+
+DirectoryChanged site() {
+    auto change = std::make_shared<DirectoryChange>();
+    change->version = 1;
+    change->whole = true;
+    QueueDefinition queue;
+    queue.number = QueueNumber{1};
+    queue.name = "soporte";
+    change->queues = {queue};
+    AgentDefinition agent;
+    agent.number = AgentNumber{1};
+    agent.login = "ana";
+    agent.queues = {{QueueNumber{1}, 1, 1}};
+    change->agents = {agent};
+    return {change};
+}
+
+std::vector<std::pair<Time, Event>> aMorning() {
+    std::vector<std::pair<Time, Event>> events{{noon, site()},
+                                               {noon + 1, DeskConnected{AgentNumber{1}}},
+                                               {noon + 2, PresenceChosen{AgentNumber{1}, Presence::available, {}}}};
+    for (std::uint8_t i = 0; i < 12; ++i) {
+        InteractionArrived arrival;
+        arrival.id = id(i);
+        arrival.channel = Channel::email;
+        arrival.queue = QueueNumber{1};
+        events.emplace_back(noon + kSecond * (i + 1), arrival);
+    }
+    events.emplace_back(noon + 14 * kSecond, OfferAccepted{OfferId{1}});
+    return events;
+}
+
+std::string stateOf(const Engine& engine) {
+    std::string bytes;
+    engine.save(bytes);
+    return bytes;
+}
+
+} // namespace
+
+class HistoryTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+
+    std::unique_ptr<Store> openStore() const {
+        auto store = std::make_unique<Store>(QStringLiteral("acd"), QStringLiteral("sqlite:") + m_folder->path());
+        if (const Status opened = store->open(StoreAccess::Writer, History::migrations()); !opened)
+            qFatal("%s", qPrintable(opened.message()));
+        return store;
+    }
+    // A daemon's morning; gives the engine's state at its end.
+    std::string live(int snapshotEvery) const {
+        const auto store = openStore();
+        History history(*store, {snapshotEvery, 7});
+        Engine engine;
+        for (const auto& [at, event] : aMorning()) {
+            engine.apply(event, at);
+            history.write(at, event, {});
+            history.snapshotIfDue(engine);
+        }
+        const Status flushed = store->writeNow([](QSqlDatabase&) { return Status::ok(); });
+        if (!flushed)
+            qFatal("%s", qPrintable(flushed.message()));
+        return stateOf(engine);
+    }
+    std::string recovered(quint64* replayed = nullptr) const {
+        const auto store = openStore();
+        History history(*store, {});
+        Engine engine;
+        if (const Status done = history.recover(engine); !done)
+            qFatal("%s", qPrintable(done.message()));
+        if (replayed != nullptr)
+            *replayed = history.figures().replayed;
+        return stateOf(engine);
+    }
+    void change(const QString& sql) const {
+        const auto store = openStore();
+        const Status done = store->writeNow([&sql](QSqlDatabase& db) { return execute(db, sql).status(); });
+        if (!done)
+            qFatal("%s", qPrintable(done.message()));
+    }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void fromTheJournalAlone() {
+        const std::string before = live(1'000'000);
+        quint64 replayed = 0;
+        QVERIFY(recovered(&replayed) == before);
+        QCOMPARE(replayed, quint64{aMorning().size()});
+    }
+
+    void fromASnapshotAndTheRest() {
+        const std::string before = live(5);
+        quint64 replayed = 0;
+        QVERIFY(recovered(&replayed) == before);
+        QVERIFY(replayed < 5);
+    }
+
+    void aDamagedSnapshotIsPassedOver() {
+        const std::string before = live(5);
+        change(QStringLiteral("UPDATE snapshot SET state = 'x' WHERE number = (SELECT MAX(number) FROM snapshot)"));
+        quint64 replayed = 0;
+        QVERIFY(recovered(&replayed) == before);
+        QVERIFY(replayed >= 5);
+    }
+
+    void whatFollowsAGapIsLeft() {
+        live(1'000'000);
+        change(QStringLiteral("DELETE FROM journal WHERE number = 9"));
+        const auto store = openStore();
+        History history(*store, {});
+        Engine engine;
+        QVERIFY(history.recover(engine).isOk());
+        QCOMPARE(history.figures().replayed, quint64{8});
+        QCOMPARE(engine.interactions().size(), std::size_t{5});
+        // Later entries get numbers of their own, and the next recovery begins after the gap.
+        history.write(noon + kMinute, CallerHungUp{id(200)}, {});
+        QVERIFY(store->writeNow([](QSqlDatabase&) { return Status::ok(); }).isOk());
+        Engine next;
+        History again(*store, {});
+        QVERIFY(again.recover(next).isOk());
+        QCOMPARE(again.figures().replayed, quint64{1});
+        QCOMPARE(next.interactions().size(), std::size_t{5});
+    }
+
+    void whatBelongsToAnEventIsInItsTransaction() {
+        const auto store = openStore();
+        History history(*store, {});
+        Together together;
+        together.steps.push_back({QStringLiteral("i"), QStringLiteral("arrived"), QStringLiteral("soporte"), {}, {}});
+        together.jobs.push_back([](QSqlDatabase&) { return Status::internal(QStringLiteral("no")); });
+        bool committed = false;
+        history.write(noon, site(), std::move(together), [&committed] { committed = true; });
+        QTRY_COMPARE(history.figures().failures, quint64{1});
+        QVERIFY(!committed);
+        const auto count = [&store](const char* table) {
+            QSqlDatabase db = store->reader();
+            auto query = execute(db, QStringLiteral("SELECT COUNT(*) FROM %1").arg(QLatin1String(table)));
+            return query && query.value().next() ? query->value(0).toInt() : -1;
+        };
+        QCOMPARE(count("journal"), 0);
+        QCOMPARE(count("step"), 0);
+    }
+
+    // A write that fails is tried again until it succeeds: the journal has no gap.
+    void aFailedWriteIsTriedAgain() {
+        const auto store = openStore();
+        History history(*store, {});
+        const auto times = std::make_shared<std::atomic<int>>(0);
+        Together together;
+        together.jobs.push_back([times](QSqlDatabase&) {
+            return ++*times == 1 ? Status::unavailable(QStringLiteral("disk full")) : Status::ok();
+        });
+        bool committed = false;
+        history.write(noon, site(), std::move(together), [&committed] { committed = true; });
+        QTRY_VERIFY(committed);
+        QCOMPARE(history.figures().uncommitted, 0);
+        QCOMPARE(history.figures().written, quint64{1});
+    }
+};
+
+QTEST_GUILESS_MAIN(HistoryTest)
+#include "history_test.moc"

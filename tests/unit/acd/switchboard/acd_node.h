@@ -1,0 +1,102 @@
+// An acd without Asterisk: the real engine, journal, bus and store, and a telephone system that writes down what it is asked.
+// Destroyed and made anew over the same folder it is an acd that was killed: nothing is said or stored at its end.
+#pragma once
+
+#include "acd/switchboard/switchboard.h"
+#include "tests/unit/support/mosquitto_broker.h"
+
+#include <QStringList>
+
+namespace tests {
+
+class WrittenTelephony : public acd::switchboard::Telephony {
+public:
+    QStringList asked;
+    QList<acd::switchboard::RingOrder> rung;
+
+    void setListener(acd::switchboard::TelephonyListener*) override {}
+    bool isReady() const override { return true; }
+    void ring(const acd::switchboard::RingOrder& order) override {
+        rung << order;
+        asked << QStringLiteral("ring ") + order.phone;
+    }
+    void stopRinging(quint64 offer) override {
+        const bool isCall = std::any_of(rung.begin(), rung.end(), [offer](const auto& order) { return order.offer == offer; });
+        if (isCall)
+            asked << QStringLiteral("stop");
+    }
+    void connectCall(const QString&, quint64) override { asked << QStringLiteral("connect"); }
+    void hold(const QString&) override { asked << QStringLiteral("hold"); }
+    void resume(const QString&) override { asked << QStringLiteral("resume"); }
+    void backToWaiting(const QString&) override { asked << QStringLiteral("wait"); }
+    void end(const QString&) override { asked << QStringLiteral("end"); }
+    void refuse(const QString&) override { asked << QStringLiteral("refuse"); }
+};
+
+inline proto::bus::BusOptions busOptions(const MosquittoBroker& broker, const char* owner) {
+    proto::bus::BusOptions options;
+    options.port = broker.port();
+    options.site = QStringLiteral("demo");
+    options.owner = QString::fromLatin1(owner);
+    options.node = QStringLiteral("one");
+    return options;
+}
+
+inline proto::directory::Directory demoSite(std::int64_t version = 1) {
+    using namespace proto::directory;
+    Directory directory;
+    directory.version = version;
+    directory.site = QStringLiteral("demo");
+    Channel voice;
+    Channel email{ChannelKind::Email, 30, AdmissionPolicy::Fit, true, 100, 30, 0};
+    directory.channels = {voice, email};
+    Queue queue;
+    queue.number = 1;
+    queue.name = QStringLiteral("soporte");
+    queue.wrapUp = WrapUpKind::UntilDone;
+    directory.queues = {queue};
+    Agent ana;
+    ana.number = 1;
+    ana.login = QStringLiteral("ana");
+    ana.name = QStringLiteral("Ana");
+    ana.phone = QStringLiteral("1001");
+    ana.queues = {{QStringLiteral("soporte"), 1, 1}};
+    directory.agents = {ana};
+    directory.dids = {{QStringLiteral("900"), QStringLiteral("soporte"), 0}};
+    directory.dispositions = {{QStringLiteral("resuelto"), {}}};
+    directory.breakReasons = {{QStringLiteral("comida"), {}}};
+    return directory;
+}
+
+struct AcdNode {
+    AcdNode(const MosquittoBroker& broker, const QString& folder)
+        : store(QStringLiteral("acd"), QStringLiteral("sqlite:") + folder)
+        , opened(store.open(proto::base::StoreAccess::Writer, acd::history::History::migrations()))
+        , history(store, {})
+        , recovered(history.recover(engine))
+        , bus(busOptions(broker, "acd"))
+        , outbox(bus, store)
+        , inbox(bus, store)
+        , board({engine, history, store, telephony, bus, inbox, outbox}, {}) {
+        if (!opened || !recovered || !board.recover())
+            qFatal("no acd: %s %s", qPrintable(opened.message()), qPrintable(recovered.message()));
+        board.takeDirectory(demoSite());
+        outbox.start();
+        bus.start();
+    }
+    // As if its phone had registered.
+    void phoneOn() { board.phonesOnline({QStringLiteral("1001")}); }
+
+    proto::base::Store store;
+    proto::base::Status opened;
+    acd::routing::Engine engine;
+    WrittenTelephony telephony;
+    acd::history::History history;
+    proto::base::Status recovered;
+    proto::bus::Bus bus;
+    proto::bus::Outbox outbox;
+    proto::bus::Inbox inbox;
+    acd::switchboard::Switchboard board;
+};
+
+} // namespace tests

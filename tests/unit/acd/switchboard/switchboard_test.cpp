@@ -1,0 +1,383 @@
+// Calls and mails through the switchboard over a real broker and a real store: the commands of a desk, the hand-overs of mcan,
+// and an acd that is killed in between.
+#include "acd_node.h"
+
+#include "messages/agent.pb.h"
+#include "messages/interaction.pb.h"
+#include "proto/base/uuid7.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+#include <optional>
+
+using acd::switchboard::FoundLeg;
+using acd::switchboard::RingFailure;
+using antesala::v1::AgentCommand;
+using antesala::v1::AgentState;
+using antesala::v1::Answer;
+using proto::bus::Bus;
+using proto::bus::Topic;
+
+namespace {
+
+const QString caller = QStringLiteral("01a00000-0000-7000-8000-000000000001");
+const QString mail = QStringLiteral("01a00000-0000-7000-8000-000000000002");
+
+Topic toAcd(const char* noun, const QString& id, const char* verb) {
+    return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+}
+
+} // namespace
+
+class SwitchboardTest : public QObject {
+    Q_OBJECT
+
+    tests::MosquittoBroker m_broker;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Bus> m_desk;
+    std::unique_ptr<tests::AcdNode> m_acd;
+    // mcan: its store with outbox and inbox.
+    std::unique_ptr<proto::base::Store> m_mcanStore;
+    std::unique_ptr<Bus> m_mcan;
+    std::unique_ptr<proto::bus::Outbox> m_releases;
+    std::unique_ptr<proto::bus::Inbox> m_ends;
+    std::vector<antesala::v1::InteractionEnded> m_ended;
+    QStringList m_acknowledged;
+
+    void startAcd() {
+        m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path());
+        QTRY_VERIFY(m_acd->bus.isConnected());
+        m_acd->phoneOn();
+    }
+    void killAcd() { m_acd.reset(); }
+
+    void startMcan() {
+        m_mcanStore = std::make_unique<proto::base::Store>(QStringLiteral("mcan"),
+                                                           QStringLiteral("sqlite:") + m_folder->path());
+        const std::vector<proto::base::Migration> tables{{1, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()}};
+        QVERIFY(m_mcanStore->open(proto::base::StoreAccess::Writer, tables).isOk());
+        m_mcan = std::make_unique<Bus>(tests::busOptions(m_broker, "mcan"));
+        m_releases = std::make_unique<proto::bus::Outbox>(*m_mcan, *m_mcanStore);
+        m_ends = std::make_unique<proto::bus::Inbox>(*m_mcan, *m_mcanStore);
+        connect(m_releases.get(), &proto::bus::Outbox::acknowledged, this,
+                [this](const QString& interaction, const QString&) { m_acknowledged << interaction; });
+        m_ends->receive(
+            QStringLiteral("acd"), QStringLiteral("interaction"), QStringLiteral("ended"),
+            [](QSqlDatabase&, const Topic&, const antesala::v1::Envelope&) { return proto::base::Status::ok(); },
+            [this](const Topic&, const antesala::v1::Envelope& envelope) {
+                antesala::v1::InteractionEnded ended;
+                if (proto::bus::unpack(envelope, ended))
+                    m_ended.push_back(ended);
+            });
+        m_releases->start();
+        m_mcan->start();
+        QTRY_VERIFY(m_mcan->isConnected());
+    }
+    void release(const QString& id, const char* queue = "soporte") {
+        antesala::v1::InteractionReleased released;
+        released.set_release(1);
+        released.mutable_interaction()->set_id(id.toStdString());
+        released.mutable_interaction()->set_channel(antesala::v1::CHANNEL_EMAIL);
+        released.mutable_interaction()->set_queue(queue);
+        released.mutable_interaction()->set_subject("hola");
+        const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
+                          QStringLiteral("released")};
+        QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); }).isOk());
+        m_releases->notify();
+    }
+
+    Answer command(AgentCommand command, const QString& id = proto::base::newUuid7()) {
+        command.set_command_id(id.toStdString());
+        command.set_login("ana");
+        std::optional<Answer> got;
+        m_desk->ask(toAcd("agent", QStringLiteral("ana"), "command"), command, this, [&got](const Answer& answer) { got = answer; });
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
+        return got.value_or(Answer{});
+    }
+    static AgentCommand accepting(const std::string& offer) {
+        AgentCommand command;
+        command.mutable_accept_offer()->set_offer_id(offer);
+        return command;
+    }
+    AgentState ready() {
+        AgentCommand connection;
+        connection.mutable_desk_connection()->set_connected(true);
+        [&] { QCOMPARE(command(connection).code(), antesala::v1::ANSWER_OK); }();
+        AgentCommand presence;
+        presence.mutable_choose_presence()->set_presence(antesala::v1::PRESENCE_AVAILABLE);
+        AgentState state;
+        [&] { QVERIFY(proto::bus::unpack(command(presence), state)); }();
+        return state;
+    }
+    AgentState ana() {
+        AgentCommand connection;
+        connection.mutable_desk_connection()->set_connected(true);
+        AgentState state;
+        [&] { QVERIFY(proto::bus::unpack(command(connection), state)); }();
+        return state;
+    }
+    void callArrives() { m_acd->board.callArrived({caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1}); }
+    quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
+    void talk() {
+        callArrives();
+        m_acd->board.phoneAnswered(rungOffer());
+        m_acd->board.bridged(caller);
+    }
+    QString stateOf(const QString& id) const { return m_acd->board.why(id).first().section(u' ', 2, 2); }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY2(m_broker.start(), m_broker.output()); }
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_ended.clear();
+        m_acknowledged.clear();
+        m_desk = std::make_unique<Bus>(tests::busOptions(m_broker, "desk"));
+        m_desk->start();
+        QTRY_VERIFY(m_desk->isConnected());
+        startMcan();
+        startAcd();
+    }
+    void cleanup() {
+        m_acd.reset();
+        m_ends.reset();
+        m_releases.reset();
+        m_mcan.reset();
+        m_mcanStore.reset();
+        m_desk.reset();
+    }
+
+    void aCallRingsIsBridgedAndEnds() {
+        QCOMPARE(ready().state(), antesala::v1::AGENT_STATE_IDLE);
+        callArrives();
+        QCOMPARE(m_acd->telephony.rung.last().callerName, QStringLiteral("Eva"));
+        m_acd->board.phoneRinging(rungOffer());
+        m_acd->board.phoneAnswered(rungOffer());
+        QCOMPARE(m_acd->telephony.asked, (QStringList{QStringLiteral("ring 1001"), QStringLiteral("connect")}));
+        m_acd->board.bridged(caller);
+        QCOMPARE(stateOf(caller), QStringLiteral("active"));
+        m_acd->board.callerHungUp(caller);
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
+        AgentCommand done;
+        done.mutable_end_wrap_up()->set_interaction_id(caller.toStdString());
+        done.mutable_end_wrap_up()->add_dispositions("resuelto");
+        QCOMPARE(command(done).code(), antesala::v1::ANSWER_OK);
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("end"));
+        QVERIFY(m_acd->engine.interactions().empty());
+    }
+
+    void aCallIsTakenOnThePhoneAndNotOnTheDesk() {
+        ready();
+        callArrives();
+        const Answer answer = command(accepting(std::to_string(rungOffer())));
+        QCOMPARE(answer.code(), antesala::v1::ANSWER_REFUSED);
+        QCOMPARE(QString::fromStdString(answer.reason()), QStringLiteral("answer_on_phone"));
+        QCOMPARE(stateOf(caller), QStringLiteral("offered"));
+    }
+
+    void aCallerWhoHangsUpWhileItRingsStopsThePhone() {
+        ready();
+        callArrives();
+        m_acd->board.callerHungUp(caller);
+        QVERIFY(m_acd->telephony.asked.contains(QStringLiteral("stop")));
+        QVERIFY(m_acd->engine.interactions().empty());
+        // The phone was answered in the same moment: nobody is connected, and it is hung up.
+        const auto stops = m_acd->telephony.asked.count(QStringLiteral("stop"));
+        m_acd->board.phoneAnswered(rungOffer());
+        QCOMPARE(m_acd->telephony.asked.count(QStringLiteral("stop")), stops + 1);
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("connect")));
+    }
+
+    void aPhoneThatFailsLeavesTheCallWaiting() {
+        ready();
+        callArrives();
+        m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
+        QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("end")));
+    }
+
+    void anUnknownNumberIsRefused() {
+        m_acd->board.callArrived({caller, QStringLiteral("999"), {}, {}, 1});
+        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("refuse")});
+        QVERIFY(m_acd->engine.interactions().empty());
+    }
+
+    void aMailIsAcknowledgedOfferedAcceptedFinishedAndItsEndHandedOver() {
+        ready();
+        release(mail);
+        QTRY_COMPARE(m_acknowledged, QStringList{mail});
+        AgentState state = ana();
+        QCOMPARE(state.work_size(), 1);
+        QCOMPARE(state.work(0).state(), antesala::v1::WORK_STATE_OFFERED);
+        QVERIFY(proto::bus::unpack(command(accepting(state.work(0).offer_id())), state));
+        QCOMPARE(state.work(0).state(), antesala::v1::WORK_STATE_ACTIVE);
+        AgentCommand finish;
+        finish.mutable_finish()->set_interaction_id(mail.toStdString());
+        finish.mutable_finish()->add_dispositions("resuelto");
+        QCOMPARE(command(finish).code(), antesala::v1::ANSWER_OK);
+        AgentCommand done;
+        done.mutable_end_wrap_up()->set_interaction_id(mail.toStdString());
+        QCOMPARE(command(done).code(), antesala::v1::ANSWER_OK);
+        QTRY_COMPARE(m_ended.size(), std::size_t{1});
+        QCOMPARE(m_ended[0].outcome(), antesala::v1::OUTCOME_HANDLED);
+        QCOMPARE(m_ended[0].release(), 1U);
+        QCOMPARE(m_ended[0].agent(), std::string("ana"));
+        QCOMPARE(m_ended[0].dispositions(0), std::string("resuelto"));
+        QTRY_COMPARE(m_acd->outbox.unacknowledged(), 0);
+        QTRY_VERIFY(m_acd->board.book().unacknowledged().isEmpty());
+    }
+
+    void aMailForAQueueThatDoesNotExistIsGivenBack() {
+        release(mail, "nada");
+        QTRY_COMPARE(m_ended.size(), std::size_t{1});
+        QCOMPARE(m_ended[0].outcome(), antesala::v1::OUTCOME_FAILED);
+        QVERIFY(QString::fromStdString(m_ended[0].reason()).contains(QStringLiteral("nada")));
+    }
+
+    void aMailReleasedAgainIsTakenOnceAndItsEndIsToldAgain() {
+        ready();
+        release(mail);
+        release(mail);
+        QTRY_COMPARE(m_acknowledged.size(), 2);
+        QCOMPARE(m_acd->engine.interactions().size(), std::size_t{1});
+        const AgentState state = ana();
+        command(accepting(state.work(0).offer_id()));
+        AgentCommand finish;
+        finish.mutable_finish()->set_interaction_id(mail.toStdString());
+        command(finish);
+        AgentCommand done;
+        done.mutable_end_wrap_up()->set_interaction_id(mail.toStdString());
+        command(done);
+        QTRY_COMPARE(m_ended.size(), std::size_t{1});
+        release(mail);
+        QTRY_COMPARE(m_ended.size(), std::size_t{2});
+        QCOMPARE(m_ended[1].SerializeAsString(), m_ended[0].SerializeAsString());
+        QVERIFY(m_acd->engine.interactions().empty());
+    }
+
+    void aCommandSaidTwiceHasOneEffectAlsoAfterAKill() {
+        ready();
+        release(mail);
+        QTRY_COMPARE(m_acknowledged.size(), 1);
+        const std::string offer = ana().work(0).offer_id();
+        const QString id = proto::base::newUuid7();
+        QCOMPARE(command(accepting(offer), id).code(), antesala::v1::ANSWER_OK);
+        QCOMPARE(command(accepting(offer), id).code(), antesala::v1::ANSWER_OK);
+        QCOMPARE(command(accepting(offer)).code(), antesala::v1::ANSWER_REFUSED);
+        killAcd();
+        startAcd();
+        QCOMPARE(command(accepting(offer), id).code(), antesala::v1::ANSWER_OK);
+        QCOMPARE(ana().work(0).state(), antesala::v1::WORK_STATE_ACTIVE);
+    }
+
+    void nonsenseIsRefusedByName() {
+        ready();
+        AgentCommand presence;
+        presence.mutable_choose_presence()->set_presence(antesala::v1::PRESENCE_ON_BREAK);
+        presence.mutable_choose_presence()->set_break_reason("siesta");
+        QCOMPARE(command(presence).reason(), std::string("unknown_break_reason"));
+        AgentCommand finish;
+        finish.mutable_finish()->set_interaction_id(mail.toStdString());
+        QCOMPARE(command(finish).reason(), std::string("interaction_over"));
+        finish.mutable_finish()->add_dispositions("nada");
+        QCOMPARE(command(finish).reason(), std::string("unknown_disposition"));
+        QCOMPARE(command(AgentCommand{}).code(), antesala::v1::ANSWER_INVALID);
+    }
+
+    void holdingsNameWhatIsHereAndWhatHasEndedUnacknowledged() {
+        release(mail);
+        QTRY_COMPARE(m_acknowledged.size(), 1);
+        killAcd();
+        startAcd();
+        std::optional<Answer> got;
+        m_mcan->ask(toAcd("holding", QStringLiteral("all"), "get"), antesala::v1::Holdings{}, this,
+                    [&got](const Answer& answer) { got = answer; });
+        QTRY_VERIFY(got.has_value());
+        antesala::v1::Holdings holdings;
+        QVERIFY(proto::bus::unpack(*got, holdings));
+        QCOMPARE(holdings.held_size(), 1);
+        QCOMPARE(holdings.held(0).interaction_id(), mail.toStdString());
+        QCOMPARE(holdings.windows_size(), 1);
+        QCOMPARE(holdings.windows(0).window(), 0U);
+    }
+
+    void aKilledAcdAdoptsTheTalkersItFinds() {
+        ready();
+        talk();
+        const quint64 offer = rungOffer();
+        killAcd();
+        startAcd();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, offer, QStringLiteral("1001")});
+        m_acd->board.callsSurveyed();
+        QCOMPARE(stateOf(caller), QStringLiteral("active"));
+        QVERIFY(m_acd->telephony.asked.isEmpty());
+    }
+
+    void aCallThatEndedWhileAcdWasAwayIsOver() {
+        ready();
+        talk();
+        killAcd();
+        startAcd();
+        m_acd->board.callsSurveyed();
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
+    }
+
+    void anAgentWhoHungUpWhileAcdWasAwayFreesTheCaller() {
+        ready();
+        talk();
+        killAcd();
+        startAcd();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}});
+        m_acd->board.callsSurveyed();
+        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("end")});
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
+    }
+
+    // Bridges do not wait for the disk: the journal may not know what Asterisk knows.
+    void talkersTheJournalDoesNotKnowAreNotParted() {
+        ready();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001")});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
+    }
+
+    void anOfferWhosePhoneDoesNotRingIsMadeAgain() {
+        ready();
+        callArrives();
+        killAcd();
+        startAcd();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}});
+        m_acd->board.callsSurveyed();
+        QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_acd->telephony.asked.contains(QStringLiteral("ring 1001")), 20'000);
+    }
+
+    void whileTheBrokerIsAwayCallsGoOn() {
+        ready();
+        m_broker.kill();
+        QTRY_VERIFY(!m_acd->bus.isConnected());
+        talk();
+        QCOMPARE(stateOf(caller), QStringLiteral("active"));
+        QVERIFY(m_broker.start());
+        QTRY_VERIFY_WITH_TIMEOUT(m_acd->bus.isConnected() && m_desk->isConnected(), 20'000);
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
+    }
+
+    void aDirectoryOfLaterDateIsTaken() {
+        proto::directory::Directory later = tests::demoSite(2);
+        proto::directory::Queue second;
+        second.number = 2;
+        second.name = QStringLiteral("quejas");
+        later.queues.push_back(second);
+        m_acd->board.takeDirectory(later);
+        QCOMPARE(m_acd->engine.queues().size(), std::size_t{2});
+        QCOMPARE(m_acd->board.describeQueue(QStringLiteral("quejas")).first(),
+                 QStringLiteral("quejas: 0 waiting, 0 agents logged in, 0 idle"));
+    }
+};
+
+QTEST_GUILESS_MAIN(SwitchboardTest)
+#include "switchboard_test.moc"
