@@ -6,7 +6,7 @@
 //                            → parked       the loop guard's: visible, opens no work until somebody says so
 //                            → duplicate    the same bytes again after the server renumbered the mailbox
 //                            → quarantined  could not be read: `reason` says why, raw kept
-//                   unfetched                the server could not deliver it: no raw; named, tried again at the next start
+//                   unfetched                the server could not deliver it: three transfers failed: no raw, it stays on its server
 //
 // The functions with `db` run inside a store job (or on a read connection where they only read).
 #pragma once

@@ -25,6 +25,32 @@ std::string convert(const std::string& bytes, const std::string& charset) {
     return text;
 }
 
+// Eighth bits inside an encoded word belong to its character set: written as =XX they come out right. Those outside are
+// unlabelled text.
+std::string withoutEighthBits(const std::string& line) {
+    constexpr char hex[] = "0123456789ABCDEF";
+    std::string result;
+    for (std::size_t at = 0; at < line.size();) {
+        const std::size_t open = line.find("=?", at);
+        result += guessedUtf8(line.substr(at, open - at));
+        if (open == std::string::npos)
+            break;
+        const std::size_t text = line.find('?', std::min(line.find('?', open + 2), line.size() - 1) + 1);
+        const std::size_t close = text == std::string::npos ? text : line.find("?=", text + 1);
+        if (close == std::string::npos)
+            return result + guessedUtf8(line.substr(open));
+        for (const char c : line.substr(open, close + 2 - open)) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte < 0x80)
+                result += c;
+            else
+                result += {'=', hex[byte >> 4], hex[byte & 15]};
+        }
+        at = close + 2;
+    }
+    return result;
+}
+
 } // namespace
 
 bool isUtf8(std::string_view text) {
@@ -63,7 +89,7 @@ std::string toUtf8(const std::string& bytes, const std::string& charset) {
 std::string decodedWords(std::string_view value) {
     std::string line = format::unfolded(value);
     if (hasEighthBit(line))
-        line = guessedUtf8(line);
+        line = withoutEighthBits(line);
     if (line.find("=?") == std::string::npos)
         return line;
     try {

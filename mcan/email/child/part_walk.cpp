@@ -15,11 +15,7 @@ std::string typeOf(const vmime::bodyPart& part) {
 }
 
 std::string wordText(const vmime::word& word) {
-    try {
-        return decodedWords(word.getConvertedText(vmime::charset("utf-8")));
-    } catch (const std::exception&) {
-        return decodedWords(word.getBuffer());
-    }
+    return decodedWords(toUtf8(word.getBuffer(), word.getCharset().getName()));
 }
 
 // "filename" of Content-Disposition, else "name" of Content-Type.

@@ -9,7 +9,7 @@ namespace mcan::email::format {
 namespace {
 
 constexpr std::size_t lineCharacters = 76;
-constexpr std::size_t wordBytes = 45; // 60 characters of base64 + 12 of "=?UTF-8?B?" and "?="
+constexpr std::size_t wordBytes = 39; // 52 characters of base64 and 12 around them: fits behind "References: " too
 
 bool isPlain(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 127; }) &&

@@ -128,7 +128,7 @@ private Q_SLOTS:
     }
 
     void thousandsComeQuickly() {
-        constexpr int count = 3000;
+        constexpr int count = 1000;
         QList<QByteArray> mails;
         for (int i = 0; i < count; ++i)
             mails << question(1000 + i);
@@ -136,7 +136,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         startService();
-        QTRY_COMPARE_WITH_TIMEOUT(m_opened, count, 50000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_opened, count, 100000);
         const qint64 fetching = m_bench->list(QStringLiteral("select (max(received_at_us) - min(received_at_us)) / 1000 from mail")).first().toLongLong();
         qInfo("%d mails fetched in %lld ms: %lld a second", count, fetching, count * 1000 / (fetching + 1));
         qInfo("%d mails fetched, read and threaded in %lld ms: %lld a second", count, timer.elapsed(), count * 1000 / timer.elapsed());
