@@ -1,14 +1,16 @@
 // desk: what people and other programs see of Antesala.
 //
-// Serves the pages (desk/web), their WebSocket /ws and the REST interface /api/v1; signs people in; carries what agents do to
-// acd and mcan and brings back what changes. Keeps in its store who is signed in, unsent drafts, which mails were on whose
-// list, and who did what. Owns the directory: desk --import-site SITE.toml reads a site file and ends.
+// Serves the pages (desk/web), their WebSocket /ws and the REST interface /api/v1; signs people in; carries what agents
+// do to acd and mcan and brings back what changes. Keeps in its store who is signed in, unsent drafts, which mails were
+// on whose list, and who did what. Owns the directory: desk --import-site SITE.toml reads a site file and ends.
 //
 // States: nothing imported (sign-in answers directory_empty) → running; broker, acd or mcan away (pages are told by
-//   SystemState, commands answered UNAVAILABLE with the reason) → running. It waits for all of them and recovers by itself.
+//   SystemState, commands answered UNAVAILABLE with the reason) → running. It waits for all of them and recovers by
+//   itself.
 // Inputs: HTTP and WebSocket on desk.http_port; the bus; the store's schemas desk (written) and directory.
 // Ends with 1 and one line when it cannot run: bad settings, port taken, store not writable, mistakes in a site file.
-// Settings: desk --settings-manual; a commented sample is config/desk.toml. Metrics desk_* on :9126, diagnostics on :1126.
+// Settings: desk --settings-manual; a commented sample is config/desk.toml. Metrics desk_* on :9126, diagnostics on
+// :1126.
 #include "desk/server/desk.h"
 #include "desk/server/desk_diagnostics.h"
 #include "desk/server/desk_schema.h"
@@ -41,9 +43,13 @@ int main(int argc, char** argv) {
     std::vector<SettingSpec> settings = desk::server::deskSettings();
     for (const SettingSpec& spec : proto::bus::busSettings())
         settings.push_back(spec);
-    Daemon daemon({.name = "desk", .summary = "Pages, WebSocket and REST of Antesala.", .settings = std::move(settings),
-                   .diagnosticsPort = 1126, .metricsPort = 9126,
-                   .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true}}});
+    Daemon daemon(
+        {.name = "desk",
+         .summary = "Pages, WebSocket and REST of Antesala.",
+         .settings = std::move(settings),
+         .diagnosticsPort = 1126,
+         .metricsPort = 9126,
+         .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true}}});
     if (const auto exitCode = daemon.begin(argc, argv))
         return *exitCode;
     const QString url = daemon.settings().text("store.url");

@@ -9,11 +9,12 @@ using proto::base::Status;
 
 void Audit::record(const AuditEntry& entry) {
     m_store.write([entry, now = qlonglong{m_clock.utcMicros()}](QSqlDatabase& db) {
-        return execute(db,
-                       QStringLiteral("INSERT INTO audit (made_at, login, action, outcome, address, detail, request_id) "
-                                      "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                       {now, entry.login.left(128), entry.action, entry.outcome, entry.address, entry.detail.left(256),
-                        entry.requestId})
+        return execute(
+                   db,
+                   QStringLiteral("INSERT INTO audit (made_at, login, action, outcome, address, detail, request_id) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                   {now, entry.login.left(128), entry.action, entry.outcome, entry.address, entry.detail.left(256),
+                    entry.requestId})
             .status();
     });
 }
@@ -23,8 +24,9 @@ void Audit::wasAsked(const QString& login, const QString& action, const QString&
     const auto found = std::make_shared<bool>(false);
     m_store.read(
         [=](QSqlDatabase& db) {
-            auto rows = execute(db, QStringLiteral("SELECT 1 FROM audit WHERE request_id = ? AND login = ? AND action = ?"),
-                                {requestId, login, action});
+            auto rows =
+                execute(db, QStringLiteral("SELECT 1 FROM audit WHERE request_id = ? AND login = ? AND action = ?"),
+                        {requestId, login, action});
             if (!rows)
                 return rows.status();
             *found = rows.value().next();

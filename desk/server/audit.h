@@ -1,5 +1,5 @@
-// Who did what: sign-ins that worked and failed, sign-outs, commands. Kept in the schema `desk`; never a mail's content or
-// a password. Main loop only; writes are queued.
+// Who did what: sign-ins that worked and failed, sign-outs, commands. Kept in the schema `desk`; never a mail's content
+// or a password. Main loop only; writes are queued.
 #pragma once
 
 #include "proto/base/clock.h"

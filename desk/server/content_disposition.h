@@ -5,8 +5,8 @@
 
 namespace desk::server {
 
-// attachment; filename="informe.pdf"; filename*=UTF-8''informe.pdf — whatever the sender of the mail called it: no path,
-// no control character, no quote can leave the quoted string. An empty name becomes "attachment".
+// attachment; filename="informe.pdf"; filename*=UTF-8''informe.pdf — whatever the sender of the mail called it: no
+// path, no control character, no quote can leave the quoted string. An empty name becomes "attachment".
 QByteArray attachmentDisposition(const QByteArray& utf8Name);
 // Types a browser may be told; anything else, and anything that could run, is application/octet-stream.
 QByteArray safeContentType(const QByteArray& told);

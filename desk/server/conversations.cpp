@@ -30,8 +30,8 @@ void Conversations::get(const Identity& who, const QString& interaction, Done do
 void Conversations::ask(const QString& interaction, Done done) {
     GetThread request;
     request.set_interaction_id(interaction.toStdString());
-    m_feed.ask(m_feed.topic(QStringLiteral("mcan"), QStringLiteral("interaction"), interaction, QStringLiteral("get")), request,
-               this, [this, interaction, done = std::move(done)](const Answer& answer) {
+    m_feed.ask(m_feed.topic(QStringLiteral("mcan"), QStringLiteral("interaction"), interaction, QStringLiteral("get")),
+               request, this, [this, interaction, done = std::move(done)](const Answer& answer) {
                    MailThread thread;
                    if (proto::bus::unpack(answer, thread))
                        for (const MailMessage& message : thread.messages())
@@ -42,18 +42,19 @@ void Conversations::ask(const QString& interaction, Done done) {
 
 void Conversations::getPart(const Identity& who, const QString& message, quint32 index, PartDone done) {
     if (m_parts >= mostPartsAtOnce)
-        return done({refusal(ANSWER_UNAVAILABLE, "too_busy", "Too many attachments are being read: try again."), {}, {}, {}});
+        return done(
+            {refusal(ANSWER_UNAVAILABLE, "too_busy", "Too many attachments are being read: try again."), {}, {}, {}});
     ++m_parts;
     const PartDone finish = [this, done = std::move(done)](const Part& part) {
         --m_parts;
         done(part);
     };
-    whenAllowed(who, message, m_rights.mailsOnList(who.person.login), finish, [=, this] {
-        nextPiece(message, index, std::make_shared<Part>(), finish);
-    });
+    whenAllowed(who, message, m_rights.mailsOnList(who.person.login), finish,
+                [=, this] { nextPiece(message, index, std::make_shared<Part>(), finish); });
 }
 
-// Which conversation a message belongs to is known once it was shown; after a restart the agent's own list is asked for it.
+// Which conversation a message belongs to is known once it was shown; after a restart the agent's own list is asked for
+// it.
 void Conversations::whenAllowed(const Identity& who, const QString& message, QStringList untried, PartDone refuse,
                                 std::function<void()> go) {
     const QString* interaction = m_interactionOf.object(message);
@@ -70,12 +71,13 @@ void Conversations::nextPiece(const QString& message, quint32 index, const std::
     request.set_message_id(message.toStdString());
     request.set_index(index);
     request.set_offset(static_cast<std::uint64_t>(part->content.size()));
-    m_feed.ask(m_feed.topic(QStringLiteral("mcan"), QStringLiteral("part"), message, QStringLiteral("get")), request, this,
-               [=, this, done = std::move(done)](const Answer& answer) { onPiece(answer, message, index, part, done); });
+    m_feed.ask(
+        m_feed.topic(QStringLiteral("mcan"), QStringLiteral("part"), message, QStringLiteral("get")), request, this,
+        [=, this, done = std::move(done)](const Answer& answer) { onPiece(answer, message, index, part, done); });
 }
 
-void Conversations::onPiece(const Answer& answer, const QString& message, quint32 index, const std::shared_ptr<Part>& part,
-                            PartDone done) {
+void Conversations::onPiece(const Answer& answer, const QString& message, quint32 index,
+                            const std::shared_ptr<Part>& part, PartDone done) {
     MailPartContent piece;
     if (answer.code() != ANSWER_OK)
         return done({answer, {}, {}, {}});

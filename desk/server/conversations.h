@@ -17,7 +17,10 @@ public:
     static constexpr int mostRemembered = 20'000; // messages
 
     Conversations(StateFeed& feed, const Rights& rights, QObject* parent = nullptr)
-        : QObject(parent), m_feed(feed), m_rights(rights), m_interactionOf(mostRemembered) {}
+        : QObject(parent)
+        , m_feed(feed)
+        , m_rights(rights)
+        , m_interactionOf(mostRemembered) {}
 
     // OK with the MailThread; ANSWER_REFUSED not_yours; or mcan's answer.
     using Done = proto::bus::Bus::AnswerHandler;

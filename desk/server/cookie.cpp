@@ -34,8 +34,8 @@ QByteArray sessionCookie(std::string_view cookieHeader) {
 }
 
 QByteArray setSessionCookie(const QByteArray& token, qint64 seconds, bool secure) {
-    QByteArray text = QByteArray(name.data(), name.size()) + '=' + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-                      QByteArray::number(seconds);
+    QByteArray text = QByteArray(name.data(), name.size()) + '=' + token +
+                      "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + QByteArray::number(seconds);
     if (secure)
         text += "; Secure";
     return text;

@@ -8,18 +8,27 @@ using namespace antesala::v1;
 using proto::base::Status;
 
 Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
-    : QObject(parent), m_parts(parts), m_options(std::move(options)),
-      m_sessions(parts.store, parts.clock, m_options.sessions), m_audit(parts.store, parts.clock),
-      m_drafts(parts.store, parts.clock), m_served(parts.store, parts.clock), m_watch(parts.directory),
-      m_feed(parts.bus, m_cache), m_connections(m_feed, m_cache), m_identities(m_sessions, m_watch),
-      m_rights(m_cache, m_served), m_signIn({m_watch, m_sessions, m_audit, parts.clock}, m_options.signIn),
-      m_conversations(m_feed, m_rights),
-      m_sessionApi({m_signIn, m_identities, m_sessions, m_audit, m_options.sessions.absoluteMicros / 1'000'000,
-                    m_options.web.secure()}),
-      m_rest({m_sessionApi, m_identities, m_conversations, m_cache, parts.store, m_watch}),
-      m_web(m_options.web, *this, this), m_pages(m_web, m_identities, m_sessions, m_connections),
-      m_fanOut(m_pages, m_cache, m_rights, m_watch),
-      m_requests({m_pages, m_fanOut, m_feed, m_cache, m_rights, m_conversations, m_drafts, m_audit}) {
+    : QObject(parent)
+    , m_parts(parts)
+    , m_options(std::move(options))
+    , m_sessions(parts.store, parts.clock, m_options.sessions)
+    , m_audit(parts.store, parts.clock)
+    , m_drafts(parts.store, parts.clock)
+    , m_served(parts.store, parts.clock)
+    , m_watch(parts.directory)
+    , m_feed(parts.bus, m_cache)
+    , m_connections(m_feed, m_cache)
+    , m_identities(m_sessions, m_watch)
+    , m_rights(m_cache, m_served)
+    , m_signIn({m_watch, m_sessions, m_audit, parts.clock}, m_options.signIn)
+    , m_conversations(m_feed, m_rights)
+    , m_sessionApi({m_signIn, m_identities, m_sessions, m_audit, m_options.sessions.absoluteMicros / 1'000'000,
+                    m_options.web.secure()})
+    , m_rest({m_sessionApi, m_identities, m_conversations, m_cache, parts.store, m_watch})
+    , m_web(m_options.web, *this, this)
+    , m_pages(m_web, m_identities, m_sessions, m_connections)
+    , m_fanOut(m_pages, m_cache, m_rights, m_watch)
+    , m_requests({m_pages, m_fanOut, m_feed, m_cache, m_rights, m_conversations, m_drafts, m_audit}) {
     connect(&m_cache, &StateCache::changed, this, &Desk::noteServed);
     connect(&m_feed, &StateFeed::replyChanged, &m_fanOut, &FanOut::sendReply);
     connect(&m_watch, &DirectoryWatch::changed, &m_pages, &Pages::review);
@@ -81,9 +90,9 @@ void Desk::announceDirectory() {
         return;
     DirectoryChanged news;
     news.set_version(m_watch.directory().version);
-    m_parts.bus.publishState(
-        m_feed.topic(QStringLiteral("desk"), QStringLiteral("directory"), QStringLiteral("current"), QStringLiteral("changed")),
-        news, true);
+    m_parts.bus.publishState(m_feed.topic(QStringLiteral("desk"), QStringLiteral("directory"),
+                                          QStringLiteral("current"), QStringLiteral("changed")),
+                             news, true);
 }
 
 void Desk::everyMinute() {

@@ -16,7 +16,10 @@ qint64 steadyMs() {
 } // namespace
 
 DeskConnections::DeskConnections(StateFeed& feed, const StateCache& cache, QObject* parent)
-    : QObject(parent), m_feed(feed), m_cache(cache), m_startedAtMs(steadyMs()) {
+    : QObject(parent)
+    , m_feed(feed)
+    , m_cache(cache)
+    , m_startedAtMs(steadyMs()) {
     connect(&m_feed, &StateFeed::acdCame, this, [this] {
         const QStringList logins = m_pages.keys();
         for (const QString& login : logins)
@@ -46,8 +49,8 @@ void DeskConnections::tell(const QString& login) {
     command.mutable_desk_connection()->set_connected(m_pages.contains(login));
     m_toldAtMs.insert(login, steadyMs());
     // No answer is waited for: compare() sees whether acd has understood.
-    m_feed.ask(m_feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command, this,
-               [](const Answer&) {});
+    m_feed.ask(m_feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command,
+               this, [](const Answer&) {});
 }
 
 void DeskConnections::compare() {

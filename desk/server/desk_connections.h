@@ -1,6 +1,6 @@
-// Tells acd which agents have a page open (DeskConnection), so that nothing is offered to a browser that is closed. Told at
-// once when the first page comes or the last goes; compared every second with what acd believes, so that a message lost, or
-// a restart of either, heals itself. Main loop only.
+// Tells acd which agents have a page open (DeskConnection), so that nothing is offered to a browser that is closed.
+// Told at once when the first page comes or the last goes; compared every second with what acd believes, so that a
+// message lost, or a restart of either, heals itself. Main loop only.
 #pragma once
 
 #include "desk/server/state_feed.h"

@@ -25,8 +25,9 @@ QString flag(bool value) {
 }
 
 QString stamp(qint64 utcMicros) {
-    return utcMicros == 0 ? QString()
-                          : QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
+    return utcMicros == 0
+               ? QString()
+               : QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
 }
 
 QString uptime(qint64 seconds) {
@@ -61,9 +62,11 @@ void addSystem(DiagnosticsServer& server, Desk& desk) {
         const int passwords = PasswordChecker::mostWaiting;
         return DiagnosticsLine{
             QStringLiteral("gmp"),
-            {{QStringLiteral("msj"), QStringLiteral("%1/%2").arg(bus.waitingCapacity - bus.waitingToPublish).arg(bus.waitingCapacity)},
+            {{QStringLiteral("msj"),
+              QStringLiteral("%1/%2").arg(bus.waitingCapacity - bus.waitingToPublish).arg(bus.waitingCapacity)},
              {QStringLiteral("buf"), QStringLiteral("%1/%2").arg(store.capacity - store.queued).arg(store.capacity)},
-             {QStringLiteral("tarea"), QStringLiteral("%1/%2").arg(passwords - desk.signIn().passwordsWaiting()).arg(passwords)}}};
+             {QStringLiteral("tarea"),
+              QStringLiteral("%1/%2").arg(passwords - desk.signIn().passwordsWaiting()).arg(passwords)}}};
     });
     server.addGroup(QStringLiteral("tmp"), [began] {
         const qint64 seconds = (proto::base::SystemClock::instance().steadyMicros() - began) / 1'000'000;
@@ -131,15 +134,16 @@ void addWeb(DiagnosticsServer& server, Desk& desk) {
                                 {QStringLiteral("entradasLimite"), number(desk.signIn().counts().limited)},
                                 {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
     });
-    server.addCommand(QStringLiteral("sessions"), QStringLiteral("sessions: who has pages open, and how many"),
-                      [&desk](const QStringList&) {
-                          QStringList lines;
-                          const auto counts = desk.pages().countByLogin();
-                          for (auto entry = counts.constBegin(); entry != counts.constEnd(); ++entry)
-                              lines << QStringLiteral("desk session login=%1 pages=%2").arg(entry.key()).arg(entry.value());
-                          lines.sort();
-                          return lines;
-                      });
+    server.addCommand(
+        QStringLiteral("sessions"), QStringLiteral("sessions: who has pages open, and how many"),
+        [&desk](const QStringList&) {
+            QStringList lines;
+            const auto counts = desk.pages().countByLogin();
+            for (auto entry = counts.constBegin(); entry != counts.constEnd(); ++entry)
+                lines << QStringLiteral("desk session login=%1 pages=%2").arg(entry.key()).arg(entry.value());
+            lines.sort();
+            return lines;
+        });
 }
 
 } // namespace

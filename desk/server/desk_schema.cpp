@@ -5,10 +5,12 @@ namespace desk::server {
 const std::vector<proto::base::Migration>& deskMigrations() {
     static const std::vector<proto::base::Migration> migrations{
         {1,
-         {QStringLiteral("CREATE TABLE session (token_hash TEXT PRIMARY KEY, login TEXT NOT NULL, address TEXT NOT NULL, "
-                         "password_mark TEXT NOT NULL, created_at {bigint} NOT NULL, seen_at {bigint} NOT NULL)"),
-          QStringLiteral("CREATE TABLE draft (login TEXT NOT NULL, interaction_id TEXT NOT NULL, content TEXT NOT NULL, "
-                         "saved_at {bigint} NOT NULL, PRIMARY KEY (login, interaction_id))"),
+         {QStringLiteral(
+              "CREATE TABLE session (token_hash TEXT PRIMARY KEY, login TEXT NOT NULL, address TEXT NOT NULL, "
+              "password_mark TEXT NOT NULL, created_at {bigint} NOT NULL, seen_at {bigint} NOT NULL)"),
+          QStringLiteral(
+              "CREATE TABLE draft (login TEXT NOT NULL, interaction_id TEXT NOT NULL, content TEXT NOT NULL, "
+              "saved_at {bigint} NOT NULL, PRIMARY KEY (login, interaction_id))"),
           QStringLiteral("CREATE TABLE served (login TEXT NOT NULL, interaction_id TEXT NOT NULL, "
                          "first_at {bigint} NOT NULL, PRIMARY KEY (login, interaction_id))"),
           QStringLiteral("CREATE TABLE audit (id {bigserial}, made_at {bigint} NOT NULL, login TEXT NOT NULL, "

@@ -7,8 +7,8 @@
 
 namespace desk::server {
 
-// session: who is signed in, by the hash of his cookie. draft: an unsent reply of one agent. served: which interactions were
-// on an agent's list, and so whose conversations he may read. audit: who did what, kept desk.audit_keep_days.
+// session: who is signed in, by the hash of his cookie. draft: an unsent reply of one agent. served: which interactions
+// were on an agent's list, and so whose conversations he may read. audit: who did what, kept desk.audit_keep_days.
 const std::vector<proto::base::Migration>& deskMigrations();
 
 } // namespace desk::server

@@ -9,7 +9,9 @@ using proto::base::Status;
 using proto::directory::Directory;
 
 DirectoryWatch::DirectoryWatch(proto::base::Store& store, QObject* parent)
-    : QObject(parent), m_store(store), m_directory(std::make_shared<const Directory>()) {
+    : QObject(parent)
+    , m_store(store)
+    , m_directory(std::make_shared<const Directory>()) {
     connect(&m_timer, &QTimer::timeout, this, &DirectoryWatch::look);
 }
 

@@ -1,5 +1,5 @@
-// The directory as it stands in the store: read when its version grows, whoever wrote it, and announced on the bus so that
-// every daemon reads it again. Main loop only; the store is read in its own thread.
+// The directory as it stands in the store: read when its version grows, whoever wrote it, and announced on the bus so
+// that every daemon reads it again. Main loop only; the store is read in its own thread.
 #pragma once
 
 #include "proto/base/store.h"

@@ -6,8 +6,13 @@ namespace desk::server {
 
 using namespace antesala::v1;
 
-FanOut::FanOut(Pages& pages, const StateCache& cache, const Rights& rights, const DirectoryWatch& watch, QObject* parent)
-    : QObject(parent), m_pages(pages), m_cache(cache), m_rights(rights), m_watch(watch) {
+FanOut::FanOut(Pages& pages, const StateCache& cache, const Rights& rights, const DirectoryWatch& watch,
+               QObject* parent)
+    : QObject(parent)
+    , m_pages(pages)
+    , m_cache(cache)
+    , m_rights(rights)
+    , m_watch(watch) {
     m_timer.setSingleShot(true);
     m_timer.setInterval(flushEveryMs);
     connect(&m_timer, &QTimer::timeout, this, &FanOut::flush);
@@ -41,10 +46,18 @@ void FanOut::flush() {
 ServerMessage FanOut::messageOf(StateKind kind, const QString& name) const {
     ServerMessage message;
     switch (kind) {
-    case StateKind::Agent: *message.mutable_agent() = m_cache.agents().value(name); break;
-    case StateKind::Queue: *message.mutable_queue() = m_cache.queues().value(name); break;
-    case StateKind::Prequeue: *message.mutable_prequeue() = m_cache.prequeues().value(name); break;
-    case StateKind::Mailbox: *message.mutable_mailbox() = m_cache.mailboxes().value(name); break;
+    case StateKind::Agent:
+        *message.mutable_agent() = m_cache.agents().value(name);
+        break;
+    case StateKind::Queue:
+        *message.mutable_queue() = m_cache.queues().value(name);
+        break;
+    case StateKind::Prequeue:
+        *message.mutable_prequeue() = m_cache.prequeues().value(name);
+        break;
+    case StateKind::Mailbox:
+        *message.mutable_mailbox() = m_cache.mailboxes().value(name);
+        break;
     }
     return message;
 }

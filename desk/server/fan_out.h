@@ -1,5 +1,5 @@
-// Sends what changed to the pages that may see it. Changes within flushEveryMs become one message each, of the last state.
-// Main loop only.
+// Sends what changed to the pages that may see it. Changes within flushEveryMs become one message each, of the last
+// state. Main loop only.
 #pragma once
 
 #include "desk/server/pages.h"
@@ -19,7 +19,8 @@ class FanOut : public QObject {
 public:
     static constexpr int flushEveryMs = 25;
 
-    FanOut(Pages& pages, const StateCache& cache, const Rights& rights, const DirectoryWatch& watch, QObject* parent = nullptr);
+    FanOut(Pages& pages, const StateCache& cache, const Rights& rights, const DirectoryWatch& watch,
+           QObject* parent = nullptr);
 
     // Welcome, then everything this page may see.
     void greet(PageId id);

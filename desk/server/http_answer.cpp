@@ -19,27 +19,41 @@ QByteArray policyOf(AnswerKind kind) {
         return "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: blob:; base-uri 'none'; "
                "form-action 'none'; frame-ancestors 'self'";
     case AnswerKind::MailFrameWithPictures:
-        return "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: blob: https: http:; base-uri 'none'; "
+        return "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: blob: https: http:; base-uri "
+               "'none'; "
                "form-action 'none'; frame-ancestors 'self'";
-    case AnswerKind::Api: return "default-src 'none'; frame-ancestors 'none'; sandbox";
+    case AnswerKind::Api:
+        return "default-src 'none'; frame-ancestors 'none'; sandbox";
     }
     return {};
 }
 
 QString titleOf(unsigned status) {
     switch (status) {
-    case 400: return QStringLiteral("Bad Request");
-    case 401: return QStringLiteral("Unauthorized");
-    case 403: return QStringLiteral("Forbidden");
-    case 404: return QStringLiteral("Not Found");
-    case 405: return QStringLiteral("Method Not Allowed");
-    case 409: return QStringLiteral("Conflict");
-    case 413: return QStringLiteral("Content Too Large");
-    case 415: return QStringLiteral("Unsupported Media Type");
-    case 429: return QStringLiteral("Too Many Requests");
-    case 431: return QStringLiteral("Request Header Fields Too Large");
-    case 503: return QStringLiteral("Service Unavailable");
-    default: return QStringLiteral("Internal Server Error");
+    case 400:
+        return QStringLiteral("Bad Request");
+    case 401:
+        return QStringLiteral("Unauthorized");
+    case 403:
+        return QStringLiteral("Forbidden");
+    case 404:
+        return QStringLiteral("Not Found");
+    case 405:
+        return QStringLiteral("Method Not Allowed");
+    case 409:
+        return QStringLiteral("Conflict");
+    case 413:
+        return QStringLiteral("Content Too Large");
+    case 415:
+        return QStringLiteral("Unsupported Media Type");
+    case 429:
+        return QStringLiteral("Too Many Requests");
+    case 431:
+        return QStringLiteral("Request Header Fields Too Large");
+    case 503:
+        return QStringLiteral("Service Unavailable");
+    default:
+        return QStringLiteral("Internal Server Error");
     }
 }
 
@@ -63,8 +77,8 @@ void addFixedHeaders(WebResponse& response, AnswerKind kind, bool secure) {
     headers.emplace_back("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
     if (secure)
         headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
-    const bool cached = std::any_of(headers.begin(), headers.end(),
-                                    [](const auto& header) { return header.first == "Cache-Control"; });
+    const bool cached =
+        std::any_of(headers.begin(), headers.end(), [](const auto& header) { return header.first == "Cache-Control"; });
     if (!cached)
         headers.emplace_back("Cache-Control", "no-store");
 }

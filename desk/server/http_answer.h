@@ -8,9 +8,10 @@
 namespace desk::server {
 
 // Page: scripts, styles and connections of our own origin alone, nothing inline, framed by nobody.
-// MailFrame, MailFrameWithPictures: /mail_frame.html and /mail_frame_images.html, in which a page shows a mail. No script at
-// all, styles of the mail, pictures of our own or in the mail (data:, blob:), remote ones only in the second, which a person
-// asks for; framed by our own pages only. Api: nothing may be loaded from an answer, should a browser open it.
+// MailFrame, MailFrameWithPictures: /mail_frame.html and /mail_frame_images.html, in which a page shows a mail. No
+// script at all, styles of the mail, pictures of our own or in the mail (data:, blob:), remote ones only in the second,
+// which a person asks for; framed by our own pages only. Api: nothing may be loaded from an answer, should a browser
+// open it.
 enum class AnswerKind { Page, MailFrame, MailFrameWithPictures, Api };
 
 // Of a static file, by its path.

@@ -39,7 +39,8 @@ bool changesSomething(http::verb method) {
 } // namespace
 
 HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, WebCore& core)
-    : m_core(core), m_stream(std::move(socket)) {
+    : m_core(core)
+    , m_stream(std::move(socket)) {
     ++m_core.connections;
 }
 
@@ -52,8 +53,9 @@ void HttpConnection::read() {
     m_parser->header_limit(static_cast<std::uint32_t>(m_core.options.headerMaxBytes));
     m_parser->body_limit(m_core.options.bodyMaxBytes);
     m_stream.expires_after(m_core.options.requestTimeout);
-    http::async_read(m_stream, m_buffer, *m_parser,
-                     [self = shared_from_this()](const beast::error_code& failure, std::size_t) { self->onRead(failure); });
+    http::async_read(
+        m_stream, m_buffer, *m_parser,
+        [self = shared_from_this()](const beast::error_code& failure, std::size_t) { self->onRead(failure); });
 }
 
 void HttpConnection::onRead(const beast::error_code& failure) {
@@ -78,7 +80,8 @@ void HttpConnection::refuseUnreadable(const beast::error_code& failure) {
     else if (failure == http::error::body_limit)
         write(problem(413, "body_too_large", "Send a body of less than 1 MiB."), AnswerKind::Api);
     else
-        write(problem(400, "not_http", "This is not an HTTP/1.1 request: " + QByteArray::fromStdString(failure.message())),
+        write(problem(400, "not_http",
+                      "This is not an HTTP/1.1 request: " + QByteArray::fromStdString(failure.message())),
               AnswerKind::Api);
 }
 
@@ -90,11 +93,11 @@ void HttpConnection::dispatch(Request request) {
     const bool wantsPage = path() == "/ws";
     const std::string_view origin = standard(request[http::field::origin]);
     if ((wantsPage || changesSomething(request.method())) &&
-        !originAllowed(origin, standard(request[http::field::host]),
-                       standard(field(m_core.options.publicOrigin))))
-        return write(problem(403, "foreign_origin",
-                             "This Origin may not use the desk: open the desk's own address, or set desk.public_origin."),
-                     AnswerKind::Api);
+        !originAllowed(origin, standard(request[http::field::host]), standard(field(m_core.options.publicOrigin))))
+        return write(
+            problem(403, "foreign_origin",
+                    "This Origin may not use the desk: open the desk's own address, or set desk.public_origin."),
+            AnswerKind::Api);
     if (wantsPage)
         return upgrade(std::move(request));
     if (path().starts_with("/api/"))
@@ -142,26 +145,27 @@ void HttpConnection::upgrade(Request request) {
     m_stream.expires_never();
     const PageId id = ++m_core.lastPage;
     const WebRequest asked = plain(request);
-    m_core.inMainLoop([id, asked, request, weak = weak_from_this(), core = m_core.weak_from_this()](WebHandler& handler) {
-        const auto refusal = handler.onPageAsks(id, asked);
-        const auto alive = core.lock();
-        if (!alive)
-            return;
-        alive->inWebThread([core = alive.get(), weak, id, request, refusal] {
-            const auto self = weak.lock();
-            if (!self || core->waiting.erase(self) == 0)
+    m_core.inMainLoop(
+        [id, asked, request, weak = weak_from_this(), core = m_core.weak_from_this()](WebHandler& handler) {
+            const auto refusal = handler.onPageAsks(id, asked);
+            const auto alive = core.lock();
+            if (!alive)
                 return;
-            if (refusal)
-                return self->write(*refusal, AnswerKind::Api);
-            ++core->connections; // the page's, in place of the one that ends with self
-            const auto page = std::make_shared<PageConnection>(std::move(self->m_stream), *core, id);
-            {
-                const std::lock_guard lock(core->pagesMutex);
-                core->pages.emplace(id, page);
-            }
-            page->accept(request);
+            alive->inWebThread([core = alive.get(), weak, id, request, refusal] {
+                const auto self = weak.lock();
+                if (!self || core->waiting.erase(self) == 0)
+                    return;
+                if (refusal)
+                    return self->write(*refusal, AnswerKind::Api);
+                ++core->connections; // the page's, in place of the one that ends with self
+                const auto page = std::make_shared<PageConnection>(std::move(self->m_stream), *core, id);
+                {
+                    const std::lock_guard lock(core->pagesMutex);
+                    core->pages.emplace(id, page);
+                }
+                page->accept(request);
+            });
         });
-    });
 }
 
 void HttpConnection::write(WebResponse response, AnswerKind kind) {

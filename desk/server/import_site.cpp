@@ -68,7 +68,8 @@ bool waitFor(Object* object, Signal signal, int ms) {
 } // namespace
 
 Result<qint64> importSite(const QString& file, const QString& storeUrl) {
-    proto::directory::SiteFile site = proto::directory::readSiteFile(file, [](const QString& password) { return password; });
+    proto::directory::SiteFile site =
+        proto::directory::readSiteFile(file, [](const QString& password) { return password; });
     if (!site.mistakes.empty())
         return mistakesOf(file, site);
     Store store(QStringLiteral("directory"), storeUrl);

@@ -1,4 +1,5 @@
-// desk --import-site FILE: reads a site file, checks all of it, writes it as the directory's next version and announces it.
+// desk --import-site FILE: reads a site file, checks all of it, writes it as the directory's next version and announces
+// it.
 #pragma once
 
 #include "proto/base/status.h"
@@ -9,16 +10,17 @@
 
 namespace desk::server {
 
-// All mistakes in one status, a line each ("site.toml:12: queue soporte: …"); then nothing was written. The value is the
-// version written. A person whose password is the one the directory has keeps its hash, and so his sessions.
+// All mistakes in one status, a line each ("site.toml:12: queue soporte: …"); then nothing was written. The value is
+// the version written. A person whose password is the one the directory has keeps its hash, and so his sessions.
 // Blocking: a process of its own, or a test.
 proto::base::Result<qint64> importSite(const QString& file, const QString& storeUrl);
 
-// Opens the directory for reading, having brought its tables up to date: desk owns them. Blocking; before the loop runs.
+// Opens the directory for reading, having brought its tables up to date: desk owns them. Blocking; before the loop
+// runs.
 proto::base::Status openDirectory(proto::base::Store& store, const QString& storeUrl);
 
-// Tells the daemons, if the broker can be reached within two seconds; otherwise they look by themselves when they start.
-// Needs a QCoreApplication. True when told.
+// Tells the daemons, if the broker can be reached within two seconds; otherwise they look by themselves when they
+// start. Needs a QCoreApplication. True when told.
 bool announceImport(proto::bus::BusOptions options, qint64 version);
 
 } // namespace desk::server

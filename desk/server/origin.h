@@ -1,5 +1,6 @@
-// May a page of this Origin use the desk (RFC 6454, RFC 6455 §10.2)? Browsers send Origin with every WebSocket upgrade and
-// every request that changes something; other clients may leave it out, for they do not carry another site's orders.
+// May a page of this Origin use the desk (RFC 6454, RFC 6455 §10.2)? Browsers send Origin with every WebSocket upgrade
+// and every request that changes something; other clients may leave it out, for they do not carry another site's
+// orders.
 #pragma once
 
 #include <string_view>

@@ -11,7 +11,9 @@ namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 
 PageConnection::PageConnection(beast::tcp_stream stream, WebCore& core, PageId id)
-    : m_core(core), m_id(id), m_socket(std::move(stream)) {
+    : m_core(core)
+    , m_id(id)
+    , m_socket(std::move(stream)) {
     ++m_core.openPages;
 }
 
@@ -31,12 +33,13 @@ void PageConnection::accept(Request request) {
     beast::get_lowest_layer(m_socket).expires_never();
     m_socket.set_option(
         websocket::stream_base::timeout{m_core.options.requestTimeout, m_core.options.pageTimeout, true});
-    m_socket.set_option(websocket::stream_base::decorator([secure = m_core.options.secure()](websocket::response_type& answer) {
-        WebResponse fixed;
-        addFixedHeaders(fixed, AnswerKind::Api, secure);
-        for (const auto& [name, value] : fixed.headers)
-            answer.set(name.toStdString(), value.toStdString());
-    }));
+    m_socket.set_option(
+        websocket::stream_base::decorator([secure = m_core.options.secure()](websocket::response_type& answer) {
+            WebResponse fixed;
+            addFixedHeaders(fixed, AnswerKind::Api, secure);
+            for (const auto& [name, value] : fixed.headers)
+                answer.set(name.toStdString(), value.toStdString());
+        }));
     m_socket.read_message_max(m_core.options.bodyMaxBytes);
     m_socket.text(true);
     m_socket.async_accept(m_request,
@@ -82,8 +85,8 @@ void PageConnection::resume(WebCore& core, PageId id) {
 }
 
 void PageConnection::send(const QByteArray& text) {
-    // Counted where it is queued, so that the bound holds even while the web thread is busy. A single message of any size
-    // may wait: a long conversation must reach a page that reads.
+    // Counted where it is queued, so that the bound holds even while the web thread is busy. A single message of any
+    // size may wait: a long conversation must reach a page that reads.
     if (m_waitingBytes > m_core.options.pageQueueBytes) {
         if (!m_dropping.exchange(true)) {
             ++m_core.droppedPages;
@@ -112,15 +115,14 @@ void PageConnection::writeNext() {
         return;
     m_writing = true;
     const QByteArray& text = m_outgoing.front();
-    m_socket.async_write(
-        boost::asio::buffer(text.constData(), static_cast<std::size_t>(text.size())),
-        [self = shared_from_this()](const beast::error_code& failure, std::size_t) {
-            self->m_waitingBytes -= static_cast<std::size_t>(self->m_outgoing.front().size());
-            self->m_outgoing.pop_front();
-            self->m_writing = false;
-            if (!failure)
-                self->writeNext();
-        });
+    m_socket.async_write(boost::asio::buffer(text.constData(), static_cast<std::size_t>(text.size())),
+                         [self = shared_from_this()](const beast::error_code& failure, std::size_t) {
+                             self->m_waitingBytes -= static_cast<std::size_t>(self->m_outgoing.front().size());
+                             self->m_outgoing.pop_front();
+                             self->m_writing = false;
+                             if (!failure)
+                                 self->writeNext();
+                         });
 }
 
 void PageConnection::startClose(quint16 code, const QByteArray& reason) {

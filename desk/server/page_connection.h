@@ -1,5 +1,5 @@
-// One WebSocket. Reads a message, gives it to the main loop, and reads the next when that has returned; sends from a bounded
-// queue; pings, and gives up a silent peer. send() and close() from any thread, the rest in the web thread.
+// One WebSocket. Reads a message, gives it to the main loop, and reads the next when that has returned; sends from a
+// bounded queue; pings, and gives up a silent peer. send() and close() from any thread, the rest in the web thread.
 #pragma once
 
 #include "desk/server/web_core.h"

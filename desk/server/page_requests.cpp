@@ -40,15 +40,24 @@ QString actionOf(const ClientMessage& request) {
 // What a command names: an interaction or an offer.
 std::string objectOf(const AgentCommand& command) {
     switch (command.command_case()) {
-    case AgentCommand::kAcceptOffer: return command.accept_offer().offer_id();
-    case AgentCommand::kDeclineOffer: return command.decline_offer().offer_id();
-    case AgentCommand::kFinish: return command.finish().interaction_id();
-    case AgentCommand::kEndWrapUp: return command.end_wrap_up().interaction_id();
-    case AgentCommand::kExtendWrapUp: return command.extend_wrap_up().interaction_id();
-    case AgentCommand::kHold: return command.hold().interaction_id();
-    case AgentCommand::kResume: return command.resume().interaction_id();
-    case AgentCommand::kChoosePresence: return Presence_Name(command.choose_presence().presence());
-    default: return {};
+    case AgentCommand::kAcceptOffer:
+        return command.accept_offer().offer_id();
+    case AgentCommand::kDeclineOffer:
+        return command.decline_offer().offer_id();
+    case AgentCommand::kFinish:
+        return command.finish().interaction_id();
+    case AgentCommand::kEndWrapUp:
+        return command.end_wrap_up().interaction_id();
+    case AgentCommand::kExtendWrapUp:
+        return command.extend_wrap_up().interaction_id();
+    case AgentCommand::kHold:
+        return command.hold().interaction_id();
+    case AgentCommand::kResume:
+        return command.resume().interaction_id();
+    case AgentCommand::kChoosePresence:
+        return Presence_Name(command.choose_presence().presence());
+    default:
+        return {};
     }
 }
 
@@ -68,7 +77,8 @@ void PageRequests::onMessage(PageId id, const QByteArray& text) {
     if (const auto read = fromJson(text, request); !read)
         return refuse(id, requestIdIn(text), ANSWER_INVALID, "bad_request", read.message());
     if (!proto::base::isUuid(QString::fromStdString(request.request_id())))
-        return refuse(id, request.request_id(), ANSWER_INVALID, "bad_request", QStringLiteral("requestId must be a UUID"));
+        return refuse(id, request.request_id(), ANSWER_INVALID, "bad_request",
+                      QStringLiteral("requestId must be a UUID"));
     if (page->pending > mostPending)
         return refuse(id, request.request_id(), ANSWER_REFUSED, "too_many_requests",
                       QStringLiteral("wait for the answers to what was asked before"));
@@ -84,12 +94,18 @@ void PageRequests::dispatch(PageId id, const Page& page, const Request& request)
     case Request::kEndWrapUp:
     case Request::kExtendWrapUp:
     case Request::kHold:
-    case Request::kResume: return askAcd(id, page, request);
-    case Request::kGetThread: return getThread(id, page, request);
-    case Request::kSendReply: return sendReply(id, page, request);
-    case Request::kSaveDraft: return saveDraft(id, page, request);
-    case Request::kGetDraft: return getDraft(id, page, request);
-    case Request::kWatch: return watch(id, page, request);
+    case Request::kResume:
+        return askAcd(id, page, request);
+    case Request::kGetThread:
+        return getThread(id, page, request);
+    case Request::kSendReply:
+        return sendReply(id, page, request);
+    case Request::kSaveDraft:
+        return saveDraft(id, page, request);
+    case Request::kGetDraft:
+        return getDraft(id, page, request);
+    case Request::kWatch:
+        return watch(id, page, request);
     default:
         return refuse(id, request.request_id(), ANSWER_INVALID, "bad_request",
                       QStringLiteral("the message asks nothing: see desk.asyncapi.yaml"));
@@ -107,8 +123,8 @@ void PageRequests::askAcd(PageId id, const Page& page, const Request& request) {
     copyCommand(request, command);
     record(page, request, actionOf(request), objectOf(command));
     m_parts.feed.ask(
-        m_parts.feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command, this,
-        [this, id, requestId = request.request_id()](const Answer& told) {
+        m_parts.feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command,
+        this, [this, id, requestId = request.request_id()](const Answer& told) {
             AgentState state;
             if (proto::bus::unpack(told, state))
                 m_parts.cache.take(state);
@@ -149,8 +165,8 @@ void PageRequests::askMcan(PageId id, const QString& login, const Request& reque
     reply.set_agent(login.toStdString());
     const QString interaction = QString::fromStdString(reply.interaction_id());
     m_parts.feed.ask(
-        m_parts.feed.topic(QStringLiteral("mcan"), QStringLiteral("interaction"), interaction, QStringLiteral("reply")), reply,
-        this, [this, id, login, interaction, requestId = request.request_id()](const Answer& told) {
+        m_parts.feed.topic(QStringLiteral("mcan"), QStringLiteral("interaction"), interaction, QStringLiteral("reply")),
+        reply, this, [this, id, login, interaction, requestId = request.request_id()](const Answer& told) {
             DeskAnswer given = from(requestId, told);
             if (ReplyAccepted accepted; proto::bus::unpack(told, accepted)) {
                 *given.mutable_reply_accepted() = accepted;

@@ -5,8 +5,13 @@
 
 namespace desk::server {
 
-Pages::Pages(WebServer& web, Identities& identities, SessionStore& sessions, DeskConnections& connections, QObject* parent)
-    : QObject(parent), m_web(web), m_identities(identities), m_sessions(sessions), m_connections(connections) {
+Pages::Pages(WebServer& web, Identities& identities, SessionStore& sessions, DeskConnections& connections,
+             QObject* parent)
+    : QObject(parent)
+    , m_web(web)
+    , m_identities(identities)
+    , m_sessions(sessions)
+    , m_connections(connections) {
     connect(&m_sessions, &SessionStore::ended, this, &Pages::closePagesOf);
 }
 

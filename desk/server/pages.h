@@ -18,9 +18,9 @@ constexpr quint16 closeSignedOut = 4401;
 
 struct Page {
     Identity who;
-    bool open = false;      // the handshake is done
+    bool open = false;       // the handshake is done
     bool supervises = false; // asked for everything, and may have it
-    int pending = 0;        // requests not answered yet
+    int pending = 0;         // requests not answered yet
 };
 
 class Pages : public QObject {

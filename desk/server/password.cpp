@@ -52,7 +52,8 @@ QByteArray newToken() {
     startSodium();
     std::array<char, 32> random{};
     randombytes_buf(random.data(), random.size());
-    return QByteArray(random.data(), random.size()).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    return QByteArray(random.data(), random.size())
+        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
 QByteArray tokenHash(const QByteArray& token) {

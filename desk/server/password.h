@@ -1,4 +1,5 @@
-// Passwords by libsodium: Argon2id, 64 MiB and about a tenth of a second each. Thread-safe and slow: never in the main loop.
+// Passwords by libsodium: Argon2id, 64 MiB and about a tenth of a second each. Thread-safe and slow: never in the main
+// loop.
 #pragma once
 
 #include "proto/base/status.h"

@@ -33,11 +33,20 @@ QByteArray listJson(const QByteArray& name, const QMap<QString, State>& states) 
 WebResponse problemOf(const Answer& answer) {
     unsigned status = 500;
     switch (answer.code()) {
-    case ANSWER_INVALID: status = 400; break;
-    case ANSWER_NOT_FOUND: status = 404; break;
-    case ANSWER_REFUSED: status = answer.reason() == "not_yours" ? 403 : 409; break;
-    case ANSWER_UNAVAILABLE: status = 503; break;
-    default: break;
+    case ANSWER_INVALID:
+        status = 400;
+        break;
+    case ANSWER_NOT_FOUND:
+        status = 404;
+        break;
+    case ANSWER_REFUSED:
+        status = answer.reason() == "not_yours" ? 403 : 409;
+        break;
+    case ANSWER_UNAVAILABLE:
+        status = 503;
+        break;
+    default:
+        break;
     }
     WebResponse response =
         problem(status, QByteArray::fromStdString(answer.reason()), QByteArray::fromStdString(answer.message()));
@@ -51,8 +60,9 @@ WebResponse noSuchPath() {
 }
 
 bool matches(const QList<QByteArray>& pattern, const QList<QByteArray>& path) {
-    return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
-                      [](const QByteArray& wanted, const QByteArray& given) { return wanted == "*" || wanted == given; });
+    return std::equal(
+        pattern.begin(), pattern.end(), path.begin(), path.end(),
+        [](const QByteArray& wanted, const QByteArray& given) { return wanted == "*" || wanted == given; });
 }
 
 bool isUuid(const QByteArray& text) {
@@ -62,14 +72,15 @@ bool isUuid(const QByteArray& text) {
 } // namespace
 
 RestApi::RestApi(Parts parts)
-    : m_parts(parts), m_routes{{"POST", {"session"}, &RestApi::session},
-                               {"GET", {"session"}, &RestApi::session},
-                               {"DELETE", {"session"}, &RestApi::session},
-                               {"GET", {"health"}, &RestApi::health},
-                               {"GET", {"agents"}, &RestApi::agents},
-                               {"GET", {"queues"}, &RestApi::queues},
-                               {"GET", {"interactions", "*", "thread"}, &RestApi::thread},
-                               {"GET", {"messages", "*", "parts", "*"}, &RestApi::part}} {}
+    : m_parts(parts)
+    , m_routes{{"POST", {"session"}, &RestApi::session},
+               {"GET", {"session"}, &RestApi::session},
+               {"DELETE", {"session"}, &RestApi::session},
+               {"GET", {"health"}, &RestApi::health},
+               {"GET", {"agents"}, &RestApi::agents},
+               {"GET", {"queues"}, &RestApi::queues},
+               {"GET", {"interactions", "*", "thread"}, &RestApi::thread},
+               {"GET", {"messages", "*", "parts", "*"}, &RestApi::part}} {}
 
 void RestApi::answer(const WebRequest& request, WebHandler::Respond respond) {
     static const QByteArray root = "/api/v1/";
@@ -163,15 +174,16 @@ void RestApi::part(const WebRequest& request, const Segments& path, const WebHan
     const quint32 index = path[3].toUInt(&isNumber);
     if (!isUuid(path[1]) || !isNumber)
         return respond(problem(404, "no_such_part", "A message's id is a UUID, a part's a number."));
-    m_parts.conversations.getPart(*who, QString::fromLatin1(path[1]), index, [respond](const Conversations::Part& part) {
-        if (part.answer.code() != ANSWER_OK)
-            return respond(problemOf(part.answer));
-        respond({200,
-                 safeContentType(part.contentType),
-                 part.content,
-                 {{"Content-Disposition", attachmentDisposition(part.fileName)},
-                  {"Cache-Control", "private, max-age=3600"}}});
-    });
+    m_parts.conversations.getPart(*who, QString::fromLatin1(path[1]), index,
+                                  [respond](const Conversations::Part& part) {
+                                      if (part.answer.code() != ANSWER_OK)
+                                          return respond(problemOf(part.answer));
+                                      respond({200,
+                                               safeContentType(part.contentType),
+                                               part.content,
+                                               {{"Content-Disposition", attachmentDisposition(part.fileName)},
+                                                {"Cache-Control", "private, max-age=3600"}}});
+                                  });
 }
 
 } // namespace desk::server

@@ -25,7 +25,8 @@ public:
 
 private:
     using Segments = QList<QByteArray>;
-    using Handle = void (RestApi::*)(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    using Handle = void (RestApi::*)(const WebRequest& request, const Segments& path,
+                                     const WebHandler::Respond& respond);
     struct Route {
         QByteArray method;
         Segments path; // below /api/v1; "*" matches any one segment

@@ -1,5 +1,5 @@
-// Who may see what. An agent: his own work, and conversations that are or were on his list. A supervisor or administrator:
-// everything. Main loop only.
+// Who may see what. An agent: his own work, and conversations that are or were on his list. A supervisor or
+// administrator: everything. Main loop only.
 #pragma once
 
 #include "desk/server/identity.h"

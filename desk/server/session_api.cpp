@@ -38,24 +38,29 @@ void SessionApi::post(const WebRequest& request, WebHandler::Respond respond) {
     const QJsonValue password = body.value(QStringLiteral("password"));
     if (!login.isString() || !password.isString() || login.toString().isEmpty() ||
         login.toString().size() > longestLogin || password.toString().size() > longestPassword)
-        return respond(problem(400, "bad_request", R"(Send {"login": "…", "password": "…"}, at most 128 and 1024 characters.)"));
+        return respond(
+            problem(400, "bad_request", R"(Send {"login": "…", "password": "…"}, at most 128 and 1024 characters.)"));
     m_parts.signIn.tryPassword(login.toString(), password.toString().toUtf8(), QString::fromLatin1(request.address),
                                [this, respond](const SignInAnswer& answer) { respond(answerTo(answer)); });
 }
 
 WebResponse SessionApi::answerTo(const SignInAnswer& answer) const {
     switch (answer.outcome) {
-    case SignInOutcome::Ok: break;
+    case SignInOutcome::Ok:
+        break;
     case SignInOutcome::WrongPassword:
         return problem(401, "wrong_password", "The login or the password is not right.");
     case SignInOutcome::TooManyTries:
         return tryLater(429, "too_many_tries",
-                        "Too many wrong passwords: try again in " + QByteArray::number(qlonglong{answer.waitSeconds}) + " s.",
+                        "Too many wrong passwords: try again in " + QByteArray::number(qlonglong{answer.waitSeconds}) +
+                            " s.",
                         answer.waitSeconds);
-    case SignInOutcome::TooBusy: return tryLater(503, "too_busy", "Many people are signing in: try again.", 2);
+    case SignInOutcome::TooBusy:
+        return tryLater(503, "too_busy", "Many people are signing in: try again.", 2);
     case SignInOutcome::NoDirectory:
         return tryLater(503, "directory_empty", "No site has been imported yet: run desk --import-site FILE.", 5);
-    case SignInOutcome::StoreAway: return tryLater(503, "store_away", "The store does not answer: try again.", 2);
+    case SignInOutcome::StoreAway:
+        return tryLater(503, "store_away", "The store does not answer: try again.", 2);
     }
     const auto who = m_parts.identities.ofToken(answer.token);
     if (!who)
@@ -75,8 +80,12 @@ void SessionApi::remove(const WebRequest& request, WebHandler::Respond respond) 
     const auto who = m_parts.identities.ofToken(request.cookie);
     if (!who)
         return respond(problem(401, "not_signed_in", "There is no session to end."));
-    m_parts.audit.record({who->person.login, QStringLiteral("sign_out"), QStringLiteral("ok"),
-                          QString::fromLatin1(request.address), {}, {}});
+    m_parts.audit.record({who->person.login,
+                          QStringLiteral("sign_out"),
+                          QStringLiteral("ok"),
+                          QString::fromLatin1(request.address),
+                          {},
+                          {}});
     m_parts.sessions.end(who->session, [secure = m_parts.secure, respond](const proto::base::Status& status) {
         if (!status)
             return respond(problem(503, "store_away", "The store does not answer: try again."));

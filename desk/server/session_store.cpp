@@ -20,15 +20,21 @@ constexpr std::int64_t touchEveryMicros = 60'000'000;
 } // namespace
 
 QString passwordMark(const QString& passwordHash) {
-    return QString::fromLatin1(QCryptographicHash::hash(passwordHash.toUtf8(), QCryptographicHash::Sha256).toHex().left(16));
+    return QString::fromLatin1(
+        QCryptographicHash::hash(passwordHash.toUtf8(), QCryptographicHash::Sha256).toHex().left(16));
 }
 
-SessionStore::SessionStore(proto::base::Store& store, const proto::base::Clock& clock, SessionRules rules, QObject* parent)
-    : QObject(parent), m_store(store), m_clock(clock), m_rules(rules) {}
+SessionStore::SessionStore(proto::base::Store& store, const proto::base::Clock& clock, SessionRules rules,
+                           QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_clock(clock)
+    , m_rules(rules) {}
 
 Status SessionStore::load() {
     QSqlDatabase db = m_store.reader();
-    auto rows = execute(db, QStringLiteral("SELECT token_hash, login, address, password_mark, created_at, seen_at FROM session"));
+    auto rows = execute(
+        db, QStringLiteral("SELECT token_hash, login, address, password_mark, created_at, seen_at FROM session"));
     if (!rows)
         return rows.status();
     while (rows.value().next()) {
@@ -49,14 +55,15 @@ void SessionStore::open(const QString& login, const QString& address, const QStr
     m_store.write(
         [session](QSqlDatabase& db) {
             return execute(db,
-                           QStringLiteral("INSERT INTO session (token_hash, login, address, password_mark, created_at, seen_at) "
-                                          "VALUES (?, ?, ?, ?, ?, ?)"),
-                           {QString::fromLatin1(session.tokenHash), session.login, session.address, session.passwordMark,
-                            qlonglong{session.createdAtMicros},
-                            qlonglong{session.seenAtMicros}})
+                           QStringLiteral(
+                               "INSERT INTO session (token_hash, login, address, password_mark, created_at, seen_at) "
+                               "VALUES (?, ?, ?, ?, ?, ?)"),
+                           {QString::fromLatin1(session.tokenHash), session.login, session.address,
+                            session.passwordMark, qlonglong{session.createdAtMicros}, qlonglong{session.seenAtMicros}})
                 .status();
         },
-        this, [this, session, token, done = std::move(done)](const Status& status) {
+        this,
+        [this, session, token, done = std::move(done)](const Status& status) {
             if (!status)
                 return done(status);
             m_sessions.insert(session.tokenHash, session);

@@ -1,5 +1,5 @@
-// Who is signed in. Kept in memory and in the schema `desk`, so that a restart of desk signs nobody out; only the hash of a
-// cookie is stored. Main loop only.
+// Who is signed in. Kept in memory and in the schema `desk`, so that a restart of desk signs nobody out; only the hash
+// of a cookie is stored. Main loop only.
 #pragma once
 
 #include "proto/base/clock.h"
@@ -35,7 +35,8 @@ class SessionStore : public QObject {
 public:
     static constexpr int mostPerLogin = 20; // the oldest ends when one more is opened
 
-    SessionStore(proto::base::Store& store, const proto::base::Clock& clock, SessionRules rules, QObject* parent = nullptr);
+    SessionStore(proto::base::Store& store, const proto::base::Clock& clock, SessionRules rules,
+                 QObject* parent = nullptr);
     // Blocking; before the loop runs.
     proto::base::Status load();
 

@@ -8,12 +8,18 @@ namespace {
 
 QString outcomeName(SignInOutcome outcome) {
     switch (outcome) {
-    case SignInOutcome::Ok: return QStringLiteral("ok");
-    case SignInOutcome::WrongPassword: return QStringLiteral("wrong_password");
-    case SignInOutcome::TooManyTries: return QStringLiteral("too_many_tries");
-    case SignInOutcome::TooBusy: return QStringLiteral("too_busy");
-    case SignInOutcome::NoDirectory: return QStringLiteral("directory_empty");
-    case SignInOutcome::StoreAway: return QStringLiteral("store_away");
+    case SignInOutcome::Ok:
+        return QStringLiteral("ok");
+    case SignInOutcome::WrongPassword:
+        return QStringLiteral("wrong_password");
+    case SignInOutcome::TooManyTries:
+        return QStringLiteral("too_many_tries");
+    case SignInOutcome::TooBusy:
+        return QStringLiteral("too_busy");
+    case SignInOutcome::NoDirectory:
+        return QStringLiteral("directory_empty");
+    case SignInOutcome::StoreAway:
+        return QStringLiteral("store_away");
     }
     return {};
 }
@@ -22,9 +28,12 @@ QString outcomeName(SignInOutcome outcome) {
 
 // One address cannot lock a person out everywhere: that takes twenty times the tries, from many addresses.
 SignIn::SignIn(Parts parts, SignInRules rules, QObject* parent)
-    : QObject(parent), m_parts(parts), m_byLoginAtAddress(rules.triesPerLogin, rules.windowMicros),
-      m_byLogin(rules.triesPerLogin * 20, rules.windowMicros), m_byAddress(rules.triesPerAddress, rules.windowMicros),
-      m_checker(rules.passwordThreads) {}
+    : QObject(parent)
+    , m_parts(parts)
+    , m_byLoginAtAddress(rules.triesPerLogin, rules.windowMicros)
+    , m_byLogin(rules.triesPerLogin * 20, rules.windowMicros)
+    , m_byAddress(rules.triesPerAddress, rules.windowMicros)
+    , m_checker(rules.passwordThreads) {}
 
 std::int64_t SignIn::waitSeconds(const Keys& keys) const {
     const std::int64_t now = m_parts.clock.utcMicros();
@@ -40,9 +49,8 @@ void SignIn::tryPassword(const QString& login, const QByteArray& password, const
         return refuse(SignInOutcome::TooManyTries, login, address, done, wait);
     const auto* person = m_parts.directory.directory().person(login);
     const QString hash = person && person->active ? person->passwordHash : QString();
-    const bool taken = m_checker.check(hash, password, [=, this](bool matches) {
-        onChecked(login, address, keys, hash, matches, done);
-    });
+    const bool taken = m_checker.check(
+        hash, password, [=, this](bool matches) { onChecked(login, address, keys, hash, matches, done); });
     if (!taken)
         return refuse(SignInOutcome::TooBusy, login, address, done);
     const std::int64_t now = m_parts.clock.utcMicros();
@@ -51,8 +59,8 @@ void SignIn::tryPassword(const QString& login, const QByteArray& password, const
     m_byAddress.count(keys.address, now);
 }
 
-void SignIn::onChecked(const QString& login, const QString& address, const Keys& keys, const QString& hash, bool matches,
-                       const Done& done) {
+void SignIn::onChecked(const QString& login, const QString& address, const Keys& keys, const QString& hash,
+                       bool matches, const Done& done) {
     if (!matches)
         return refuse(SignInOutcome::WrongPassword, login, address, done);
     m_byLoginAtAddress.forget(keys.loginAtAddress);

@@ -1,5 +1,5 @@
-// Signing in: limits of tries, the password in a worker thread, the session, the audit. An unknown login, an inactive person
-// and a wrong password cannot be told apart, neither by the answer nor by its time. Main loop only.
+// Signing in: limits of tries, the password in a worker thread, the session, the audit. An unknown login, an inactive
+// person and a wrong password cannot be told apart, neither by the answer nor by its time. Main loop only.
 #pragma once
 
 #include "desk/server/attempt_limiter.h"
@@ -13,8 +13,8 @@
 namespace desk::server {
 
 struct SignInRules {
-    int triesPerLogin = 5;      // of one login from one address; twenty times as many from everywhere
-    int triesPerAddress = 50;   // of any login
+    int triesPerLogin = 5;    // of one login from one address; twenty times as many from everywhere
+    int triesPerAddress = 50; // of any login
     std::int64_t windowMicros = 900'000'000;
     int passwordThreads = 2;
 };

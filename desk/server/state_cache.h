@@ -1,5 +1,5 @@
-// The last known state of everything pages show: agents, queues, pre-queues, mailboxes, and which parts of the system answer.
-// A cache: filled from the bus, replaced by the snapshots asked for after each reconnect. Main loop only.
+// The last known state of everything pages show: agents, queues, pre-queues, mailboxes, and which parts of the system
+// answer. A cache: filled from the bus, replaced by the snapshots asked for after each reconnect. Main loop only.
 #pragma once
 
 #include "messages/agent.pb.h"

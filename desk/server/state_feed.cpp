@@ -28,7 +28,9 @@ bool takeAs(const Envelope& envelope, StateCache& cache) {
 } // namespace
 
 StateFeed::StateFeed(proto::bus::Bus& bus, StateCache& cache, QObject* parent)
-    : QObject(parent), m_bus(bus), m_cache(cache) {
+    : QObject(parent)
+    , m_bus(bus)
+    , m_cache(cache) {
     for (const QString& owner : {acd, mcan})
         m_bus.subscribe(proto::bus::topicFilter(m_bus.options().site, owner, {}, {}, QStringLiteral("changed")),
                         [this, owner](const Topic&, const Envelope& envelope) {
@@ -101,8 +103,8 @@ void StateFeed::resync(const QString& owner) {
     if (!isOnline(owner) || m_asked.contains(owner))
         return;
     m_asked.insert(owner);
-    m_bus.ask(topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")), google::protobuf::Empty(),
-              this, [this, owner](const Answer& answer) {
+    m_bus.ask(topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")),
+              google::protobuf::Empty(), this, [this, owner](const Answer& answer) {
                   m_asked.remove(owner);
                   onSnapshot(owner, answer);
               });

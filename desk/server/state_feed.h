@@ -1,5 +1,6 @@
-// Fills the StateCache from the bus: what acd and mcan publish, their snapshots after every reconnect and restart and every
-// few seconds, who of them is online. And asks commands of them, with a plain word when one is away. Main loop only.
+// Fills the StateCache from the bus: what acd and mcan publish, their snapshots after every reconnect and restart and
+// every few seconds, who of them is online. And asks commands of them, with a plain word when one is away. Main loop
+// only.
 #pragma once
 
 #include "desk/server/state_cache.h"
@@ -23,9 +24,9 @@ public:
     // Before bus.start().
     StateFeed(proto::bus::Bus& bus, StateCache& cache, QObject* parent = nullptr);
 
-    // ANSWER_UNAVAILABLE with reason broker_away, acd_away or mcan_away when `topic`'s owner cannot be asked or does not
-    // answer; then it is not known whether the command was carried out, and asking again under the same id is harmless.
-    // `done` is called later, once, unless `context` has gone.
+    // ANSWER_UNAVAILABLE with reason broker_away, acd_away or mcan_away when `topic`'s owner cannot be asked or does
+    // not answer; then it is not known whether the command was carried out, and asking again under the same id is
+    // harmless. `done` is called later, once, unless `context` has gone.
     void ask(const proto::bus::Topic& topic, const google::protobuf::Message& body, QObject* context,
              proto::bus::Bus::AnswerHandler done);
     proto::bus::Topic topic(const QString& owner, const QString& noun, const QString& id, const QString& verb) const;

@@ -52,8 +52,9 @@ QString safePath(std::string_view path) {
 }
 
 bool namesTag(std::string_view ifNoneMatch, const QByteArray& etag) {
-    return ifNoneMatch == "*" || ifNoneMatch.find(std::string_view(etag.constData(), static_cast<std::size_t>(etag.size()))) !=
-                                     std::string_view::npos;
+    return ifNoneMatch == "*" ||
+           ifNoneMatch.find(std::string_view(etag.constData(), static_cast<std::size_t>(etag.size()))) !=
+               std::string_view::npos;
 }
 
 } // namespace
@@ -104,7 +105,8 @@ WebResponse StaticFiles::answer(std::string_view path, std::string_view ifNoneMa
     const File* file = name.isEmpty() ? nullptr : load(name);
     if (!file) {
         const bool missing = path == "/";
-        return {404, "text/plain; charset=utf-8",
+        return {404,
+                "text/plain; charset=utf-8",
                 missing ? "The pages are not there: run ./dev build, or set desk.web_root.\n" : "No such page.\n",
                 {{"Cache-Control", "no-store"}}};
     }

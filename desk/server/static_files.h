@@ -15,8 +15,8 @@ class StaticFiles {
 public:
     explicit StaticFiles(const QString& root);
 
-    // GET or HEAD of `path` (percent-encoded, without query): 200 with ETag and Cache-Control, 304 when `ifNoneMatch` names
-    // the same, or 404. "/" is index.html; "/supervisor" is supervisor.html, or index.html when there is none.
+    // GET or HEAD of `path` (percent-encoded, without query): 200 with ETag and Cache-Control, 304 when `ifNoneMatch`
+    // names the same, or 404. "/" is index.html; "/supervisor" is supervisor.html, or index.html when there is none.
     // Nothing outside the root is ever given, nor a name that begins with a dot.
     WebResponse answer(std::string_view path, std::string_view ifNoneMatch);
 

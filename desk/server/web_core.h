@@ -26,7 +26,10 @@ class PageConnection;
 
 struct WebCore : std::enable_shared_from_this<WebCore> {
     WebCore(WebOptions given, WebHandler& toCall, QObject* loop)
-        : options(std::move(given)), handler(toCall), context(loop), files(options.webRoot) {}
+        : options(std::move(given))
+        , handler(toCall)
+        , context(loop)
+        , files(options.webRoot) {}
 
     // Queues `call` in the main loop. Nothing happens when the server is being stopped.
     template <typename Call>

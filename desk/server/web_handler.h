@@ -1,5 +1,5 @@
-// The main loop's side of the web server. Every method is called in the main loop, by queued calls: at most one is under
-// way for each connection, so that what waits is bounded by desk.max_connections.
+// The main loop's side of the web server. Every method is called in the main loop, by queued calls: at most one is
+// under way for each connection, so that what waits is bounded by desk.max_connections.
 #pragma once
 
 #include "desk/server/web_request.h"

@@ -11,10 +11,10 @@ namespace desk::server {
 
 struct WebOptions {
     QString address = QStringLiteral("127.0.0.1");
-    quint16 port = 8080;         // 0: any free one, see WebServer::port()
-    QString webRoot;             // folder of the built pages
-    QByteArray publicOrigin;     // "https://desk.example.org"; empty: http:// and the Host header
-    bool behindProxy = false;    // take the client's address from the last of X-Forwarded-For
+    quint16 port = 8080;      // 0: any free one, see WebServer::port()
+    QString webRoot;          // folder of the built pages
+    QByteArray publicOrigin;  // "https://desk.example.org"; empty: http:// and the Host header
+    bool behindProxy = false; // take the client's address from the last of X-Forwarded-For
 
     std::size_t maxConnections = 2000;
     std::size_t headerMaxBytes = std::size_t{16} << 10;

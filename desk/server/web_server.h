@@ -1,5 +1,5 @@
-// The HTTP and WebSocket server: Boost.Beast on a thread of its own. Serves the static pages itself; requests below /api/ and
-// everything of the WebSocket /ws go to a WebHandler in the main loop. Public methods: main loop.
+// The HTTP and WebSocket server: Boost.Beast on a thread of its own. Serves the static pages itself; requests below
+// /api/ and everything of the WebSocket /ws go to a WebHandler in the main loop. Public methods: main loop.
 #pragma once
 
 #include "desk/server/web_handler.h"

@@ -88,8 +88,10 @@ private Q_SLOTS:
         QCOMPARE(welcome.role(), std::string("agent"));
         QCOMPARE(welcome.phone(), std::string("1001"));
         QCOMPARE(welcome.dispositions(0).title_en(), std::string("Solved"));
-        QVERIFY(page.waitFor([](const ServerMessage& m) { return m.system().acd() && m.system().mcan() && m.system().asterisk(); }));
-        QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().login() == "ana" && m.agent().desk_connected(); }));
+        QVERIFY(page.waitFor(
+            [](const ServerMessage& m) { return m.system().acd() && m.system().mcan() && m.system().asterisk(); }));
+        QVERIFY(page.waitFor(
+            [](const ServerMessage& m) { return m.agent().login() == "ana" && m.agent().desk_connected(); }));
         // Somebody else's changes do not come here.
         m_centre->change(QStringLiteral("luis"), [](AgentState& state) { state.set_load(30); });
         m_centre->change(QStringLiteral("ana"), [](AgentState& state) { state.set_load(60); });
@@ -154,7 +156,8 @@ private Q_SLOTS:
         QCOMPARE(page.ask(saveDraft(others, "x")).reason(), std::string("not_yours"));
         // What he has served he may read afterwards, but not answer.
         m_centre->change(QStringLiteral("ana"), [](AgentState& state) { state.clear_work(); });
-        QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().version() > 2 && m.agent().work_size() == 0; }));
+        QVERIFY(
+            page.waitFor([](const ServerMessage& m) { return m.agent().version() > 2 && m.agent().work_size() == 0; }));
         QCOMPARE(page.ask(threadOf(mine)).code(), ANSWER_OK);
         QCOMPARE(page.ask(replyTo(mine)).reason(), std::string("not_yours"));
         PageClient supervisor(m_centre->port(), m_centre->signIn("sofia"));
@@ -177,7 +180,8 @@ private Q_SLOTS:
         QVERIFY(page.ask(getDraft(mail)).draft().text().empty());
         // The answer was lost and the mail is finished: the repeat gets the same answer and sends nothing twice.
         m_centre->change(QStringLiteral("ana"), [](AgentState& state) { state.clear_work(); });
-        QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().version() > 2 && m.agent().work_size() == 0; }));
+        QVERIFY(
+            page.waitFor([](const ServerMessage& m) { return m.agent().version() > 2 && m.agent().work_size() == 0; }));
         QCOMPARE(page.ask(request).reply_accepted().id(), request.request_id());
         QCOMPARE(m_centre->repliesAsked, 2);
         QCOMPARE(m_centre->replies.size(), std::size_t{1});
@@ -244,7 +248,8 @@ private Q_SLOTS:
         QCOMPARE(page.ask(saveDraft(mail, "entretanto")).code(), ANSWER_OK);
         const std::size_t before = page.messages.size();
         QVERIFY(m_centre->broker.start());
-        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(page.messages.begin() + static_cast<std::ptrdiff_t>(before), page.messages.end(),
+        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(page.messages.begin() + static_cast<std::ptrdiff_t>(before),
+                                             page.messages.end(),
                                              [](const ServerMessage& m) { return m.system().acd(); }),
                                  15000);
         QCOMPARE(page.ask(choose(PRESENCE_AVAILABLE)).code(), ANSWER_OK);
@@ -261,7 +266,8 @@ private Q_SLOTS:
         QVERIFY(two->waitFor([](const ServerMessage& m) { return m.agent().desk_connected(); }));
         // acd starts anew and knows nothing.
         m_centre->stopAcd();
-        QVERIFY(two->waitFor([](const ServerMessage& m) { return m.has_system() && !m.system().acd() && m.system().broker(); }));
+        QVERIFY(two->waitFor(
+            [](const ServerMessage& m) { return m.has_system() && !m.system().acd() && m.system().broker(); }));
         m_centre->agents[ana].set_desk_connected(false);
         m_centre->startAcd();
         QTRY_VERIFY_WITH_TIMEOUT(m_centre->agents[ana].desk_connected(), 10000);
@@ -305,8 +311,9 @@ private Q_SLOTS:
         QVERIFY(m_centre->startDesk(rules));
         QVERIFY(m_centre->signIn("ana", "wrong").isEmpty());
         QVERIFY(m_centre->signIn("ana", "wrong").isEmpty());
-        const tests::HttpReply refused = tests::request(m_centre->port(), "POST", "/api/v1/session", {"Content-Type: application/json"},
-                                                        credentials("ana", "secret-ana"));
+        const tests::HttpReply refused =
+            tests::request(m_centre->port(), "POST", "/api/v1/session", {"Content-Type: application/json"},
+                           credentials("ana", "secret-ana"));
         QCOMPARE(refused.status, 429);
         QVERIFY(refused.headers.value("retry-after").toInt() > 0);
         QVERIFY(refused.body.contains("too_many_tries"));
@@ -325,7 +332,8 @@ private Q_SLOTS:
         QTest::newRow("no password") << json << QByteArray("{\"login\":\"ana\"}") << 400;
         QTest::newRow("number as password") << json << QByteArray("{\"login\":\"ana\",\"password\":1}") << 400;
         QTest::newRow("endless password") << json << credentials("ana", QByteArray(2000, 'x')) << 400;
-        QTest::newRow("form") << QByteArray("application/x-www-form-urlencoded") << QByteArray("login=ana&password=x") << 415;
+        QTest::newRow("form") << QByteArray("application/x-www-form-urlencoded") << QByteArray("login=ana&password=x")
+                              << 415;
     }
     void badSignIns() {
         QFETCH(QByteArray, type);
@@ -354,11 +362,14 @@ private Q_SLOTS:
         QCOMPARE(get("/api/v2/agents", {sofia}).status, 404);
         QCOMPARE(get("/api/v1/interactions/1/thread", {sofia}).status, 404);
         QCOMPARE(get("/api/v1/interactions/" + QByteArray::fromStdString(newId()) + "/thread", {ana}).status, 403);
-        QVERIFY(get("/api/v1/interactions/" + QByteArray::fromStdString(newId()) + "/thread", {sofia}).body.contains("llega"));
+        QVERIFY(get("/api/v1/interactions/" + QByteArray::fromStdString(newId()) + "/thread", {sofia})
+                    .body.contains("llega"));
         const auto wrong = tests::request(m_centre->port(), "PUT", "/api/v1/session", {ana});
         QCOMPARE(wrong.status, 405);
         QCOMPARE(wrong.headers.value("allow"), QByteArray("POST, GET, DELETE"));
-        QCOMPARE(tests::request(m_centre->port(), "DELETE", "/api/v1/session", {ana, "Origin: http://evil.test"}).status, 403);
+        QCOMPARE(
+            tests::request(m_centre->port(), "DELETE", "/api/v1/session", {ana, "Origin: http://evil.test"}).status,
+            403);
         QVERIFY(tests::request(m_centre->port(), "HEAD", "/api/v1/health").body.isEmpty());
     }
 

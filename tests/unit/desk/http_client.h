@@ -10,7 +10,7 @@
 namespace tests {
 
 struct HttpReply {
-    int status = 0;                     // 0: no answer
+    int status = 0;                       // 0: no answer
     QMap<QByteArray, QByteArray> headers; // names in lower case
     QByteArray body;
     bool closed = false; // the server ended the connection after it

@@ -45,9 +45,8 @@ class KeptTest : public QObject {
 
     QByteArray openSession(SessionStore& sessions, const QString& login = QStringLiteral("ana")) {
         QByteArray token;
-        sessions.open(login, QStringLiteral("127.0.0.1"), QStringLiteral("mark"), [&](const Result<QByteArray>& given) {
-            token = given ? *given : QByteArray("failed");
-        });
+        sessions.open(login, QStringLiteral("127.0.0.1"), QStringLiteral("mark"),
+                      [&](const Result<QByteArray>& given) { token = given ? *given : QByteArray("failed"); });
         (void)QTest::qWaitFor([&] { return !token.isEmpty(); });
         return token;
     }
@@ -145,7 +144,8 @@ private Q_SLOTS:
         DraftStore drafts(*m_store, m_clock);
         const auto save = [&](const QString& login, const QString& text) {
             bool done = false;
-            drafts.save(login, QStringLiteral("i1"), text, this, [&](const Result<DraftStore::Draft>& saved) { done = saved.isOk(); });
+            drafts.save(login, QStringLiteral("i1"), text, this,
+                        [&](const Result<DraftStore::Draft>& saved) { done = saved.isOk(); });
             return QTest::qWaitFor([&] { return done; });
         };
         const auto get = [&](const QString& login) {
@@ -188,8 +188,8 @@ private Q_SLOTS:
 
     void theAuditKnowsWhatWasAsked() {
         Audit audit(*m_store, m_clock);
-        audit.record({QStringLiteral("ana"), QStringLiteral("send_reply"), QStringLiteral("asked"), QStringLiteral("::1"),
-                      QStringLiteral("i1"), QStringLiteral("r1")});
+        audit.record({QStringLiteral("ana"), QStringLiteral("send_reply"), QStringLiteral("asked"),
+                      QStringLiteral("::1"), QStringLiteral("i1"), QStringLiteral("r1")});
         QCOMPARE(count(QStringLiteral("audit")), 1);
         const auto asked = [&](const QString& login, const QString& action) {
             std::optional<bool> was;
@@ -206,7 +206,8 @@ private Q_SLOTS:
     }
 
     void theDemoSiteIsImportedOnceAndOnlyItsChangesAfterwards() {
-        const QString demo = qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) + QStringLiteral("/config/demo/site.toml");
+        const QString demo =
+            qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) + QStringLiteral("/config/demo/site.toml");
         const auto first = importSite(demo, m_url);
         QVERIFY2(first, qPrintable(first.status().message()));
         QCOMPARE(*first, 1);
@@ -223,7 +224,8 @@ private Q_SLOTS:
     }
 
     void aSiteWithMistakesIsNotImportedAtAll() {
-        const QString file = siteFile("[site]\nname = \"demo\"\n[[queue]]\nname = \"a\"\nwrap_up_seconds = 99999\n[[queue]]\nnam = 1\n");
+        const QString file =
+            siteFile("[site]\nname = \"demo\"\n[[queue]]\nname = \"a\"\nwrap_up_seconds = 99999\n[[queue]]\nnam = 1\n");
         const auto refused = importSite(file, m_url);
         QVERIFY(!refused);
         const QStringList lines = refused.status().message().split(u'\n');

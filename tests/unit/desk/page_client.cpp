@@ -43,10 +43,9 @@ DeskAnswer PageClient::ask(ClientMessage request) {
     DeskAnswer answer;
     (void)QTest::qWaitFor(
         [&] {
-            const auto found = std::find_if(messages.begin() + static_cast<std::ptrdiff_t>(before), messages.end(),
-                                            [&](const ServerMessage& message) {
-                                                return message.answer().request_id() == request.request_id();
-                                            });
+            const auto found = std::find_if(
+                messages.begin() + static_cast<std::ptrdiff_t>(before), messages.end(),
+                [&](const ServerMessage& message) { return message.answer().request_id() == request.request_id(); });
             if (found != messages.end())
                 answer = found->answer();
             return found != messages.end();

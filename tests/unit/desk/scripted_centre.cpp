@@ -16,14 +16,14 @@
 namespace tests {
 
 using namespace antesala::v1;
-using proto::bus::answerFailure;
-using proto::bus::answerOk;
-using proto::bus::Bus;
 using antesala::v1::Envelope;
-using proto::bus::Topic;
 using proto::base::Status;
 using proto::base::Store;
 using proto::base::StoreAccess;
+using proto::bus::answerFailure;
+using proto::bus::answerOk;
+using proto::bus::Bus;
+using proto::bus::Topic;
 namespace directory_ns = proto::directory;
 
 namespace {
@@ -33,8 +33,9 @@ const QStringList logins{QStringLiteral("ana"), QStringLiteral("luis"), QStringL
 // Argon2id at its least cost: a hash carries its own.
 QString quickHash(const QByteArray& password) {
     std::array<char, crypto_pwhash_STRBYTES> text{};
-    if (sodium_init() < 0 || crypto_pwhash_str(text.data(), password.constData(), static_cast<unsigned long long>(password.size()),
-                                               crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN) != 0)
+    if (sodium_init() < 0 ||
+        crypto_pwhash_str(text.data(), password.constData(), static_cast<unsigned long long>(password.size()),
+                          crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN) != 0)
         return {};
     return QString::fromLatin1(text.data());
 }
@@ -50,8 +51,8 @@ directory_ns::Agent agent(const directory_ns::Person& person, const QString& pho
 } // namespace
 
 ScriptedCentre::ScriptedCentre(QString storeUrl)
-    : messageId(proto::base::newUuid7().toStdString()),
-      m_url(storeUrl.isEmpty() ? QStringLiteral("sqlite:") + m_folder.path() : storeUrl) {
+    : messageId(proto::base::newUuid7().toStdString())
+    , m_url(storeUrl.isEmpty() ? QStringLiteral("sqlite:") + m_folder.path() : storeUrl) {
     for (int i = 0; i < 2; ++i) {
         AgentState& state = agents[logins[i]];
         state.set_login(logins[i].toStdString());
@@ -78,7 +79,8 @@ directory_ns::Directory ScriptedCentre::directory() const {
     directory_ns::Directory made;
     made.site = QStringLiteral("demo");
     for (int i = 0; i < 3; ++i) {
-        directory_ns::Person person{logins[i], logins[i].toUpper(), directory_ns::Role::Agent, QStringLiteral("es"), m_hashes[i], true};
+        directory_ns::Person person{
+            logins[i], logins[i].toUpper(), directory_ns::Role::Agent, QStringLiteral("es"), m_hashes[i], true};
         if (i == 2)
             person.role = directory_ns::Role::Supervisor;
         else
@@ -130,11 +132,12 @@ bool ScriptedCentre::startDesk(desk::server::SignInRules rules) {
     if (!m_desk->start())
         return false;
     constexpr int patienceMs = 20'000;
-    return QTest::qWaitFor([this] {
-        return m_desk->directory().directory().version > 0 &&
-               m_desk->state().system().acd() == bool(acd) && m_desk->state().system().mcan() == bool(mcan) &&
-               (!acd || m_desk->state().agents().size() == 2);
-    }, patienceMs);
+    return QTest::qWaitFor(
+        [this] {
+            return m_desk->directory().directory().version > 0 && m_desk->state().system().acd() == bool(acd) &&
+                   m_desk->state().system().mcan() == bool(mcan) && (!acd || m_desk->state().agents().size() == 2);
+        },
+        patienceMs);
 }
 
 void ScriptedCentre::killDesk() {
@@ -243,7 +246,8 @@ void ScriptedCentre::startMcan() {
                 [this](const Topic&, const Envelope& envelope, Bus::AnswerFunction answer) {
                     GetMailPart asked;
                     if (!proto::bus::unpack(envelope, asked) || asked.index() != 1)
-                        return answer(answerFailure(Status::notFound(QStringLiteral("no such part")), QStringLiteral("no_such_part")));
+                        return answer(answerFailure(Status::notFound(QStringLiteral("no such part")),
+                                                    QStringLiteral("no_such_part")));
                     constexpr qsizetype most = 256 << 10;
                     const QByteArray piece = part.mid(static_cast<qsizetype>(asked.offset()), most);
                     MailPartContent content;

@@ -1,5 +1,5 @@
-// A desk with everything around it: a real broker, a store in a temporary folder (or a given one), an acd and an mcan that
-// answer from a script and remember what they were asked.
+// A desk with everything around it: a real broker, a store in a temporary folder (or a given one), an acd and an mcan
+// that answer from a script and remember what they were asked.
 #pragma once
 
 #include "desk/server/desk.h"

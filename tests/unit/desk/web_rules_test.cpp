@@ -66,7 +66,8 @@ private Q_SLOTS:
 
     void cookieIsOutOfScriptsReach() {
         const QByteArray set = setSessionCookie("tok", 60, true);
-        for (const char* part : {"antesala_session=tok", "HttpOnly", "SameSite=Strict", "Secure", "Path=/", "Max-Age=60"})
+        for (const char* part :
+             {"antesala_session=tok", "HttpOnly", "SameSite=Strict", "Secure", "Path=/", "Max-Age=60"})
             QVERIFY2(set.contains(part), part);
         QVERIFY(!setSessionCookie("tok", 60, false).contains("Secure"));
     }
@@ -107,9 +108,10 @@ private Q_SLOTS:
 
     void nothingOutsideTheRoot_data() {
         QTest::addColumn<QByteArray>("path");
-        for (const char* path : {"/../outside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt", "/..%2foutside.txt",
-                                 "/assets/..%5c..%5coutside.txt", "/.secret", "/%2esecret", "//etc/passwd", "/%2Fetc/passwd",
-                                 "/index.html%00.js", "/link.txt", "/assets", "/assets/", "/nothing", "/%ff%fe"})
+        for (const char* path :
+             {"/../outside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt", "/..%2foutside.txt",
+              "/assets/..%5c..%5coutside.txt", "/.secret", "/%2esecret", "//etc/passwd", "/%2Fetc/passwd",
+              "/index.html%00.js", "/link.txt", "/assets", "/assets/", "/nothing", "/%ff%fe"})
             QTest::newRow(path) << QByteArray(path);
     }
     void nothingOutsideTheRoot() {
@@ -145,7 +147,8 @@ private Q_SLOTS:
     void attachmentNames_data() {
         QTest::addColumn<QByteArray>("name");
         QTest::addColumn<QByteArray>("disposition");
-        const auto row = [](const char* title, const QByteArray& name, const QByteArray& ascii, const QByteArray& encoded) {
+        const auto row = [](const char* title, const QByteArray& name, const QByteArray& ascii,
+                            const QByteArray& encoded) {
             QTest::newRow(title) << name << "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
         };
         row("plain", "informe.pdf", "informe.pdf", "informe.pdf");

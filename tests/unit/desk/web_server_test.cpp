@@ -111,14 +111,18 @@ private Q_SLOTS:
         QTest::newRow("length and chunks") << QByteArray("POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
                                                          "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
                                            << 400;
-        QTest::newRow("header of 20 KiB") << "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(20 << 10, 'x') + "\r\n\r\n" << 431;
+        QTest::newRow("header of 20 KiB") << "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(20 << 10, 'x') + "\r\n\r\n"
+                                          << 431;
         QTest::newRow("body of 2 MiB") << "POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 2097152\r\n\r\n" +
                                               QByteArray(1 << 10, 'x')
                                        << 413;
         QTest::newRow("endless chunks") << "POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                           "200000\r\n" + QByteArray(0x200000, 'x')
+                                           "200000\r\n" +
+                                               QByteArray(0x200000, 'x')
                                         << 413;
-        QTest::newRow("POST to a page") << QByteArray("POST /index.html HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n") << 405;
+        QTest::newRow("POST to a page") << QByteArray(
+                                               "POST /index.html HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+                                        << 405;
         QTest::newRow("page without upgrade") << QByteArray("GET /ws HTTP/1.1\r\nHost: a\r\n\r\n") << 400;
         QTest::newRow("traversal") << QByteArray("GET /../../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n") << 404;
         QTest::newRow("foreign origin") << QByteArray("POST /api/x HTTP/1.1\r\nHost: a\r\nOrigin: http://evil.test\r\n"
@@ -213,9 +217,11 @@ private Q_SLOTS:
     void upgradesAreChecked_data() {
         QTest::addColumn<QByteArray>("headers");
         QTest::addColumn<int>("status");
-        QTest::newRow("own origin") << QByteArray("Cookie: antesala_session=good\r\nOrigin: http://desk.test\r\n") << 101;
+        QTest::newRow("own origin") << QByteArray("Cookie: antesala_session=good\r\nOrigin: http://desk.test\r\n")
+                                    << 101;
         QTest::newRow("no browser") << QByteArray("Cookie: antesala_session=good\r\n") << 101;
-        QTest::newRow("foreign origin") << QByteArray("Cookie: antesala_session=good\r\nOrigin: http://evil.test\r\n") << 403;
+        QTest::newRow("foreign origin") << QByteArray("Cookie: antesala_session=good\r\nOrigin: http://evil.test\r\n")
+                                        << 403;
         QTest::newRow("sandboxed frame") << QByteArray("Cookie: antesala_session=good\r\nOrigin: null\r\n") << 403;
         QTest::newRow("no cookie") << QByteArray("Origin: http://desk.test\r\n") << 401;
         QTest::newRow("wrong cookie") << QByteArray("Cookie: antesala_session=bad\r\n") << 401;
