@@ -72,12 +72,6 @@ Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& re
     return Status::ok();
 }
 
-Status placeItem(QSqlDatabase& db, const Item& item) {
-    return execute(db, QStringLiteral("update interaction set queue = ?, priority_seconds = ?, order_us = ?, tags = ?, skills = ? where id = ?"),
-                   {item.queue, item.prioritySeconds, bound(item.orderMicros()), listText(item.tags), skillText(item.skills), item.id})
-        .status();
-}
-
 Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count) {
     return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us, seq limit ?"), {queue, count});
 }

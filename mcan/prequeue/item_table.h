@@ -17,9 +17,6 @@ proto::base::Result<Item> itemById(QSqlDatabase& db, const QString& id);
 // Moves it if the state table lets it; `item` is what is stored then. Refused names the interaction, its state and the event.
 proto::base::Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& reason, std::int64_t nowMicros);
 
-// What the bots decided, to be written by the moveItem() that follows.
-proto::base::Status placeItem(QSqlDatabase& db, const Item& item);
-
 // The next to be released, in order.
 proto::base::Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count);
 // Those the bots have not decided on, oldest first, after a sequence.

@@ -1,6 +1,5 @@
 #include "mcan/prequeue/sort_step.h"
 
-#include "mcan/prequeue/item_table.h"
 #include "proto/base/store.h"
 
 namespace mcan::prequeue {
@@ -24,22 +23,19 @@ Status insertRun(QSqlDatabase& db, const QString& id, const BotRecord& run) {
 } // namespace
 
 Status sortItem(QSqlDatabase& db, const QString& id, const Sorting& sorting, std::int64_t nowMicros) {
-    auto found = itemById(db, id);
-    if (!found)
-        return found.status();
-    Item item = std::move(found).value();
-    if (item.state != ItemState::InBot)
-        return Status::ok();
-    item.queue = sorting.queue;
-    item.prioritySeconds = sorting.prioritySeconds;
-    item.tags = sorting.tags;
-    item.skills = sorting.skills;
-    if (Status placed = placeItem(db, item); !placed)
-        return placed;
+    const ItemState next = *nextState(ItemState::InBot, sorting.close ? ItemEvent::Close : ItemEvent::Sort);
+    const auto placed =
+        execute(db,
+                QStringLiteral("update interaction set state = ?, since_us = ?, reason = ?, queue = ?, priority_seconds = ?,"
+                               " order_us = received_at_us - ?, tags = ?, skills = ? where id = ? and state = 'in_bot'"),
+                {itemStateName(next), qlonglong{nowMicros}, bound(sorting.reason), sorting.queue, sorting.prioritySeconds,
+                 qlonglong{sorting.prioritySeconds} * 1000000, listText(sorting.tags), skillText(sorting.skills), id});
+    if (!placed || placed->numRowsAffected() == 0)
+        return placed.status();
     for (const BotRecord& run : sorting.runs)
         if (Status written = insertRun(db, id, run); !written)
             return written;
-    return moveItem(db, item, sorting.close ? ItemEvent::Close : ItemEvent::Sort, sorting.reason, nowMicros);
+    return Status::ok();
 }
 
 Result<std::vector<BotRecord>> botRunsOf(QSqlDatabase& db, const QString& id) {
