@@ -25,6 +25,7 @@ public:
     void disconnected(routing::AgentNumber agent);
     // All agents of a desk daemon that has gone.
     void nodeLost(const QString& node);
+    bool knows(routing::AgentNumber agent) const { return m_desks.contains(agent); }
     qsizetype waiting() const; // agents in their grace
 
 Q_SIGNALS:

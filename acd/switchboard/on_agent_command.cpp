@@ -77,8 +77,14 @@ void Switchboard::onDeskLost(routing::AgentNumber agent) { take(routing::DeskLos
 
 void Switchboard::onDeskNode(const v1::Envelope& envelope) {
     v1::NodeState state;
-    if (proto::bus::unpack(envelope, state) && !state.online())
-        m_desks.nodeLost(QString::fromStdString(state.node()));
+    if (!proto::bus::unpack(envelope, state) || state.online())
+        return;
+    m_desks.nodeLost(QString::fromStdString(state.node()));
+    // Connected by the journal, and nobody has said so since acd started: it may well have been that desk.
+    for (const routing::AgentView& agent : m_parts.engine.agents()) {
+        if (agent.deskConnected && !m_desks.knows(agent.agent))
+            m_desks.disconnected(agent.agent);
+    }
 }
 
 } // namespace acd::switchboard

@@ -5,7 +5,10 @@
 
 #include "acd/history/interaction_table.h"
 #include "acd/switchboard/ids.h"
+#include "acd/switchboard/words.h"
 #include "proto/base/log.h"
+
+#include <algorithm>
 
 namespace acd::switchboard {
 
@@ -70,19 +73,31 @@ void Switchboard::failOtherOffers(const FoundCall& found) {
 
 // Two who talk are not parted because the journal's last line is missing.
 void Switchboard::assignFound(const FoundCall& found) {
+    const routing::InteractionId id = idOf(found.call.interaction);
     const auto agent = m_numbers.agentOfPhone(found.phone);
-    if (!agent)
+    auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
+    if (!view)
         return m_parts.telephony.backToWaiting(found.call.interaction);
+    if (!view->phoneReachable) {
+        take(routing::PhoneReachable{*agent, true}); // evidently
+        view = m_parts.engine.agent(*agent);
+    }
     m_bridgedAlready.insert(found.call.interaction);
     Errand errand;
     errand.applied = [this, interaction = found.call.interaction](const Refused& refused, history::Together&) {
         if (!refused)
             return;
+        proto::base::logWarning(where, QStringLiteral("an agent found talking cannot have the call: the caller waits again"),
+                                {{"interaction", interaction}, {"why", wordsOf(*refused).reason}});
         m_bridgedAlready.remove(interaction);
         m_parts.telephony.backToWaiting(interaction);
     };
-    take(routing::SupervisorAssigned{idOf(found.call.interaction), *agent, routing::Force::over_capacity, {}},
-         std::move(errand));
+    const auto offer = std::find_if(view->work.begin(), view->work.end(), [&id](const routing::WorkItem& item) {
+        return item.id == id && item.state == InteractionState::offered;
+    });
+    if (offer != view->work.end())
+        return take(routing::OfferAccepted{offer->offer}, std::move(errand));
+    take(routing::SupervisorAssigned{id, *agent, routing::Force::over_capacity, {}}, std::move(errand));
 }
 
 // The store knows whether it has ended; asking it takes a moment, in which the caller hears music.
