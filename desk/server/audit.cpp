@@ -7,14 +7,23 @@ namespace desk::server {
 using proto::base::execute;
 using proto::base::Status;
 
+namespace {
+
+// A null QString would be stored as NULL, which the table refuses.
+QString notNull(const QString& text) {
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
+} // namespace
+
 void Audit::record(const AuditEntry& entry) {
     m_store.write([entry, now = qlonglong{m_clock.utcMicros()}](QSqlDatabase& db) {
         return execute(
                    db,
                    QStringLiteral("INSERT INTO audit (made_at, login, action, outcome, address, detail, request_id) "
                                   "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                   {now, entry.login.left(128), entry.action, entry.outcome, entry.address, entry.detail.left(256),
-                    entry.requestId})
+                   {now, notNull(entry.login.left(128)), entry.action, entry.outcome, notNull(entry.address),
+                    notNull(entry.detail.left(256)), notNull(entry.requestId)})
             .status();
     });
 }
