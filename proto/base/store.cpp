@@ -1,6 +1,7 @@
 #include "proto/base/store.h"
 
 #include "proto/base/courier.h"
+#include "proto/base/log.h"
 #include "proto/base/store_reader.h"
 #include "proto/base/store_schema.h"
 #include "proto/base/store_writer.h"
@@ -11,6 +12,18 @@
 #include <future>
 
 namespace proto::base {
+
+namespace {
+
+// Of a write whose caller does not wait for it: its loss is at least written down.
+Store::Done loggingFailure(const QString& schema) {
+    return [schema](const Status& status) {
+        if (!status)
+            logError("proto.base.store", QStringLiteral("a write was lost"), {{"schema", schema}, {"why", status.message()}});
+    };
+}
+
+} // namespace
 
 struct Store::Private {
     Private(QString name, const QString& url) : schema(std::move(name)), target(parseStoreUrl(schema, url)) {}
@@ -97,7 +110,7 @@ Status Store::openForReading(const std::vector<Migration>& migrations) {
 }
 
 void Store::write(Job job, QObject* context, Done done) {
-    Done finish = d->inThreadOf(context ? context : this, std::move(done));
+    Done finish = done ? d->inThreadOf(context ? context : this, std::move(done)) : loggingFailure(d->schema);
     if (d->writer && d->writer->queue(std::move(job), finish))
         return;
     if (finish)

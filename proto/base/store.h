@@ -51,7 +51,7 @@ public:
     Status open(StoreAccess access, const std::vector<Migration>& migrations);
 
     // Queues a write; jobs run in the order they were queued. When the queue is full (65,536 jobs) done gets Unavailable at once. When the database is away jobs
-    // wait and are retried with back-off; isUp() tells. Callable from any thread.
+    // wait and are retried with back-off; isUp() tells. Without `done` a failure is logged. Callable from any thread.
     void write(Job job, QObject* context = nullptr, Done done = {});
     // The same, waiting for the commit: for start-up, tests and worker threads; never in the main loop.
     Status writeNow(Job job);
