@@ -27,7 +27,8 @@ bool breaksLines(std::string_view text) {
 }
 
 Status checkAddress(const MailAddress& address) {
-    static const QRegularExpression pattern(QStringLiteral("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$"));
+    static const QRegularExpression pattern(
+        QStringLiteral("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$"));
     if (breaksLines(address.address()) || breaksLines(address.name()))
         return Status::invalid(QStringLiteral("an address with a line end or NUL in it is not written into a mail"));
     const QString text = QString::fromStdString(address.address());
@@ -38,8 +39,9 @@ Status checkAddress(const MailAddress& address) {
 }
 
 Status checkLine(const QString& text, const char* what) {
-    return breaksLines(text.toStdString()) ? Status::invalid(QStringLiteral("the %1 holds a line end or NUL").arg(QLatin1String(what)))
-                                           : Status::ok();
+    return breaksLines(text.toStdString())
+               ? Status::invalid(QStringLiteral("the %1 holds a line end or NUL").arg(QLatin1String(what)))
+               : Status::ok();
 }
 
 Status check(const Draft& draft) {
@@ -112,7 +114,8 @@ Fields fieldsOf(const Draft& draft, const std::string& contentType, bool multipa
 }
 
 std::string partOf(const char* type, const QString& content) {
-    return std::string("Content-Type: ") + type + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+    return std::string("Content-Type: ") + type +
+           "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
            format::quotedPrintable(content.toStdString());
 }
 
@@ -128,7 +131,8 @@ Status readBack(const std::string& raw, const Fields& fields) {
         const bool feed = raw[i] == '\n' && (i == 0 || raw[i - 1] != '\r');
         same = !carriage && !feed && raw[i] != '\0';
     }
-    return same ? Status::ok() : Status::invalid(QStringLiteral("the mail does not read back as it was meant: it is not sent"));
+    return same ? Status::ok()
+                : Status::invalid(QStringLiteral("the mail does not read back as it was meant: it is not sent"));
 }
 
 } // namespace
@@ -156,8 +160,9 @@ Result<QByteArray> compose(const Draft& draft) {
 }
 
 QString replySubject(const QString& subject, const QString& token) {
-    static const QRegularExpression prefixes(QStringLiteral("^(?:\\s*(?:re|rv|fw|fwd|aw|sv|res)\\s*(?:\\[\\d+\\])?\\s*:\\s*)+"),
-                                             QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression prefixes(
+        QStringLiteral("^(?:\\s*(?:re|rv|fw|fwd|aw|sv|res)\\s*(?:\\[\\d+\\])?\\s*:\\s*)+"),
+        QRegularExpression::CaseInsensitiveOption);
     QString bare = subject;
     bare.remove(prefixes);
     QString result = QStringLiteral("Re: ") + bare.trimmed();

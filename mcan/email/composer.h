@@ -18,19 +18,19 @@ struct Draft {
     antesala::v1::MailAddress from;
     std::vector<antesala::v1::MailAddress> to; // at least one
     std::vector<antesala::v1::MailAddress> cc;
-    QString replyTo;   // address; empty: none
+    QString replyTo; // address; empty: none
     QString subject;
-    QString messageId; // with angle brackets, as all ids here
-    QString inReplyTo; // empty in a new conversation
+    QString messageId;      // with angle brackets, as all ids here
+    QString inReplyTo;      // empty in a new conversation
     QStringList references; // oldest first
     std::int64_t dateMicros = 0;
     QString text;
-    QString html;      // empty: text alone
-    QString loopMark;  // automatic mail only: adds Auto-Submitted and X-Loop
+    QString html;     // empty: text alone
+    QString loopMark; // automatic mail only: adds Auto-Submitted and X-Loop
 };
 
-// CRLF line ends. Invalid when an address, a name, the subject or an id holds CR, LF or NUL, an address is none, the text
-// is empty, or the mail does not read back as meant.
+// CRLF line ends. Invalid when an address, a name, the subject or an id holds CR, LF or NUL, an address is none, the
+// text is empty, or the mail does not read back as meant.
 proto::base::Result<QByteArray> compose(const Draft& draft);
 
 // "Re: …" once, whatever prefixes were there; `token` (may be empty) is put behind unless it is there.

@@ -19,11 +19,12 @@ using spool::sqlText;
 namespace {
 
 constexpr std::array<const char*, 4> kindNames{"person", "automatic", "bounce", "reply"};
-const QString messageColumns = QStringLiteral(
-    "id, thread, interaction, mailbox, direction, kind, message_id, from_address, agent, at_us, parsed");
+const QString messageColumns =
+    QStringLiteral("id, thread, interaction, mailbox, direction, kind, message_id, from_address, agent, at_us, parsed");
 
 MessageKind kindOf(const QString& name) {
-    const auto found = std::find_if(kindNames.begin(), kindNames.end(), [&](const char* kind) { return name == QLatin1String(kind); });
+    const auto found =
+        std::find_if(kindNames.begin(), kindNames.end(), [&](const char* kind) { return name == QLatin1String(kind); });
     return found == kindNames.end() ? MessageKind::Person : static_cast<MessageKind>(found - kindNames.begin());
 }
 
@@ -47,13 +48,14 @@ StoredMessage readRow(const QSqlQuery& row) {
 } // namespace
 
 Status addMessage(QSqlDatabase& db, const StoredMessage& message) {
-    return execute(db,
-                   QStringLiteral("insert into message (%1) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").arg(messageColumns),
-                   {message.id, sqlText(message.threadId), sqlText(message.interactionId), message.mailbox,
-                    message.direction == Direction::Out ? QStringLiteral("out") : QStringLiteral("in"),
-                    QString::fromLatin1(kindNames.at(static_cast<std::size_t>(message.kind))), sqlText(message.messageId),
-                    sqlText(message.fromAddress), sqlText(message.agent), sqlNumber(message.atMicros),
-                    sqlBytes(QByteArray::fromStdString(message.parsed.SerializeAsString()))})
+    return execute(
+               db,
+               QStringLiteral("insert into message (%1) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").arg(messageColumns),
+               {message.id, sqlText(message.threadId), sqlText(message.interactionId), message.mailbox,
+                message.direction == Direction::Out ? QStringLiteral("out") : QStringLiteral("in"),
+                QString::fromLatin1(kindNames.at(static_cast<std::size_t>(message.kind))), sqlText(message.messageId),
+                sqlText(message.fromAddress), sqlText(message.agent), sqlNumber(message.atMicros),
+                sqlBytes(QByteArray::fromStdString(message.parsed.SerializeAsString()))})
         .status();
 }
 
@@ -68,7 +70,8 @@ Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& id) {
 
 Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count) {
     auto rows = execute(db,
-                        QStringLiteral("select %1 from message where thread = ? order by at_us desc, id desc limit ?").arg(messageColumns),
+                        QStringLiteral("select %1 from message where thread = ? order by at_us desc, id desc limit ?")
+                            .arg(messageColumns),
                         {threadId, count});
     if (!rows)
         return rows.status();
@@ -86,40 +89,46 @@ Result<antesala::v1::ParsedMail> readParsed(QSqlDatabase& db, const QString& id)
     return std::move(message.value().parsed);
 }
 
-Result<StoredThread> addThread(QSqlDatabase& db, const QString& mailbox, const QString& subject, std::int64_t nowMicros) {
+Result<StoredThread> addThread(QSqlDatabase& db, const QString& mailbox, const QString& subject,
+                               std::int64_t nowMicros) {
     const StoredThread thread{proto::base::newUuid7(), mailbox, newThreadToken(), subject, {}};
-    const auto added = execute(db,
-                               QStringLiteral("insert into thread (id, mailbox, token, subject, created_at_us, last_at_us, last_agent)"
-                                              " values (?, ?, ?, ?, ?, ?, '')"),
-                               {thread.id, mailbox, thread.token, sqlText(subject), sqlNumber(nowMicros), sqlNumber(nowMicros)});
+    const auto added =
+        execute(db,
+                QStringLiteral("insert into thread (id, mailbox, token, subject, created_at_us, last_at_us, last_agent)"
+                               " values (?, ?, ?, ?, ?, ?, '')"),
+                {thread.id, mailbox, thread.token, sqlText(subject), sqlNumber(nowMicros), sqlNumber(nowMicros)});
     if (!added)
         return added.status();
     return thread;
 }
 
 Result<StoredThread> readThread(QSqlDatabase& db, const QString& id) {
-    auto row = execute(db, QStringLiteral("select id, mailbox, token, subject, last_agent from thread where id = ?"), {id});
+    auto row =
+        execute(db, QStringLiteral("select id, mailbox, token, subject, last_agent from thread where id = ?"), {id});
     if (!row)
         return row.status();
     if (!row.value().next())
         return Status::notFound(QStringLiteral("there is no thread %1").arg(id));
-    return StoredThread{row->value(0).toString(), row->value(1).toString(), row->value(2).toString(), row->value(3).toString(),
-                        row->value(4).toString()};
+    return StoredThread{row->value(0).toString(), row->value(1).toString(), row->value(2).toString(),
+                        row->value(3).toString(), row->value(4).toString()};
 }
 
 Status touchThread(QSqlDatabase& db, const QString& id, const QString& agent, std::int64_t nowMicros) {
     return execute(db,
-                   QStringLiteral("update thread set last_at_us = ?, last_agent = case when ? = '' then last_agent else ? end"
-                                  " where id = ?"),
+                   QStringLiteral(
+                       "update thread set last_at_us = ?, last_agent = case when ? = '' then last_agent else ? end"
+                       " where id = ?"),
                    {sqlNumber(nowMicros), sqlText(agent), sqlText(agent), id})
         .status();
 }
 
 Status addThreadAddresses(QSqlDatabase& db, const QString& id, const QStringList& addresses) {
     for (const QString& address : addresses) {
-        const Status added = execute(db, QStringLiteral("insert into thread_address (thread, address) values (?, ?) on conflict do nothing"),
-                                     {id, sqlText(address.toLower())})
-                                 .status();
+        const Status added =
+            execute(db,
+                    QStringLiteral("insert into thread_address (thread, address) values (?, ?) on conflict do nothing"),
+                    {id, sqlText(address.toLower())})
+                .status();
         if (!added)
             return added;
     }

@@ -1,4 +1,5 @@
-// Threads and their messages in the store. The functions run inside a store job, or on a read connection where they only read.
+// Threads and their messages in the store. The functions run inside a store job, or on a read connection where they
+// only read.
 #pragma once
 
 #include "messages/parsed_mail.pb.h"
@@ -43,7 +44,8 @@ proto::base::Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& 
 proto::base::Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count);
 proto::base::Result<antesala::v1::ParsedMail> readParsed(QSqlDatabase& db, const QString& id);
 
-proto::base::Result<StoredThread> addThread(QSqlDatabase& db, const QString& mailbox, const QString& subject, std::int64_t nowMicros);
+proto::base::Result<StoredThread> addThread(QSqlDatabase& db, const QString& mailbox, const QString& subject,
+                                            std::int64_t nowMicros);
 proto::base::Result<StoredThread> readThread(QSqlDatabase& db, const QString& id);
 // Something was added to it; `agent`: who answered (empty: nobody, the last one stays).
 proto::base::Status touchThread(QSqlDatabase& db, const QString& id, const QString& agent, std::int64_t nowMicros);

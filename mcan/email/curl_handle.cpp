@@ -27,7 +27,9 @@ CURL* makeHandle() {
 } // namespace
 
 CurlHandle::CurlHandle(const std::atomic<bool>& stop, int timeoutSeconds)
-    : m_stop(stop), m_timeoutSeconds(timeoutSeconds), m_easy(makeHandle()) {}
+    : m_stop(stop)
+    , m_timeoutSeconds(timeoutSeconds)
+    , m_easy(makeHandle()) {}
 
 CurlHandle::~CurlHandle() {
     curl_easy_cleanup(m_easy);
@@ -76,7 +78,8 @@ void CurlHandle::collectBody(std::size_t bytes) {
 }
 
 QString CurlHandle::lastWord(CURLcode code) const {
-    const std::string line = format::cleanLine({m_lastLine.constData(), static_cast<std::size_t>(m_lastLine.size())}, 300);
+    const std::string line =
+        format::cleanLine({m_lastLine.constData(), static_cast<std::size_t>(m_lastLine.size())}, 300);
     const QString words = m_error[0] != '\0' ? QString::fromUtf8(m_error) : QString::fromUtf8(curl_easy_strerror(code));
     return line.empty() ? words : QStringLiteral("%1 (the server said: %2)").arg(words, QString::fromStdString(line));
 }

@@ -36,8 +36,8 @@ QString loopMark(const QString& mailbox);
 
 // True when so many mails went to and came from `address` lately that two machines must be talking to each other.
 // Counts both directions and takes the lesser: a burst we do not answer (120 invoices at month's end) is no loop.
-proto::base::Result<bool> isLooping(QSqlDatabase& db, const QString& mailbox, const QString& address, std::int64_t nowMicros,
-                                    const MailOptions& options);
+proto::base::Result<bool> isLooping(QSqlDatabase& db, const QString& mailbox, const QString& address,
+                                    std::int64_t nowMicros, const MailOptions& options);
 
 // At most one automatic mail an address an hour: Refused, or recorded as sent now. In a store job.
 proto::base::Status admitAutomaticAnswer(QSqlDatabase& db, const QString& mailbox, const QString& address,

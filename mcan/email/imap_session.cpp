@@ -68,23 +68,29 @@ QByteArray uidSet(const std::vector<std::uint32_t>& uids) {
 }
 
 ImapSession::ImapSession(MailAccount account, QString folder, const std::atomic<bool>& stop, int timeoutSeconds)
-    : m_account(std::move(account)), m_folder(std::move(folder)), m_curl(stop, timeoutSeconds) {}
+    : m_account(std::move(account))
+    , m_folder(std::move(folder))
+    , m_curl(stop, timeoutSeconds) {}
 
 QByteArray ImapSession::folderUrl(std::uint32_t uidValidity) const {
-    return m_account.url.toUtf8() + '/' + m_folder.toUtf8().toPercentEncoding() + ";UIDVALIDITY=" +
-           QByteArray::number(uidValidity);
+    return m_account.url.toUtf8() + '/' + m_folder.toUtf8().toPercentEncoding() +
+           ";UIDVALIDITY=" + QByteArray::number(uidValidity);
 }
 
 Result<ImapSession::FolderStatus> ImapSession::status() {
     // Dovecot tells of new mail only after a NOOP in the selected folder; a UIDVALIDITY is not asked for here.
-    if (const auto woken = command(m_account.url.toUtf8() + '/' + m_folder.toUtf8().toPercentEncoding(), "NOOP", answerBytes); !woken)
+    if (const auto woken =
+            command(m_account.url.toUtf8() + '/' + m_folder.toUtf8().toPercentEncoding(), "NOOP", answerBytes);
+        !woken)
         return woken.status();
-    const auto answer = command(m_account.url.toUtf8() + '/', "STATUS " + quoted(m_folder) + " (UIDNEXT UIDVALIDITY)", answerBytes);
+    const auto answer =
+        command(m_account.url.toUtf8() + '/', "STATUS " + quoted(m_folder) + " (UIDNEXT UIDVALIDITY)", answerBytes);
     if (!answer)
         return answer.status();
     const FolderStatus found{numberAfter(view(*answer), "UIDVALIDITY "), numberAfter(view(*answer), "UIDNEXT ")};
     if (found.uidValidity == 0 || found.uidNext == 0)
-        return Status::unavailable(QStringLiteral("the server %1 does not tell the state of folder %2").arg(m_account.url, m_folder));
+        return Status::unavailable(
+            QStringLiteral("the server %1 does not tell the state of folder %2").arg(m_account.url, m_folder));
     return found;
 }
 
@@ -100,9 +106,11 @@ Status ImapSession::openFolder(std::uint32_t uidValidity, Access access) {
     return Status::ok();
 }
 
-Result<std::vector<std::uint32_t>> ImapSession::search(std::uint32_t uidValidity, std::uint32_t from, std::uint32_t to) {
-    const auto answer = command(folderUrl(uidValidity),
-                                "UID SEARCH UID " + QByteArray::number(from) + ':' + QByteArray::number(to), answerBytes);
+Result<std::vector<std::uint32_t>> ImapSession::search(std::uint32_t uidValidity, std::uint32_t from,
+                                                       std::uint32_t to) {
+    const auto answer =
+        command(folderUrl(uidValidity), "UID SEARCH UID " + QByteArray::number(from) + ':' + QByteArray::number(to),
+                answerBytes);
     if (!answer)
         return answer.status();
     std::vector<std::uint32_t> uids = searchResults(view(*answer));
@@ -119,7 +127,8 @@ Result<QByteArray> ImapSession::fetchHeader(std::uint32_t uidValidity, std::uint
 }
 
 Status ImapSession::markSeen(std::uint32_t uidValidity, const std::vector<std::uint32_t>& uids) {
-    return command(folderUrl(uidValidity), "UID STORE " + uidSet(uids) + " +FLAGS.SILENT (\\Seen)", answerBytes).status();
+    return command(folderUrl(uidValidity), "UID STORE " + uidSet(uids) + " +FLAGS.SILENT (\\Seen)", answerBytes)
+        .status();
 }
 
 Result<QByteArray> ImapSession::command(const QByteArray& url, const QByteArray& custom, std::size_t bytesMax) {
@@ -138,8 +147,9 @@ Status ImapSession::failure(CURLcode code, const QByteArray& custom) {
     const QString words = m_curl.lastWord(code);
     switch (code) {
     case CURLE_LOGIN_DENIED:
-        return Status::refused(QStringLiteral("%1 refuses user %2: correct the mailbox's user or password in the directory")
-                                   .arg(m_account.url, m_account.user));
+        return Status::refused(
+            QStringLiteral("%1 refuses user %2: correct the mailbox's user or password in the directory")
+                .arg(m_account.url, m_account.user));
     case CURLE_REMOTE_FILE_NOT_FOUND:
         return Status::notFound(QStringLiteral("%1 does not have it (any more): %2").arg(m_account.url, words));
     case CURLE_WRITE_ERROR:
@@ -149,7 +159,8 @@ Status ImapSession::failure(CURLcode code, const QByteArray& custom) {
         }
         break;
     case CURLE_QUOTE_ERROR:
-        return Status::unavailable(QStringLiteral("%1 refuses %2: %3").arg(m_account.url, QString::fromUtf8(custom), words));
+        return Status::unavailable(
+            QStringLiteral("%1 refuses %2: %3").arg(m_account.url, QString::fromUtf8(custom), words));
     default:
         break;
     }

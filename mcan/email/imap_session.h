@@ -1,8 +1,8 @@
 // One IMAP connection (RFC 3501) through libcurl, kept open between commands.
 //
-// Content comes only by URL (;UIDVALIDITY=v/;UID=n): after a custom FETCH libcurl gives the first line alone, and a line
-// `A004 OK` inside a mail would pass for the server's answer. Custom commands are used only where no literal can come
-// back: STATUS, UID SEARCH, UID STORE … .SILENT. One thread, blocking.
+// Content comes only by URL (;UIDVALIDITY=v/;UID=n): after a custom FETCH libcurl gives the first line alone, and a
+// line `A004 OK` inside a mail would pass for the server's answer. Custom commands are used only where no literal can
+// come back: STATUS, UID SEARCH, UID STORE … .SILENT. One thread, blocking.
 //
 // Errors: Refused the sign-in; NotFound what was asked is not there, or the mailbox was renumbered; Invalid the mail is
 // larger than allowed; Unavailable everything else (tried again later).
@@ -25,11 +25,13 @@ public:
         std::uint32_t uidNext = 0;
     };
     proto::base::Result<FolderStatus> status();
-    // Read-only, fetching leaves \Seen alone (libcurl fetches BODY[], not BODY.PEEK[]). NotFound when the numbering changed.
+    // Read-only, fetching leaves \Seen alone (libcurl fetches BODY[], not BODY.PEEK[]). NotFound when the numbering
+    // changed.
     enum class Access { ReadOnly, ReadWrite };
     proto::base::Status openFolder(std::uint32_t uidValidity, Access access);
     // UIDs there are in [from, to], ascending. The range should be 10,000 wide at most: the answer is one line.
-    proto::base::Result<std::vector<std::uint32_t>> search(std::uint32_t uidValidity, std::uint32_t from, std::uint32_t to);
+    proto::base::Result<std::vector<std::uint32_t>> search(std::uint32_t uidValidity, std::uint32_t from,
+                                                           std::uint32_t to);
     proto::base::Result<QByteArray> fetch(std::uint32_t uidValidity, std::uint32_t uid, std::size_t bytesMax);
     // The header alone, cut at bytesMax.
     proto::base::Result<QByteArray> fetchHeader(std::uint32_t uidValidity, std::uint32_t uid, std::size_t bytesMax);

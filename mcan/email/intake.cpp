@@ -20,8 +20,10 @@ constexpr auto restAfterFailure = 1s;
 
 Intake::Intake(spool::Spool& spool, const MessageIdentity& identity, InteractionBook& book, const MailOptions& options,
                OnSettled onSettled)
-    : m_spool(spool), m_parser(options.parserProgram, static_cast<std::size_t>(options.mailBytesMax)),
-      m_settler(identity, book, options), m_onSettled(std::move(onSettled)) {}
+    : m_spool(spool)
+    , m_parser(options.parserProgram, static_cast<std::size_t>(options.mailBytesMax))
+    , m_settler(identity, book, options)
+    , m_onSettled(std::move(onSettled)) {}
 
 Intake::~Intake() {
     m_thread.stop();
@@ -150,7 +152,8 @@ void Intake::tell(std::vector<Settlement> settled) {
     for (const Settlement& settlement : settled) {
         m_spool.settled(settlement.state);
         if (settlement.state == spool::MailState::Quarantined)
-            proto::base::logWarning("mcan.email.intake", QStringLiteral("a mail cannot be read and is quarantined; its raw text is kept"));
+            proto::base::logWarning("mcan.email.intake",
+                                    QStringLiteral("a mail cannot be read and is quarantined; its raw text is kept"));
     }
     m_onSettled(std::move(settled));
 }

@@ -1,5 +1,6 @@
 // Reads what the spool holds, in order of arrival: parse → guards → thread → work. One thread, one disposable parser.
-// A mail that cannot be read is quarantined and the next one goes on. Whatever stops in the middle goes on from the store.
+// A mail that cannot be read is quarantined and the next one goes on. Whatever stops in the middle goes on from the
+// store.
 #pragma once
 
 #include "mcan/email/mail_parser.h"
@@ -48,7 +49,7 @@ private:
     MailSettler m_settler;
     const OnSettled m_onSettled;
     qint64 m_sequence = 0; // of the last mail taken up
-    QString m_trouble; // said once, until it is over
+    QString m_trouble;     // said once, until it is over
     std::future<proto::base::Status> m_commit;
 
     mutable std::mutex m_mutex;

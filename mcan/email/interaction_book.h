@@ -17,10 +17,10 @@ struct MailFacts {
     QString interactionId; // UUIDv7: new (create) or the open one (join)
     QString messageId;     // row of `message`: MailReader::parsed() gives the content
     QString threadId;
-    QString mailbox;       // address of ours it was sent to
-    QString fromAddress;   // lower case
+    QString mailbox;     // address of ours it was sent to
+    QString fromAddress; // lower case
     QString fromName;
-    QString subject;       // decoded, one line, at most 998 characters
+    QString subject;        // decoded, one line, at most 998 characters
     QString preferredAgent; // login of the last agent who answered in this thread; empty when none
     std::int64_t receivedAtMicros = 0;
     bool mayAnswerAutomatically = true; // false: no bot may answer it (RFC 3834)

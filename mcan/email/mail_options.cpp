@@ -10,8 +10,14 @@ using proto::base::SettingType;
 
 namespace {
 
-SettingSpec integer(const char* name, qint64 byDefault, double min, double max, const char* unit, const char* description) {
-    return {.name = name, .type = SettingType::Integer, .byDefault = byDefault, .min = min, .max = max, .unit = unit,
+SettingSpec integer(const char* name, qint64 byDefault, double min, double max, const char* unit,
+                    const char* description) {
+    return {.name = name,
+            .type = SettingType::Integer,
+            .byDefault = byDefault,
+            .min = min,
+            .max = max,
+            .unit = unit,
             .description = description};
 }
 
@@ -23,7 +29,9 @@ SettingSpec boolean(const char* name, const char* description) {
 
 std::vector<SettingSpec> mailSettings() {
     return {
-        {.name = "email.parser_program", .type = SettingType::Text, .byDefault = QStringLiteral("email/mime_parser"),
+        {.name = "email.parser_program",
+         .type = SettingType::Text,
+         .byDefault = QStringLiteral("email/mime_parser"),
          .description = "The disposable parser; relative to the folder of the mcan executable."},
         integer("email.mail_max_bytes", 50 << 20, 65536, 60 << 20, "bytes",
                 "A larger mail is shown as quarantined with its header and stays on its server."),
@@ -47,7 +55,8 @@ std::vector<SettingSpec> mailSettings() {
 
 MailOptions mailOptions(const proto::base::Settings& settings) {
     MailOptions options;
-    options.parserProgram = QDir(QCoreApplication::applicationDirPath()).absoluteFilePath(settings.text("email.parser_program"));
+    options.parserProgram =
+        QDir(QCoreApplication::applicationDirPath()).absoluteFilePath(settings.text("email.parser_program"));
     options.mailBytesMax = settings.integer("email.mail_max_bytes");
     options.incomingMax = settings.integer("spool.incoming_max_mails");
     options.outgoingMax = settings.integer("spool.outgoing_max_mails");

@@ -87,7 +87,8 @@ bool exchange(int socket, const QByteArray& raw, std::uint32_t partNumber, Parse
 } // namespace
 
 MailParser::MailParser(QString program, std::size_t mailBytesMax)
-    : m_program(std::move(program)), m_mailBytesMax(mailBytesMax) {}
+    : m_program(std::move(program))
+    , m_mailBytesMax(mailBytesMax) {}
 
 MailParser::~MailParser() {
     end();
@@ -141,7 +142,8 @@ Result<ParseAnswer> MailParser::askOnce(const QByteArray& raw, std::uint32_t par
 Status MailParser::start() {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        return Status::unavailable(QStringLiteral("no socket for the mail parser: %1").arg(QString::fromUtf8(std::strerror(errno))));
+        return Status::unavailable(
+            QStringLiteral("no socket for the mail parser: %1").arg(QString::fromUtf8(std::strerror(errno))));
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
@@ -150,7 +152,8 @@ Status MailParser::start() {
     std::string program = m_program.toStdString();
     std::array<char*, 2> arguments{program.data(), nullptr};
     std::array<char*, 1> environment{nullptr};
-    const int failed = ::posix_spawn(&m_child, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
+    const int failed =
+        ::posix_spawn(&m_child, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
     if (failed != 0) {

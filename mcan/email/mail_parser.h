@@ -21,8 +21,8 @@ public:
     MailParser(const MailParser&) = delete;
     MailParser& operator=(const MailParser&) = delete;
 
-    // Invalid: this mail cannot be read, whoever tries (quarantine it). Unavailable: the parser does not start. Blocking,
-    // at most a few seconds.
+    // Invalid: this mail cannot be read, whoever tries (quarantine it). Unavailable: the parser does not start.
+    // Blocking, at most a few seconds.
     proto::base::Result<antesala::v1::ParsedMail> parse(const QByteArray& raw);
     // Decoded bytes of an attachment, numbered as in ParsedMail.
     proto::base::Result<QByteArray> part(const QByteArray& raw, std::uint32_t index);

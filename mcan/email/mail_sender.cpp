@@ -38,8 +38,12 @@ antesala::v1::ReplyStatus replyStatus(OutgoingState state) {
 
 MailSender::MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
                        SendCounters& counters, OnChange onChange, const proto::base::Clock& clock)
-    : m_mailbox(std::move(mailbox)), m_options(options), m_store(store), m_counters(counters),
-      m_onChange(std::move(onChange)), m_clock(clock) {}
+    : m_mailbox(std::move(mailbox))
+    , m_options(options)
+    , m_store(store)
+    , m_counters(counters)
+    , m_onChange(std::move(onChange))
+    , m_clock(clock) {}
 
 void MailSender::start() {
     m_thread.start([this] { return turn(); });
@@ -73,20 +77,23 @@ Result<bool> MailSender::sendDue() {
 }
 
 Status MailSender::sendOne(const OutgoingMail& mail) {
-    const Status begun =
-        m_store.writeNow([&](QSqlDatabase& db) { return spool::beginAttempt(db, mail.messageId, m_clock.utcMicros()); });
+    const Status begun = m_store.writeNow(
+        [&](QSqlDatabase& db) { return spool::beginAttempt(db, mail.messageId, m_clock.utcMicros()); });
     if (!begun)
         return begun;
     const SendResult result = m_session->send(mail);
     const AttemptOutcome outcome = outcomeOf(mail, result);
     m_away = result.away;
-    if (Status recorded = m_store.writeNow([&](QSqlDatabase& db) { return spool::endAttempt(db, mail.messageId, outcome); }); !recorded)
+    if (Status recorded =
+            m_store.writeNow([&](QSqlDatabase& db) { return spool::endAttempt(db, mail.messageId, outcome); });
+        !recorded)
         return recorded;
     (outcome.state == OutgoingState::Sent ? m_counters.sent : m_counters.errors).add();
     if (outcome.state == OutgoingState::Sent)
         m_trouble.clear();
     else
-        sayOnce(QStringLiteral("mail %1 is %2: %3").arg(mail.messageId, spool::outgoingStateName(outcome.state), outcome.reply));
+        sayOnce(QStringLiteral("mail %1 is %2: %3")
+                    .arg(mail.messageId, spool::outgoingStateName(outcome.state), outcome.reply));
     antesala::v1::ReplyChanged change;
     change.set_interaction_id(mail.interactionId.toStdString());
     change.set_id(mail.messageId.toStdString());
@@ -105,7 +112,8 @@ AttemptOutcome MailSender::outcomeOf(const OutgoingMail& mail, const SendResult&
         outcome.reply = QStringLiteral("given up after %1 attempts: %2").arg(mail.attempts + 1).arg(result.word);
         return outcome;
     }
-    outcome.nextAttemptAtMicros = outcome.endedAtMicros + std::int64_t{spool::backOffSeconds(mail.attempts + 1)} * 1'000'000;
+    outcome.nextAttemptAtMicros =
+        outcome.endedAtMicros + std::int64_t{spool::backOffSeconds(mail.attempts + 1)} * 1'000'000;
     return outcome;
 }
 

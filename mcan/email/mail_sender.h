@@ -25,8 +25,9 @@ public:
     // After each recorded outcome; from the sender's thread.
     using OnChange = std::function<void(const antesala::v1::ReplyChanged& change)>;
 
-    MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store, SendCounters& counters,
-               OnChange onChange, const proto::base::Clock& clock = proto::base::SystemClock::instance());
+    MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
+               SendCounters& counters, OnChange onChange,
+               const proto::base::Clock& clock = proto::base::SystemClock::instance());
     ~MailSender() { m_thread.stop(); }
 
     void start();

@@ -28,14 +28,17 @@ namespace {
 Result<QByteArray> identityKey(proto::base::Store& store) {
     QByteArray key;
     const Status kept = store.writeNow([&key](QSqlDatabase& db) -> Status {
-        const Status made = execute(db, QStringLiteral("insert into secret (name, value) values ('identity', ?) on conflict do nothing"),
-                                    {QString::fromLatin1(newIdentityKey().toHex())})
-                                .status();
+        const Status made =
+            execute(db,
+                    QStringLiteral("insert into secret (name, value) values ('identity', ?) on conflict do nothing"),
+                    {QString::fromLatin1(newIdentityKey().toHex())})
+                .status();
         if (!made)
             return made;
         auto row = execute(db, QStringLiteral("select value from secret where name = 'identity'"));
         if (!row || !row.value().next())
-            return row ? Status::internal(QStringLiteral("the key of our Message-IDs is not in the store")) : row.status();
+            return row ? Status::internal(QStringLiteral("the key of our Message-IDs is not in the store"))
+                       : row.status();
         key = QByteArray::fromHex(row->value(0).toString().toLatin1());
         return Status::ok();
     });
@@ -57,12 +60,17 @@ struct MailboxWorkers {
 };
 
 struct MailService::Private {
-    Private(MailService& service, const MailOptions& mailOptions, proto::base::Store& theStore, proto::base::Metrics& metrics,
-            InteractionBook& theBook)
-        : q(service), options(mailOptions), store(theStore), book(theBook), spool(theStore, mailOptions.incomingMax),
-          parts(std::make_shared<PartReader>(mailOptions.parserProgram, mailOptions.mailBytesMax)),
-          received(metrics.counter("mcan_mail_received_total", "Mails read from the spool, by what became of them", {{"outcome", "settled"}})),
-          waiting(metrics.gauge("mcan_mail_incoming", "Mails that wait to be read")) {}
+    Private(MailService& service, const MailOptions& mailOptions, proto::base::Store& theStore,
+            proto::base::Metrics& metrics, InteractionBook& theBook)
+        : q(service)
+        , options(mailOptions)
+        , store(theStore)
+        , book(theBook)
+        , spool(theStore, mailOptions.incomingMax)
+        , parts(std::make_shared<PartReader>(mailOptions.parserProgram, mailOptions.mailBytesMax))
+        , received(metrics.counter("mcan_mail_received_total", "Mails read from the spool, by what became of them",
+                                   {{"outcome", "settled"}}))
+        , waiting(metrics.gauge("mcan_mail_incoming", "Mails that wait to be read")) {}
 
     // Runs in the main loop, if the service still lives then.
     template <typename Work>
@@ -92,9 +100,10 @@ struct MailService::Private {
     std::map<QString, std::unique_ptr<MailboxWorkers>> workers;
 };
 
-MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store, proto::base::Metrics& metrics,
-                         InteractionBook& book, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, book)) {}
+MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store,
+                         proto::base::Metrics& metrics, InteractionBook& book, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, book)) {}
 
 MailService::~MailService() {
     d->workers.clear();
@@ -103,7 +112,8 @@ MailService::~MailService() {
 
 Status MailService::open() {
     if (!QFileInfo(d->options.parserProgram).isExecutable())
-        return Status::invalid(QStringLiteral("the mail parser %1 is not there: set email.parser_program").arg(d->options.parserProgram));
+        return Status::invalid(
+            QStringLiteral("the mail parser %1 is not there: set email.parser_program").arg(d->options.parserProgram));
     if (Status recovered = d->spool.recover(); !recovered)
         return recovered;
     if (Status recovered = d->store.writeNow([](QSqlDatabase& db) { return spool::recoverSending(db); }); !recovered)
@@ -113,11 +123,13 @@ Status MailService::open() {
         return key.status();
     d->identity = std::make_unique<MessageIdentity>(std::move(key.value()));
     d->replies = std::make_shared<ReplyWriter>(*d->identity, d->book, d->options);
-    d->intake = std::make_unique<Intake>(d->spool, *d->identity, d->book, d->options, [this](std::vector<Settlement> settled) {
-        d->later([this, settled = std::move(settled)] { d->onSettled(settled); });
-    });
+    d->intake =
+        std::make_unique<Intake>(d->spool, *d->identity, d->book, d->options, [this](std::vector<Settlement> settled) {
+            d->later([this, settled = std::move(settled)] { d->onSettled(settled); });
+        });
     // Direct: the signal comes from the fetchers' threads, and waking is thread-safe.
-    connect(&d->spool, &spool::Spool::stored, this, [this] { d->intake->wake(); }, Qt::DirectConnection);
+    connect(
+        &d->spool, &spool::Spool::stored, this, [this] { d->intake->wake(); }, Qt::DirectConnection);
     d->intake->start();
     d->recount();
     return Status::ok();
@@ -142,13 +154,9 @@ void MailService::setMailboxes(const std::vector<Mailbox>& mailboxes) {
 void MailService::Private::addWorkers(const Mailbox& mailbox) {
     auto added = std::unique_ptr<MailboxWorkers>(new MailboxWorkers{
         {mailbox, options, spool, fetchCounters,
-         [this](const antesala::v1::MailboxState& state) {
-             later([this, state] { Q_EMIT q.mailboxChanged(state); });
-         }},
+         [this](const antesala::v1::MailboxState& state) { later([this, state] { Q_EMIT q.mailboxChanged(state); }); }},
         {mailbox, options, store, sendCounters,
-         [this](const antesala::v1::ReplyChanged& change) {
-             later([this, change] { onReplyChanged(change); });
-         }}});
+         [this](const antesala::v1::ReplyChanged& change) { later([this, change] { onReplyChanged(change); }); }}});
     added->fetcher.start();
     added->sender.start();
     workers[mailbox.address] = std::move(added);
@@ -202,7 +210,8 @@ void MailService::getThread(const QString& interactionId, Answer<antesala::v1::M
         },
         this,
         [thread, answer = std::move(answer)](const Status& status) {
-            answer(status ? Result<antesala::v1::MailThread>(std::move(*thread)) : Result<antesala::v1::MailThread>(status));
+            answer(status ? Result<antesala::v1::MailThread>(std::move(*thread))
+                          : Result<antesala::v1::MailThread>(status));
         });
 }
 
@@ -222,7 +231,8 @@ void MailService::getPart(const antesala::v1::GetMailPart& request, Answer<antes
         });
 }
 
-void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind kind, Answer<antesala::v1::ReplyAccepted> answer) {
+void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind kind,
+                            Answer<antesala::v1::ReplyAccepted> answer) {
     auto accepted = std::make_shared<antesala::v1::ReplyAccepted>();
     const std::int64_t now = proto::base::SystemClock::instance().utcMicros();
     d->store.write(
@@ -239,7 +249,8 @@ void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind ki
                 for (auto& [address, workers] : d->workers)
                     workers->sender.wake();
             }
-            answer(status ? Result<antesala::v1::ReplyAccepted>(*accepted) : Result<antesala::v1::ReplyAccepted>(status));
+            answer(status ? Result<antesala::v1::ReplyAccepted>(*accepted)
+                          : Result<antesala::v1::ReplyAccepted>(status));
         });
 }
 

@@ -1,12 +1,13 @@
 // Everything of mcan about mail, wired: fetch → spool → parse → guards → threading, and compose → queue → send.
-// main.cpp makes one (the book before the store, the store before this), gives it the pre-queue's InteractionBook, then the directory's mailboxes.
+// main.cpp makes one (the book before the store, the store before this), gives it the pre-queue's InteractionBook, then
+// the directory's mailboxes.
 //
 //   MailService mail(options, store, metrics, book);
 //   mail.open();                       // after Store::open with spool::migrations()
 //   mail.setMailboxes(directory.mailboxes);   // again whenever the directory changes
 //
-// All methods and signals in the main loop; nothing here blocks it. Work runs in a fetch and a send thread a mailbox and
-// one intake thread.
+// All methods and signals in the main loop; nothing here blocks it. Work runs in a fetch and a send thread a mailbox
+// and one intake thread.
 #pragma once
 
 #include "mcan/email/interaction_book.h"

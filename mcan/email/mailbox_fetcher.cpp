@@ -28,8 +28,12 @@ std::chrono::milliseconds backOff(int failures) {
 
 MailboxFetcher::MailboxFetcher(proto::directory::Mailbox mailbox, const MailOptions& options, spool::Spool& spool,
                                FetchCounters& counters, OnState onState, const proto::base::Clock& clock)
-    : m_mailbox(std::move(mailbox)), m_options(options), m_spool(spool), m_counters(counters),
-      m_onState(std::move(onState)), m_clock(clock) {
+    : m_mailbox(std::move(mailbox))
+    , m_options(options)
+    , m_spool(spool)
+    , m_counters(counters)
+    , m_onState(std::move(onState))
+    , m_clock(clock) {
     m_cursor.mailbox = m_mailbox.address;
     m_state.set_mailbox(m_mailbox.address.toStdString());
 }
@@ -47,8 +51,9 @@ std::chrono::milliseconds MailboxFetcher::turn() {
     if (!m_spool.hasRoom())
         return roomWait;
     if (!m_session)
-        m_session = std::make_unique<ImapSession>(MailAccount{m_mailbox.imapUrl, m_mailbox.user, m_mailbox.password},
-                                                  m_mailbox.folder, m_thread.stopping(), m_options.networkTimeoutSeconds);
+        m_session =
+            std::make_unique<ImapSession>(MailAccount{m_mailbox.imapUrl, m_mailbox.user, m_mailbox.password},
+                                          m_mailbox.folder, m_thread.stopping(), m_options.networkTimeoutSeconds);
     const Status status = fetchNew();
     if (m_thread.stopping())
         return 0ms;
@@ -86,8 +91,10 @@ Status MailboxFetcher::takeUpCursor(const ImapSession::FolderStatus& folder) {
     if (m_cursor.uidValidity == folder.uidValidity)
         return Status::ok();
     if (m_cursor.uidValidity != 0)
-        proto::base::logWarning("mcan.email.fetch", QStringLiteral("the server renumbered the mailbox: all is fetched again, known mails are left out"),
-                                {{"mailbox", m_mailbox.address}, {"uidvalidity", folder.uidValidity}});
+        proto::base::logWarning(
+            "mcan.email.fetch",
+            QStringLiteral("the server renumbered the mailbox: all is fetched again, known mails are left out"),
+            {{"mailbox", m_mailbox.address}, {"uidvalidity", folder.uidValidity}});
     m_cursor.uidValidity = folder.uidValidity;
     m_cursor.uid = 0;
     m_quietAt = m_lastUidNext = 0;
@@ -97,7 +104,8 @@ Status MailboxFetcher::takeUpCursor(const ImapSession::FolderStatus& folder) {
 Status MailboxFetcher::fetchRange(std::uint32_t uidNext) {
     for (std::uint64_t from = std::uint64_t{m_cursor.uid} + 1; from < uidNext; from += searchWidth) {
         const std::uint64_t to = std::min<std::uint64_t>(from + searchWidth, uidNext) - 1;
-        const auto uids = m_session->search(m_cursor.uidValidity, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to));
+        const auto uids =
+            m_session->search(m_cursor.uidValidity, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to));
         if (!uids)
             return uids.status();
         if (Status fetched = fetchAll(*uids); !fetched)
@@ -154,8 +162,10 @@ Status MailboxFetcher::onFetchFailure(std::uint32_t uid, const Status& failure, 
         const auto header = m_session->fetchHeader(m_cursor.uidValidity, uid, keptHeaderBytes);
         spool::RawMail mail = mailOf(uid, header ? *header : QByteArray());
         mail.state = spool::MailState::Quarantined;
-        mail.reason = QStringLiteral("it is larger than email.mail_max_bytes (%1): only its header was taken, the mail is on its server")
-                          .arg(m_options.mailBytesMax);
+        mail.reason =
+            QStringLiteral(
+                "it is larger than email.mail_max_bytes (%1): only its header was taken, the mail is on its server")
+                .arg(m_options.mailBytesMax);
         batch.mails.push_back(std::move(mail));
         return Status::ok();
     }
@@ -171,8 +181,10 @@ Status MailboxFetcher::onFetchFailure(std::uint32_t uid, const Status& failure, 
     mail.state = spool::MailState::Unfetched;
     mail.reason = failure.message();
     batch.mails.push_back(std::move(mail));
-    proto::base::logWarning("mcan.email.fetch", QStringLiteral("a mail cannot be transferred and is passed over; it is still on its server"),
-                            {{"mailbox", m_mailbox.address}, {"uid", uid}, {"reason", failure.message()}});
+    proto::base::logWarning(
+        "mcan.email.fetch",
+        QStringLiteral("a mail cannot be transferred and is passed over; it is still on its server"),
+        {{"mailbox", m_mailbox.address}, {"uid", uid}, {"reason", failure.message()}});
     return Status::ok();
 }
 
@@ -182,7 +194,8 @@ Status MailboxFetcher::commit(Batch& batch) {
     spool::FetchCursor upTo = m_cursor;
     upTo.uid = batch.mails.back().uid;
     if (Status stored = m_spool.store(upTo, batch.mails); !stored)
-        return Status::unavailable(QStringLiteral("the mails of %1 wait on their server: %2").arg(m_mailbox.address, stored.message()));
+        return Status::unavailable(
+            QStringLiteral("the mails of %1 wait on their server: %2").arg(m_mailbox.address, stored.message()));
     m_cursor = upTo;
     m_counters.fetched.add(static_cast<qint64>(batch.mails.size()));
     {
@@ -233,7 +246,8 @@ void MailboxFetcher::report(const Status& status) {
     if (!changed)
         return;
     if (status)
-        proto::base::logInfo("mcan.email.fetch", QStringLiteral("mailbox is being read"), {{"mailbox", m_mailbox.address}});
+        proto::base::logInfo("mcan.email.fetch", QStringLiteral("mailbox is being read"),
+                             {{"mailbox", m_mailbox.address}});
     else
         proto::base::logWarning("mcan.email.fetch", status.message(), {{"mailbox", m_mailbox.address}});
     m_onState(now);

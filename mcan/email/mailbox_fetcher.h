@@ -32,8 +32,9 @@ public:
     // Called from the fetcher's thread whenever the state changes.
     using OnState = std::function<void(const antesala::v1::MailboxState& state)>;
 
-    MailboxFetcher(proto::directory::Mailbox mailbox, const MailOptions& options, spool::Spool& spool, FetchCounters& counters,
-                   OnState onState, const proto::base::Clock& clock = proto::base::SystemClock::instance());
+    MailboxFetcher(proto::directory::Mailbox mailbox, const MailOptions& options, spool::Spool& spool,
+                   FetchCounters& counters, OnState onState,
+                   const proto::base::Clock& clock = proto::base::SystemClock::instance());
     ~MailboxFetcher() { m_thread.stop(); }
 
     void start();
@@ -72,7 +73,7 @@ private:
     spool::FetchCursor m_cursor;
     std::uint32_t m_quietAt = 0; // UIDNEXT at which two turns running found nothing
     std::uint32_t m_lastUidNext = 0;
-    int m_failures = 0;          // turns in a row
+    int m_failures = 0; // turns in a row
     std::uint32_t m_troubleUid = 0;
     int m_troubleCount = 0;
 

@@ -31,10 +31,9 @@ bool sodiumReady() {
 
 QByteArray MessageIdentity::signature(const QByteArray& hexUuid) const {
     QByteArray digest(crypto_auth_hmacsha256_BYTES, '\0');
-    crypto_auth_hmacsha256(reinterpret_cast<unsigned char*>(digest.data()),
-                           reinterpret_cast<const unsigned char*>(hexUuid.constData()),
-                           static_cast<unsigned long long>(hexUuid.size()),
-                           reinterpret_cast<const unsigned char*>(m_key.constData()));
+    crypto_auth_hmacsha256(
+        reinterpret_cast<unsigned char*>(digest.data()), reinterpret_cast<const unsigned char*>(hexUuid.constData()),
+        static_cast<unsigned long long>(hexUuid.size()), reinterpret_cast<const unsigned char*>(m_key.constData()));
     return digest.toHex().left(signatureHex);
 }
 
@@ -50,9 +49,10 @@ QString MessageIdentity::messageOf(const QString& messageId) const {
     const QByteArray hex = messageId.mid(prefix.size(), uuidHex).toLatin1();
     const QByteArray signedWith = messageId.mid(prefix.size() + uuidHex + 1, signatureHex).toLatin1();
     const QByteArray right = signature(hex);
-    const bool ours = messageId.at(prefix.size() + uuidHex) == u'.' &&
-                      messageId.at(prefix.size() + uuidHex + 1 + signatureHex) == u'@' && sodiumReady() &&
-                      sodium_memcmp(signedWith.constData(), right.constData(), static_cast<std::size_t>(signatureHex)) == 0;
+    const bool ours =
+        messageId.at(prefix.size() + uuidHex) == u'.' &&
+        messageId.at(prefix.size() + uuidHex + 1 + signatureHex) == u'@' && sodiumReady() &&
+        sodium_memcmp(signedWith.constData(), right.constData(), static_cast<std::size_t>(signatureHex)) == 0;
     return ours ? dashed(hex) : QString();
 }
 

@@ -27,7 +27,9 @@ Result<MailPartContent> PartReader::read(QSqlDatabase& db, const GetMailPart& re
         if (Status loaded = load(db, messageId, request.index()); !loaded)
             return loaded;
     if (request.offset() > static_cast<quint64>(m_content.size()))
-        return Status::invalid(QStringLiteral("the attachment has %1 bytes, there is nothing at %2").arg(m_content.size()).arg(request.offset()));
+        return Status::invalid(QStringLiteral("the attachment has %1 bytes, there is nothing at %2")
+                                   .arg(m_content.size())
+                                   .arg(request.offset()));
     const QByteArray piece = m_content.mid(static_cast<qsizetype>(request.offset()), pieceBytes);
     MailPartContent content;
     *content.mutable_part() = parsed->attachments(static_cast<int>(request.index()));

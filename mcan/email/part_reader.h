@@ -1,5 +1,5 @@
-// Attachments on demand: decoded again from the raw mail by the disposable parser, given in pieces. The last one is kept,
-// so that its pieces cost one decoding. Thread-safe.
+// Attachments on demand: decoded again from the raw mail by the disposable parser, given in pieces. The last one is
+// kept, so that its pieces cost one decoding. Thread-safe.
 #pragma once
 
 #include "mcan/email/mail_parser.h"

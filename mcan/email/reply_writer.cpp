@@ -28,7 +28,8 @@ QString lowerAddress(const MailAddress& address) {
 const StoredMessage* lastQuestion(const std::vector<StoredMessage>& messages) {
     const StoredMessage* last = nullptr;
     for (const StoredMessage& message : messages)
-        if (message.direction == Direction::In && (message.kind == MessageKind::Person || !last || last->kind != MessageKind::Person))
+        if (message.direction == Direction::In &&
+            (message.kind == MessageKind::Person || !last || last->kind != MessageKind::Person))
             last = &message;
     return last;
 }
@@ -110,7 +111,8 @@ QStringList recipientsOf(const Draft& draft) {
 } // namespace
 
 Result<ReplyAccepted> ReplyWriter::write(QSqlDatabase& db, const SendReply& request, ReplyKind kind,
-                                         const std::vector<proto::directory::Mailbox>& mailboxes, std::int64_t nowMicros) const {
+                                         const std::vector<proto::directory::Mailbox>& mailboxes,
+                                         std::int64_t nowMicros) const {
     const QString commandId = QString::fromStdString(request.command_id());
     if (commandId.isEmpty())
         return Status::invalid(QStringLiteral("a reply needs a command_id: without one a repeat would be sent twice"));
@@ -131,7 +133,8 @@ Result<ReplyAccepted> ReplyWriter::write(QSqlDatabase& db, const SendReply& requ
         return messages.status();
     const StoredMessage* question = lastQuestion(*messages);
     if (!question)
-        return Status::refused(QStringLiteral("nobody has written in this conversation yet: there is nothing to answer"));
+        return Status::refused(
+            QStringLiteral("nobody has written in this conversation yet: there is nothing to answer"));
     const QString id = proto::base::newUuid7();
     Draft draft = draftOf(request, kind, *thread, *messages, *question);
     draft.messageId = m_identity.messageIdFor(id, thread->mailbox);
@@ -152,14 +155,16 @@ Status ReplyWriter::admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& 
     if (!waiting)
         return waiting.status();
     if (waiting->waiting >= m_options.outgoingMax)
-        return Status::unavailable(QStringLiteral("%1 mails wait to be sent (spool.outgoing_max_mails): look at the mail server")
-                                       .arg(waiting->waiting));
+        return Status::unavailable(
+            QStringLiteral("%1 mails wait to be sent (spool.outgoing_max_mails): look at the mail server")
+                .arg(waiting->waiting));
     if (kind == ReplyKind::Agent)
         return Status::ok();
     const Verdict verdict = judge(question.parsed, {thread.mailbox.toLower()});
     if (!verdict.mayAnswerAutomatically)
         return Status::refused(QStringLiteral("no automatic answer to this mail (RFC 3834): %1").arg(verdict.reason));
-    return admitAutomaticAnswer(db, thread.mailbox, draft.to.empty() ? QString() : lowerAddress(draft.to.front()), nowMicros);
+    return admitAutomaticAnswer(db, thread.mailbox, draft.to.empty() ? QString() : lowerAddress(draft.to.front()),
+                                nowMicros);
 }
 
 Draft ReplyWriter::draftOf(const SendReply& request, ReplyKind kind, const StoredThread& thread,
@@ -168,7 +173,8 @@ Draft ReplyWriter::draftOf(const SendReply& request, ReplyKind kind, const Store
     const std::vector<MailAddress> to(request.to().begin(), request.to().end());
     draft.to = without(to.empty() ? customer(messages, question) : to, thread.mailbox, {});
     draft.cc = without({request.cc().begin(), request.cc().end()}, thread.mailbox, draft.to);
-    draft.subject = replySubject(QString::fromStdString(question.parsed.subject()), m_options.subjectToken ? thread.token : QString());
+    draft.subject = replySubject(QString::fromStdString(question.parsed.subject()),
+                                 m_options.subjectToken ? thread.token : QString());
     draft.inReplyTo = question.messageId;
     draft.references = referencesOf(question);
     draft.text = QString::fromStdString(request.text());
@@ -180,15 +186,15 @@ Draft ReplyWriter::draftOf(const SendReply& request, ReplyKind kind, const Store
     return draft;
 }
 
-Result<ReplyAccepted> ReplyWriter::queue(QSqlDatabase& db, const SendReply& request, ReplyKind kind, const StoredThread& thread,
-                                         const QString& id, const Draft& draft) const {
+Result<ReplyAccepted> ReplyWriter::queue(QSqlDatabase& db, const SendReply& request, ReplyKind kind,
+                                         const StoredThread& thread, const QString& id, const Draft& draft) const {
     auto raw = compose(draft);
     if (!raw)
         return raw.status();
     const QString agent = QString::fromStdString(request.agent());
     const QString interaction = QString::fromStdString(request.interaction_id());
-    if (Status added = addMessage(db, {id, thread.id, interaction, thread.mailbox, Direction::Out, MessageKind::Reply, draft.messageId,
-                                       thread.mailbox, agent, draft.dateMicros, parsedOf(draft)});
+    if (Status added = addMessage(db, {id, thread.id, interaction, thread.mailbox, Direction::Out, MessageKind::Reply,
+                                       draft.messageId, thread.mailbox, agent, draft.dateMicros, parsedOf(draft)});
         !added)
         return added;
     if (Status touched = touchThread(db, thread.id, agent, draft.dateMicros); !touched)

@@ -17,7 +17,9 @@ class ReplyWriter {
 public:
     // `book` outlives the store: jobs run until the store is closed.
     ReplyWriter(MessageIdentity identity, InteractionBook& book, const MailOptions& options)
-        : m_identity(std::move(identity)), m_book(book), m_options(options) {}
+        : m_identity(std::move(identity))
+        , m_book(book)
+        , m_options(options) {}
 
     // In the writer thread. The same command_id again gives the first answer and adds nothing.
     // Invalid: cannot be written so. NotFound: no such interaction. Refused: an automatic answer RFC 3834 forbids.
@@ -28,12 +30,13 @@ public:
                                                            std::int64_t nowMicros) const;
 
 private:
-    proto::base::Status admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& thread, const StoredMessage& question,
-                              const Draft& draft, std::int64_t nowMicros) const;
+    proto::base::Status admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& thread,
+                              const StoredMessage& question, const Draft& draft, std::int64_t nowMicros) const;
     Draft draftOf(const antesala::v1::SendReply& request, ReplyKind kind, const StoredThread& thread,
                   const std::vector<StoredMessage>& messages, const StoredMessage& question) const;
-    proto::base::Result<antesala::v1::ReplyAccepted> queue(QSqlDatabase& db, const antesala::v1::SendReply& request, ReplyKind kind,
-                                                           const StoredThread& thread, const QString& id, const Draft& draft) const;
+    proto::base::Result<antesala::v1::ReplyAccepted> queue(QSqlDatabase& db, const antesala::v1::SendReply& request,
+                                                           ReplyKind kind, const StoredThread& thread,
+                                                           const QString& id, const Draft& draft) const;
 
     const MessageIdentity m_identity;
     InteractionBook& m_book;

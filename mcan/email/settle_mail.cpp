@@ -45,7 +45,8 @@ MailFacts factsOf(const MailToSettle& mail, const StoredThread& thread, const Ve
 
 } // namespace
 
-Result<Settlement> MailSettler::settle(QSqlDatabase& db, const MailToSettle& mail, const QStringList& ownAddresses) const {
+Result<Settlement> MailSettler::settle(QSqlDatabase& db, const MailToSettle& mail,
+                                       const QStringList& ownAddresses) const {
     const Verdict verdict = judge(mail.parsed, ownAddresses);
     if (verdict.kind == MailKind::Bounce)
         return settleBounce(db, mail, verdict);
@@ -93,7 +94,8 @@ Status MailSettler::openWork(QSqlDatabase& db, const StoredThread& thread, Settl
     return settlement.joined ? m_book.join(db, *settlement.facts) : m_book.create(db, *settlement.facts);
 }
 
-Result<Settlement> MailSettler::settleAutomatic(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const {
+Result<Settlement> MailSettler::settleAutomatic(QSqlDatabase& db, const MailToSettle& mail,
+                                                const Verdict& verdict) const {
     const auto thread = m_threading.find(db, mail.parsed, mail.mail.mailbox);
     if (!thread)
         return thread.status();
@@ -136,14 +138,23 @@ Result<StoredThread> MailSettler::threadFor(QSqlDatabase& db, const MailToSettle
     if (!known)
         return known.status();
     return *known ? Result<StoredThread>(**known)
-                  : addThread(db, mail.mail.mailbox, QString::fromStdString(mail.parsed.subject()), mail.mail.receivedAtMicros);
+                  : addThread(db, mail.mail.mailbox, QString::fromStdString(mail.parsed.subject()),
+                              mail.mail.receivedAtMicros);
 }
 
-Status MailSettler::keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId, const QString& interactionId,
-                         MessageKind kind) const {
-    const Status added = addMessage(db, {mail.mail.id, threadId, interactionId, mail.mail.mailbox, Direction::In, kind,
-                                         QString::fromStdString(mail.parsed.message_id()), fromAddress(mail), {},
-                                         mail.mail.receivedAtMicros, mail.parsed});
+Status MailSettler::keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId,
+                         const QString& interactionId, MessageKind kind) const {
+    const Status added = addMessage(db, {mail.mail.id,
+                                         threadId,
+                                         interactionId,
+                                         mail.mail.mailbox,
+                                         Direction::In,
+                                         kind,
+                                         QString::fromStdString(mail.parsed.message_id()),
+                                         fromAddress(mail),
+                                         {},
+                                         mail.mail.receivedAtMicros,
+                                         mail.parsed});
     return added && !threadId.isEmpty() ? touchThread(db, threadId, {}, mail.mail.receivedAtMicros) : added;
 }
 

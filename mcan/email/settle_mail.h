@@ -27,19 +27,25 @@ struct MailToSettle {
 class MailSettler {
 public:
     MailSettler(const MessageIdentity& identity, InteractionBook& book, const MailOptions& options)
-        : m_threading(identity), m_book(book), m_options(options) {}
+        : m_threading(identity)
+        , m_book(book)
+        , m_options(options) {}
 
     // In the writer thread. ownAddresses: all our mailboxes, lower case.
-    proto::base::Result<Settlement> settle(QSqlDatabase& db, const MailToSettle& mail, const QStringList& ownAddresses) const;
+    proto::base::Result<Settlement> settle(QSqlDatabase& db, const MailToSettle& mail,
+                                           const QStringList& ownAddresses) const;
 
 private:
-    proto::base::Result<Settlement> settlePerson(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const;
-    proto::base::Result<Settlement> settleAutomatic(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const;
-    proto::base::Result<Settlement> settleBounce(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const;
+    proto::base::Result<Settlement> settlePerson(QSqlDatabase& db, const MailToSettle& mail,
+                                                 const Verdict& verdict) const;
+    proto::base::Result<Settlement> settleAutomatic(QSqlDatabase& db, const MailToSettle& mail,
+                                                    const Verdict& verdict) const;
+    proto::base::Result<Settlement> settleBounce(QSqlDatabase& db, const MailToSettle& mail,
+                                                 const Verdict& verdict) const;
     proto::base::Result<StoredThread> threadFor(QSqlDatabase& db, const MailToSettle& mail) const;
     proto::base::Status openWork(QSqlDatabase& db, const StoredThread& thread, Settlement& settlement) const;
-    proto::base::Status keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId, const QString& interactionId,
-                             MessageKind kind) const;
+    proto::base::Status keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId,
+                             const QString& interactionId, MessageKind kind) const;
 
     Threading m_threading;
     InteractionBook& m_book;

@@ -39,7 +39,8 @@ StringList recipientList(const QStringList& recipients) {
 } // namespace
 
 SmtpSession::SmtpSession(MailAccount account, const std::atomic<bool>& stop, int timeoutSeconds)
-    : m_account(std::move(account)), m_curl(stop, timeoutSeconds) {}
+    : m_account(std::move(account))
+    , m_curl(stop, timeoutSeconds) {}
 
 SendResult SmtpSession::send(const OutgoingMail& mail) {
     m_curl.reset(m_account, "smtp,smtps");
@@ -66,14 +67,17 @@ SendResult SmtpSession::resultOf(CURLcode code) {
     m_curl.disconnect();
     if (code == CURLE_LOGIN_DENIED)
         return {OutgoingState::Deferred,
-                QStringLiteral("%1 refuses user %2: correct the mailbox's user or password in the directory").arg(m_account.url, m_account.user),
+                QStringLiteral("%1 refuses user %2: correct the mailbox's user or password in the directory")
+                    .arg(m_account.url, m_account.user),
                 true};
     // Only an answer to MAIL, RCPT, DATA or the content speaks of this mail; libcurl reports them so. A greeting is
     // the first line and speaks of the server.
-    const bool aboutTheMail = (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY) && m_curl.linesReceived() > 1;
+    const bool aboutTheMail =
+        (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY) && m_curl.linesReceived() > 1;
     if (aboutTheMail && reply >= 500 && reply < 600)
         result.state = OutgoingState::Failed;
-    result.away = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_OPERATION_TIMEDOUT;
+    result.away =
+        code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_OPERATION_TIMEDOUT;
     return result;
 }
 

@@ -9,8 +9,8 @@ namespace mcan::email {
 // What the server made of a mail.
 struct SendResult {
     spool::OutgoingState state = spool::OutgoingState::Deferred; // Sent, Deferred or Failed
-    QString word;       // the server's last line, or what went wrong
-    bool away = false;  // no server at all, or the sign-in was refused: the next mail would fare no better
+    QString word;                                                // the server's last line, or what went wrong
+    bool away = false; // no server at all, or the sign-in was refused: the next mail would fare no better
 };
 
 class SmtpSession {

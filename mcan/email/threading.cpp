@@ -40,17 +40,19 @@ Result<QString> Threading::byIds(QSqlDatabase& db, const ParsedMail& mail, const
         const QString ours = m_identity.messageOf(id);
         if (ours.isEmpty())
             continue;
-        auto thread = oneText(db, QStringLiteral("select thread from message where id = ? and mailbox = ?"), {ours, mailbox});
+        auto thread =
+            oneText(db, QStringLiteral("select thread from message where id = ? and mailbox = ?"), {ours, mailbox});
         if (!thread || !thread->isEmpty())
             return thread;
     }
     for (const QString& id : ids + QStringList{QString::fromStdString(mail.message_id())}) {
         if (id.isEmpty() || !m_identity.messageOf(id).isEmpty())
             continue;
-        auto thread = oneText(db,
-                              QStringLiteral("select thread from message where message_id = ? and mailbox = ? and thread <> ''"
-                                             " and direction = 'in' order by at_us limit 1"),
-                              {id, mailbox});
+        auto thread =
+            oneText(db,
+                    QStringLiteral("select thread from message where message_id = ? and mailbox = ? and thread <> ''"
+                                   " and direction = 'in' order by at_us limit 1"),
+                    {id, mailbox});
         if (!thread || !thread->isEmpty())
             return thread;
     }
@@ -72,12 +74,15 @@ Result<QString> Threading::byTokens(QSqlDatabase& db, const ParsedMail& mail, co
     if (token.isEmpty())
         return QString();
     const QString sender = QString::fromStdString(mail.from().address()).toLower();
-    return oneText(db,
-                   byToken + QStringLiteral(" and exists (select 1 from thread_address a where a.thread = thread.id and a.address = ?)"),
-                   {token, mailbox, spool::sqlText(sender)});
+    return oneText(
+        db,
+        byToken +
+            QStringLiteral(" and exists (select 1 from thread_address a where a.thread = thread.id and a.address = ?)"),
+        {token, mailbox, spool::sqlText(sender)});
 }
 
-Result<std::optional<StoredThread>> Threading::find(QSqlDatabase& db, const ParsedMail& mail, const QString& mailbox) const {
+Result<std::optional<StoredThread>> Threading::find(QSqlDatabase& db, const ParsedMail& mail,
+                                                    const QString& mailbox) const {
     auto id = byIds(db, mail, mailbox);
     if (id && id->isEmpty())
         id = byTokens(db, mail, mailbox);
@@ -98,8 +103,9 @@ Result<std::optional<StoredMessage>> Threading::reportedMessage(QSqlDatabase& db
         return std::optional<StoredMessage>();
     auto message = readMessage(db, ours);
     if (!message)
-        return message.status().code() == proto::base::StatusCode::NotFound ? Result(std::optional<StoredMessage>())
-                                                                            : Result<std::optional<StoredMessage>>(message.status());
+        return message.status().code() == proto::base::StatusCode::NotFound
+                   ? Result(std::optional<StoredMessage>())
+                   : Result<std::optional<StoredMessage>>(message.status());
     return std::optional<StoredMessage>(std::move(message.value()));
 }
 

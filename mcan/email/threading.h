@@ -28,8 +28,10 @@ public:
                                                                       const antesala::v1::DeliveryReport& report) const;
 
 private:
-    proto::base::Result<QString> byIds(QSqlDatabase& db, const antesala::v1::ParsedMail& mail, const QString& mailbox) const;
-    proto::base::Result<QString> byTokens(QSqlDatabase& db, const antesala::v1::ParsedMail& mail, const QString& mailbox) const;
+    proto::base::Result<QString> byIds(QSqlDatabase& db, const antesala::v1::ParsedMail& mail,
+                                       const QString& mailbox) const;
+    proto::base::Result<QString> byTokens(QSqlDatabase& db, const antesala::v1::ParsedMail& mail,
+                                          const QString& mailbox) const;
 
     const MessageIdentity& m_identity;
 };

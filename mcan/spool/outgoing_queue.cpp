@@ -25,8 +25,9 @@ constexpr std::array<StateName, 5> stateNames{{
     {OutgoingState::Failed, "failed"},
 }};
 
-const QString columns = QStringLiteral("message, command_id, interaction, mailbox, sender, recipients, raw, state, attempts,"
-                                       " created_at_us, next_attempt_at_us, last_reply");
+const QString columns =
+    QStringLiteral("message, command_id, interaction, mailbox, sender, recipients, raw, state, attempts,"
+                   " created_at_us, next_attempt_at_us, last_reply");
 
 OutgoingMail readRow(const QSqlQuery& row) {
     OutgoingMail mail;
@@ -76,9 +77,10 @@ int backOffSeconds(int attempts) {
 
 Status addOutgoing(QSqlDatabase& db, const OutgoingMail& mail) {
     return execute(db,
-                   QStringLiteral("insert into outgoing (message, command_id, interaction, mailbox, sender, recipients, raw,"
-                                  " state, attempts, created_at_us, next_attempt_at_us, last_reply)"
-                                  " values (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, '')"),
+                   QStringLiteral(
+                       "insert into outgoing (message, command_id, interaction, mailbox, sender, recipients, raw,"
+                       " state, attempts, created_at_us, next_attempt_at_us, last_reply)"
+                       " values (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, '')"),
                    {mail.messageId, mail.commandId, sqlText(mail.interactionId), mail.mailbox, sqlText(mail.sender),
                     mail.recipients.join(u'\n'), sqlBytes(mail.raw), sqlNumber(mail.createdAtMicros),
                     sqlNumber(mail.createdAtMicros)})
@@ -93,12 +95,14 @@ Result<OutgoingMail> outgoingByMessage(QSqlDatabase& db, const QString& messageI
     return one(db, QStringLiteral("message"), messageId);
 }
 
-Result<std::vector<OutgoingMail>> dueOutgoing(QSqlDatabase& db, const QString& mailbox, std::int64_t nowMicros, int count) {
-    auto rows = execute(db,
-                        QStringLiteral("select %1 from outgoing where mailbox = ? and (state = 'queued' or state = 'deferred')"
-                                       " and next_attempt_at_us <= ? order by next_attempt_at_us, message limit ?")
-                            .arg(columns),
-                        {mailbox, sqlNumber(nowMicros), count});
+Result<std::vector<OutgoingMail>> dueOutgoing(QSqlDatabase& db, const QString& mailbox, std::int64_t nowMicros,
+                                              int count) {
+    auto rows =
+        execute(db,
+                QStringLiteral("select %1 from outgoing where mailbox = ? and (state = 'queued' or state = 'deferred')"
+                               " and next_attempt_at_us <= ? order by next_attempt_at_us, message limit ?")
+                    .arg(columns),
+                {mailbox, sqlNumber(nowMicros), count});
     if (!rows)
         return rows.status();
     std::vector<OutgoingMail> mails;
@@ -134,38 +138,43 @@ Status beginAttempt(QSqlDatabase& db, const QString& messageId, std::int64_t now
 }
 
 Status endAttempt(QSqlDatabase& db, const QString& messageId, const AttemptOutcome& outcome) {
-    const auto updated = execute(db,
-                                 QStringLiteral("update outgoing set state = ?, last_reply = ?, next_attempt_at_us = ?"
-                                                " where message = ? and state = 'sending'"),
-                                 {outgoingStateName(outcome.state), sqlText(outcome.reply),
-                                  sqlNumber(outcome.nextAttemptAtMicros), messageId});
+    const auto updated = execute(
+        db,
+        QStringLiteral("update outgoing set state = ?, last_reply = ?, next_attempt_at_us = ?"
+                       " where message = ? and state = 'sending'"),
+        {outgoingStateName(outcome.state), sqlText(outcome.reply), sqlNumber(outcome.nextAttemptAtMicros), messageId});
     if (!updated)
         return updated.status();
     return execute(db,
-                   QStringLiteral("update attempt set ended_at_us = ?, outcome = ?, reply = ? where message = ? and number ="
-                                  " (select attempts from outgoing where message = ?)"),
-                   {sqlNumber(outcome.endedAtMicros), outgoingStateName(outcome.state), sqlText(outcome.reply), messageId,
-                    messageId})
+                   QStringLiteral(
+                       "update attempt set ended_at_us = ?, outcome = ?, reply = ? where message = ? and number ="
+                       " (select attempts from outgoing where message = ?)"),
+                   {sqlNumber(outcome.endedAtMicros), outgoingStateName(outcome.state), sqlText(outcome.reply),
+                    messageId, messageId})
         .status();
 }
 
 Status recordBounce(QSqlDatabase& db, const QString& messageId, const QString& detail) {
-    return execute(db, QStringLiteral("update outgoing set state = 'failed', last_reply = ? where message = ?"), {detail, messageId})
+    return execute(db, QStringLiteral("update outgoing set state = 'failed', last_reply = ? where message = ?"),
+                   {detail, messageId})
         .status();
 }
 
 Status recoverSending(QSqlDatabase& db) {
-    return execute(db, QStringLiteral("update outgoing set state = 'deferred', next_attempt_at_us = 0 where state = 'sending'"))
+    return execute(db, QStringLiteral(
+                           "update outgoing set state = 'deferred', next_attempt_at_us = 0 where state = 'sending'"))
         .status();
 }
 
 Result<OutgoingFigures> countOutgoing(QSqlDatabase& db) {
-    auto rows = execute(db, QStringLiteral("select state, count(*) from outgoing where state <> 'sent' group by state"));
+    auto rows =
+        execute(db, QStringLiteral("select state, count(*) from outgoing where state <> 'sent' group by state"));
     if (!rows)
         return rows.status();
     OutgoingFigures figures;
     while (rows.value().next()) {
-        qint64& figure = outgoingStateOf(rows->value(0).toString()) == OutgoingState::Failed ? figures.failed : figures.waiting;
+        qint64& figure =
+            outgoingStateOf(rows->value(0).toString()) == OutgoingState::Failed ? figures.failed : figures.waiting;
         figure += rows->value(1).toLongLong();
     }
     return figures;

@@ -46,8 +46,8 @@ proto::base::Status addOutgoing(QSqlDatabase& db, const OutgoingMail& mail);
 proto::base::Result<OutgoingMail> outgoingByCommand(QSqlDatabase& db, const QString& commandId);
 proto::base::Result<OutgoingMail> outgoingByMessage(QSqlDatabase& db, const QString& messageId);
 // Queued and deferred ones of a mailbox that are due, oldest first.
-proto::base::Result<std::vector<OutgoingMail>> dueOutgoing(QSqlDatabase& db, const QString& mailbox, std::int64_t nowMicros,
-                                                           int count);
+proto::base::Result<std::vector<OutgoingMail>> dueOutgoing(QSqlDatabase& db, const QString& mailbox,
+                                                           std::int64_t nowMicros, int count);
 // When the next of a mailbox is due; 0 when none waits.
 proto::base::Result<std::int64_t> nextDueMicros(QSqlDatabase& db, const QString& mailbox);
 // Writes the attempt's row and the state `sending`.

@@ -32,8 +32,9 @@ constexpr std::array<StateName, 8> stateNames{{
 
 // The same bytes under another numbering: the server renumbered the mailbox and everything comes again.
 Result<bool> isKnownUnderAnotherNumbering(QSqlDatabase& db, const FetchCursor& cursor, const QString& digest) {
-    auto row = execute(db, QStringLiteral("select 1 from mail where mailbox = ? and sha256 = ? and uidvalidity <> ? limit 1"),
-                       {cursor.mailbox, digest, sqlNumber(cursor.uidValidity)});
+    auto row =
+        execute(db, QStringLiteral("select 1 from mail where mailbox = ? and sha256 = ? and uidvalidity <> ? limit 1"),
+                {cursor.mailbox, digest, sqlNumber(cursor.uidValidity)});
     if (!row)
         return row.status();
     return row.value().next();
@@ -57,10 +58,12 @@ Result<Insertion> insertMail(QSqlDatabase& db, const FetchCursor& cursor, const 
     }
     const auto inserted = execute(
         db,
-        QStringLiteral("insert into mail (id, mailbox, uidvalidity, uid, state, reason, sha256, size_bytes, received_at_us, raw)"
-                       " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"),
+        QStringLiteral(
+            "insert into mail (id, mailbox, uidvalidity, uid, state, reason, sha256, size_bytes, received_at_us, raw)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"),
         {mail.id, cursor.mailbox, sqlNumber(cursor.uidValidity), sqlNumber(mail.uid), mailStateName(state),
-         sqlText(mail.reason), digest, sqlNumber(mail.raw.size()), sqlNumber(mail.receivedAtMicros), sqlBytes(mail.raw)});
+         sqlText(mail.reason), digest, sqlNumber(mail.raw.size()), sqlNumber(mail.receivedAtMicros),
+         sqlBytes(mail.raw)});
     if (!inserted)
         return inserted.status();
     return Insertion{inserted->numRowsAffected() == 1, state};
@@ -68,8 +71,9 @@ Result<Insertion> insertMail(QSqlDatabase& db, const FetchCursor& cursor, const 
 
 Status writeCursor(QSqlDatabase& db, const FetchCursor& cursor) {
     return execute(db,
-                   QStringLiteral("insert into fetch_cursor (mailbox, uidvalidity, uid) values (?, ?, ?) on conflict (mailbox)"
-                                  " do update set uidvalidity = excluded.uidvalidity, uid = excluded.uid"),
+                   QStringLiteral(
+                       "insert into fetch_cursor (mailbox, uidvalidity, uid) values (?, ?, ?) on conflict (mailbox)"
+                       " do update set uidvalidity = excluded.uidvalidity, uid = excluded.uid"),
                    {cursor.mailbox, sqlNumber(cursor.uidValidity), sqlNumber(cursor.uid)})
         .status();
 }
@@ -89,11 +93,14 @@ QString mailStateName(MailState state) {
 }
 
 Spool::Spool(proto::base::Store& store, qint64 incomingMax, QObject* parent)
-    : QObject(parent), m_store(store), m_incomingMax(incomingMax) {}
+    : QObject(parent)
+    , m_store(store)
+    , m_incomingMax(incomingMax) {}
 
 Status Spool::recover() {
     QSqlDatabase db = m_store.reader();
-    auto rows = execute(db, QStringLiteral("select state, count(*) from mail where state <> 'threaded' group by state"));
+    auto rows =
+        execute(db, QStringLiteral("select state, count(*) from mail where state <> 'threaded' group by state"));
     if (!rows)
         return rows.status();
     while (rows.value().next()) {
@@ -170,8 +177,9 @@ Result<std::vector<IncomingMail>> Spool::incomingAfter(qint64 sequence, int coun
 }
 
 Status Spool::settle(QSqlDatabase& db, const QString& mailId, MailState state, const QString& reason) {
-    const auto updated = execute(db, QStringLiteral("update mail set state = ?, reason = ? where id = ? and state = 'incoming'"),
-                                 {mailStateName(state), sqlText(reason), mailId});
+    const auto updated =
+        execute(db, QStringLiteral("update mail set state = ?, reason = ? where id = ? and state = 'incoming'"),
+                {mailStateName(state), sqlText(reason), mailId});
     if (!updated)
         return updated.status();
     if (updated->numRowsAffected() != 1)

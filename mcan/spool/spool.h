@@ -6,7 +6,8 @@
 //                            → parked       the loop guard's: visible, opens no work until somebody says so
 //                            → duplicate    the same bytes again after the server renumbered the mailbox
 //                            → quarantined  could not be read: `reason` says why, raw kept
-//                   unfetched                the server could not deliver it: three transfers failed: no raw, it stays on its server
+//                   unfetched                the server could not deliver it: three transfers failed: no raw, it stays
+//                   on its server
 //
 // The functions with `db` run inside a store job (or on a read connection where they only read).
 #pragma once
@@ -25,7 +26,7 @@ namespace mcan::spool {
 
 // How far a mailbox has been fetched: everything with a UID up to this one, under this numbering, is in the store.
 struct FetchCursor {
-    QString mailbox;              // address
+    QString mailbox;               // address
     std::uint32_t uidValidity = 0; // 0: never fetched
     std::uint32_t uid = 0;
 };
@@ -53,7 +54,7 @@ struct IncomingMail {
 struct SpoolFigures {
     qint64 incoming = 0; // not yet parsed
     qint64 incomingMax = 0;
-    qint64 stored = 0;   // since start
+    qint64 stored = 0; // since start
     qint64 quarantined = 0;
     qint64 parked = 0;
     qint64 automatic = 0;
@@ -70,12 +71,14 @@ public:
 
     // --- for the fetchers: any thread ---
     proto::base::Result<FetchCursor> cursor(const QString& mailbox) const; // own read connection of the calling thread
-    // Mails and cursor in one job; returns after the commit. Mails already known (mailbox, uidvalidity, uid) are left out.
+    // Mails and cursor in one job; returns after the commit. Mails already known (mailbox, uidvalidity, uid) are left
+    // out.
     proto::base::Status store(const FetchCursor& upTo, const std::vector<RawMail>& mails);
     bool hasRoom() const { return m_incoming.load() < m_incomingMax; }
 
     // --- for the intake ---
-    // Up to `count` mails or about `bytes` bytes that wait, after `sequence`, in order. Read connection of the calling thread.
+    // Up to `count` mails or about `bytes` bytes that wait, after `sequence`, in order. Read connection of the calling
+    // thread.
     proto::base::Result<std::vector<IncomingMail>> incomingAfter(qint64 sequence, int count, qint64 bytes) const;
     // In a job: the mail leaves `incoming`.
     static proto::base::Status settle(QSqlDatabase& db, const QString& mailId, MailState state, const QString& reason);

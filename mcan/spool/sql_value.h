@@ -1,4 +1,5 @@
-// Values for statements. A QString that was never set is bound as NULL by Qt: these columns are NOT NULL, so it is '' here.
+// Values for statements. A QString that was never set is bound as NULL by Qt: these columns are NOT NULL, so it is ''
+// here.
 #pragma once
 
 #include <QByteArray>

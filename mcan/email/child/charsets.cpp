@@ -76,7 +76,8 @@ std::string guessedUtf8(const std::string& bytes) {
 
 std::string toUtf8(const std::string& bytes, const std::string& charset) {
     const std::string name = format::lowerCase(charset);
-    if (name.empty() || name == "us-ascii" || name == "ascii" || name == "unknown-8bit" || name == "utf-8" || name == "utf8")
+    if (name.empty() || name == "us-ascii" || name == "ascii" || name == "unknown-8bit" || name == "utf-8" ||
+        name == "utf8")
         return guessedUtf8(bytes);
     try {
         // What the label iso-8859-1 means in practice (WHATWG Encoding §4.2).

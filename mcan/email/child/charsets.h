@@ -1,4 +1,5 @@
-// Text of any character set into UTF-8, never failing: an unknown or lying label falls back to what the bytes look like.
+// Text of any character set into UTF-8, never failing: an unknown or lying label falls back to what the bytes look
+// like.
 #pragma once
 
 #include <string>

@@ -28,11 +28,14 @@ bool limit(__rlimit_resource resource, rlim_t value) {
     return setrlimit(resource, &bounds) == 0;
 }
 
-// System calls that answer EPERM from now on. The list names what reaches outside; the rest (memory, pipes, exit) stays.
+// System calls that answer EPERM from now on. The list names what reaches outside; the rest (memory, pipes, exit)
+// stays.
 constexpr std::array<long, 21> refused{
-    SYS_socket,  SYS_socketpair, SYS_connect,  SYS_bind,   SYS_listen, SYS_sendto, SYS_sendmsg,
-    SYS_execve,  SYS_execveat,   SYS_ptrace,   SYS_kill,   SYS_tkill,  SYS_open,   SYS_openat2,
-    SYS_unlink,  SYS_unlinkat,   SYS_rename,   SYS_mount,  SYS_truncate, SYS_process_vm_writev, SYS_io_uring_setup,
+    SYS_socket,         SYS_socketpair, SYS_connect, SYS_bind,     SYS_listen,
+    SYS_sendto,         SYS_sendmsg,    SYS_execve,  SYS_execveat, SYS_ptrace,
+    SYS_kill,           SYS_tkill,      SYS_open,    SYS_openat2,  SYS_unlink,
+    SYS_unlinkat,       SYS_rename,     SYS_mount,   SYS_truncate, SYS_process_vm_writev,
+    SYS_io_uring_setup,
 };
 constexpr unsigned writing = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
 

@@ -3,7 +3,8 @@
 
 namespace mcan::email::child {
 
-// Memory, files, core dumps, new privileges, sockets, programs, opening files. Null when done, else what could not be given up.
+// Memory, files, core dumps, new privileges, sockets, programs, opening files. Null when done, else what could not be
+// given up.
 const char* confine();
 
 // From now on so much CPU and no more: then the kernel ends the process (SIGXCPU).

@@ -25,7 +25,8 @@ void readStatus(std::string_view content, antesala::v1::DeliveryReport& report) 
         const std::string_view recipient = format::fieldValue(group, "final-recipient");
         report.set_action(format::lowerCase(format::cleanLine(format::fieldValue(group, "action"), 40)));
         report.set_status(format::cleanLine(format::fieldValue(group, "status"), 40));
-        report.set_recipient(withoutKind(recipient.empty() ? format::fieldValue(group, "original-recipient") : recipient));
+        report.set_recipient(
+            withoutKind(recipient.empty() ? format::fieldValue(group, "original-recipient") : recipient));
         report.set_diagnostic(withoutKind(format::fieldValue(group, "diagnostic-code")));
     }
 }

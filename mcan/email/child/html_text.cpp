@@ -15,15 +15,15 @@ struct Entity {
     std::string_view text;
 };
 constexpr std::array<Entity, 34> entities{{
-    {"amp", "&"},      {"lt", "<"},       {"gt", ">"},       {"quot", "\""},    {"apos", "'"},     {"nbsp", " "},
-    {"aacute", "á"},   {"eacute", "é"},   {"iacute", "í"},   {"oacute", "ó"},   {"uacute", "ú"},   {"ntilde", "ñ"},
-    {"Aacute", "Á"},   {"Eacute", "É"},   {"Iacute", "Í"},   {"Oacute", "Ó"},   {"Uacute", "Ú"},   {"Ntilde", "Ñ"},
-    {"uuml", "ü"},     {"ouml", "ö"},     {"auml", "ä"},     {"ccedil", "ç"},   {"iquest", "¿"},   {"iexcl", "¡"},
-    {"euro", "€"},     {"copy", "©"},     {"reg", "®"},      {"hellip", "…"},   {"mdash", "—"},    {"ndash", "–"},
-    {"laquo", "«"},    {"raquo", "»"},    {"rsquo", "’"},    {"lsquo", "‘"},
+    {"amp", "&"},    {"lt", "<"},     {"gt", ">"},     {"quot", "\""},  {"apos", "'"},   {"nbsp", " "},
+    {"aacute", "á"}, {"eacute", "é"}, {"iacute", "í"}, {"oacute", "ó"}, {"uacute", "ú"}, {"ntilde", "ñ"},
+    {"Aacute", "Á"}, {"Eacute", "É"}, {"Iacute", "Í"}, {"Oacute", "Ó"}, {"Uacute", "Ú"}, {"Ntilde", "Ñ"},
+    {"uuml", "ü"},   {"ouml", "ö"},   {"auml", "ä"},   {"ccedil", "ç"}, {"iquest", "¿"}, {"iexcl", "¡"},
+    {"euro", "€"},   {"copy", "©"},   {"reg", "®"},    {"hellip", "…"}, {"mdash", "—"},  {"ndash", "–"},
+    {"laquo", "«"},  {"raquo", "»"},  {"rsquo", "’"},  {"lsquo", "‘"},
 }};
 
-constexpr std::array<std::string_view, 17> blocks{"p",  "div", "br", "tr", "li", "ul", "ol",    "table",     "h1",
+constexpr std::array<std::string_view, 17> blocks{"p",  "div", "br", "tr", "li", "ul", "ol",         "table", "h1",
                                                   "h2", "h3",  "h4", "h5", "h6", "hr", "blockquote", "pre"};
 constexpr std::array<std::string_view, 4> unseen{"script", "style", "head", "title"};
 
@@ -53,8 +53,9 @@ public:
     std::string run() {
         while (!m_rest.empty()) {
             const char c = m_rest.front();
-            if (c == '<' && m_rest.size() > 1 && (std::isalpha(static_cast<unsigned char>(m_rest[1])) || m_rest[1] == '/' ||
-                                                  m_rest[1] == '!' || m_rest[1] == '?'))
+            if (c == '<' && m_rest.size() > 1 &&
+                (std::isalpha(static_cast<unsigned char>(m_rest[1])) || m_rest[1] == '/' || m_rest[1] == '!' ||
+                 m_rest[1] == '?'))
                 onTag();
             else if (c == '&')
                 onEntity();
@@ -109,7 +110,8 @@ private:
             std::from_chars(name.data() + (hex ? 2 : 1), name.data() + name.size(), point, hex ? 16 : 10);
             appendCodePoint(m_text, point == 0xA0 ? ' ' : point);
         } else {
-            const auto found = std::find_if(entities.begin(), entities.end(), [&](const Entity& e) { return e.name == name; });
+            const auto found =
+                std::find_if(entities.begin(), entities.end(), [&](const Entity& e) { return e.name == name; });
             if (found == entities.end())
                 return onCharacter('&');
             m_text += found->text;

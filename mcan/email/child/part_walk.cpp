@@ -21,7 +21,8 @@ std::string wordText(const vmime::word& word) {
 // "filename" of Content-Disposition, else "name" of Content-Type.
 std::string fileNameOf(const vmime::bodyPart& part) {
     const auto header = part.getHeader();
-    for (const auto& [field, parameter] : {std::pair{"Content-Disposition", "filename"}, std::pair{"Content-Type", "name"}}) {
+    for (const auto& [field, parameter] :
+         {std::pair{"Content-Disposition", "filename"}, std::pair{"Content-Type", "name"}}) {
         const auto parameterized = header->findField<vmime::parameterizedHeaderField>(field);
         if (parameterized && parameterized->hasParameter(parameter))
             return wordText(parameterized->findParameter(parameter)->getValue());
@@ -96,7 +97,8 @@ private:
     }
 
     // An alternative that came in one form only is shown in that form in both.
-    static void fillGaps(std::vector<Leaf>& html, std::size_t htmlBefore, std::vector<Leaf>& text, std::size_t textBefore) {
+    static void fillGaps(std::vector<Leaf>& html, std::size_t htmlBefore, std::vector<Leaf>& text,
+                         std::size_t textBefore) {
         const std::size_t htmlNow = html.size();
         const std::size_t textNow = text.size();
         if (textNow == textBefore)

@@ -10,10 +10,10 @@ namespace mcan::email::child {
 
 struct Leaf {
     vmime::shared_ptr<const vmime::bodyPart> part;
-    std::string type;        // "text/plain", lower case
-    std::string fileName;    // decoded, not cleaned
-    std::string contentId;   // without angle brackets
-    bool attached = false;   // Content-Disposition: attachment
+    std::string type;      // "text/plain", lower case
+    std::string fileName;  // decoded, not cleaned
+    std::string contentId; // without angle brackets
+    bool attached = false; // Content-Disposition: attachment
 };
 
 struct Leaves {

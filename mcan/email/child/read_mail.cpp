@@ -126,7 +126,8 @@ void readBodies(const Leaves& leaves, ParsedMail& mail) {
     bool hasHtml = false;
     for (const Leaf& leaf : leaves.textBody)
         if (text.size() <= bodyBytes)
-            text += (text.empty() ? "" : "\n") + (leaf.type == "text/html" ? textOfHtml(shownText(leaf)) : shownText(leaf));
+            text +=
+                (text.empty() ? "" : "\n") + (leaf.type == "text/html" ? textOfHtml(shownText(leaf)) : shownText(leaf));
     for (const Leaf& leaf : leaves.htmlBody) {
         hasHtml = hasHtml || leaf.type == "text/html";
         if (html.size() <= bodyBytes)

@@ -12,7 +12,12 @@ constexpr char32_t replacement = 0xFFFD;
 char32_t takeCodePoint(std::string_view& rest) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(rest[i]); };
     const std::uint8_t first = byte(0);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    const std::size_t length = first < 0x80   ? 1
+                               : first < 0xC2 ? 0
+                               : first < 0xE0 ? 2
+                               : first < 0xF0 ? 3
+                               : first < 0xF5 ? 4
+                                              : 0;
     char32_t point = length == 1 ? first : length == 2 ? first & 0x1Fu : length == 3 ? first & 0x0Fu : first & 0x07u;
     bool good = length > 0 && length <= rest.size();
     for (std::size_t i = 1; good && i < length; ++i) {

@@ -47,7 +47,8 @@ Header splitHeader(std::string_view mail) {
             continue;
         }
         const std::size_t colon = line.find(':');
-        const std::string_view name = colon == std::string_view::npos ? std::string_view{} : trimmed(line.substr(0, colon));
+        const std::string_view name =
+            colon == std::string_view::npos ? std::string_view{} : trimmed(line.substr(0, colon));
         if (isFieldName(name))
             header.fields.push_back({name, trimmed(line.substr(colon + 1))});
     }
@@ -99,7 +100,8 @@ std::string parameter(std::string_view value, std::string_view name) {
             return {};
         rest = trimmed(rest.substr(semicolon + 1));
         const std::size_t equals = rest.find_first_of("=;");
-        if (equals == std::string_view::npos || rest[equals] == ';' || !equalIgnoringCase(trimmed(rest.substr(0, equals)), name))
+        if (equals == std::string_view::npos || rest[equals] == ';' ||
+            !equalIgnoringCase(trimmed(rest.substr(0, equals)), name))
             continue;
         std::string_view text = trimmed(rest.substr(equals + 1));
         if (!text.empty() && text.front() == '"')

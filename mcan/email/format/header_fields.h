@@ -30,8 +30,8 @@ bool equalIgnoringCase(std::string_view left, std::string_view right);
 std::string lowerCase(std::string_view text);
 std::string_view trimmed(std::string_view text);
 
-// Value of a parameter ("boundary", "report-type") of a Content-Type or Content-Disposition, unquoted; empty when absent.
-// No RFC 2231: only for parameters that never need it.
+// Value of a parameter ("boundary", "report-type") of a Content-Type or Content-Disposition, unquoted; empty when
+// absent. No RFC 2231: only for parameters that never need it.
 std::string parameter(std::string_view value, std::string_view name);
 
 // Everything that looks like <something@something> in a field of message ids, angle brackets kept, in order.

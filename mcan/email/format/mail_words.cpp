@@ -41,7 +41,8 @@ std::string encodedWords(std::string_view text) {
 }
 
 bool isAtomText(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("!#$%&'*+-/=?^_`{|}~ ").find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("!#$%&'*+-/=?^_`{|}~ ").find(c) != std::string_view::npos;
 }
 
 void appendEncodedByte(std::string& line, char c) {
@@ -130,7 +131,9 @@ std::string base64(std::string_view bytes) {
     constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string result;
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto at = [&](std::size_t n) { return i + n < bytes.size() ? static_cast<std::uint8_t>(bytes[i + n]) : 0u; };
+        const auto at = [&](std::size_t n) {
+            return i + n < bytes.size() ? static_cast<std::uint8_t>(bytes[i + n]) : 0u;
+        };
         const unsigned group = at(0) << 16 | at(1) << 8 | at(2);
         result += digits[group >> 18];
         result += digits[group >> 12 & 63];

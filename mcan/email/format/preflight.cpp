@@ -71,7 +71,8 @@ private:
             if (marks > m_limits.groupMarks)
                 return tooMuch("the address groups in a field are", marks, m_limits.groupMarks);
         }
-        return addresses > m_limits.addresses ? tooMuch("the addresses are", addresses, m_limits.addresses) : std::string();
+        return addresses > m_limits.addresses ? tooMuch("the addresses are", addresses, m_limits.addresses)
+                                              : std::string();
     }
 
     std::string openLevel(std::string_view contentType) {
@@ -96,7 +97,8 @@ private:
         if (const auto level = m_levelOf.find(std::string(word.substr(0, 71))); level != m_levelOf.end())
             return onPart(level->second);
         if (word.size() > 2 && word.ends_with("--"))
-            if (const auto level = m_levelOf.find(std::string(word.substr(0, word.size() - 2))); level != m_levelOf.end()) {
+            if (const auto level = m_levelOf.find(std::string(word.substr(0, word.size() - 2)));
+                level != m_levelOf.end()) {
                 closeFrom(level->second);
                 return {};
             }
@@ -109,12 +111,14 @@ private:
 
     std::string onPart(std::size_t level) {
         closeFrom(level + 1);
-        return ++m_parts > m_limits.parts ? tooMuch("the parts are more than", m_limits.parts, m_limits.parts) : readHeader();
+        return ++m_parts > m_limits.parts ? tooMuch("the parts are more than", m_limits.parts, m_limits.parts)
+                                          : readHeader();
     }
 
     void closeFrom(std::size_t level) {
         while (m_open.size() > level) {
-            if (const auto entry = m_levelOf.find(m_open.back()); entry != m_levelOf.end() && entry->second == m_open.size() - 1)
+            if (const auto entry = m_levelOf.find(m_open.back());
+                entry != m_levelOf.end() && entry->second == m_open.size() - 1)
                 m_levelOf.erase(entry);
             m_open.pop_back();
         }

@@ -63,15 +63,18 @@ private Q_SLOTS:
     }
 
     void theHeaderHoldsExactlyTheFieldsMeant() {
-        QCOMPARE(fieldNames(*compose(reply())),
-                 QStringLiteral("From To Subject Date Message-ID In-Reply-To References MIME-Version Content-Type Content-Transfer-Encoding").split(u' '));
+        QCOMPARE(fieldNames(*compose(reply())), QStringLiteral("From To Subject Date Message-ID In-Reply-To References "
+                                                               "MIME-Version Content-Type Content-Transfer-Encoding")
+                                                    .split(u' '));
         Draft automatic = reply();
         automatic.loopMark = QStringLiteral("ayuda@demo.test");
         automatic.cc = {address("jefe@cliente.test")};
         automatic.replyTo = QStringLiteral("ayuda+x@demo.test");
         automatic.html = QStringLiteral("<p>hola</p>");
         QCOMPARE(fieldNames(*compose(automatic)),
-                 QStringLiteral("From To Cc Reply-To Subject Date Message-ID In-Reply-To References Auto-Submitted X-Loop MIME-Version Content-Type").split(u' '));
+                 QStringLiteral("From To Cc Reply-To Subject Date Message-ID In-Reply-To References Auto-Submitted "
+                                "X-Loop MIME-Version Content-Type")
+                     .split(u' '));
     }
 
     void htmlGoesBesideTheText() {
@@ -106,7 +109,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("what");
         for (const char* where : {"subject", "address", "name", "reference", "answered", "own name"})
             for (const char* what : {"x\r\nBcc: evil@x.y", "x\nBcc: evil@x.y", "x\rBcc: evil@x.y"})
-                QTest::addRow("%s %lld", where, qint64(QByteArray(what).indexOf('B'))) << QString::fromUtf8(where) << QString::fromUtf8(what);
+                QTest::addRow("%s %lld", where, qint64(QByteArray(what).indexOf('B')))
+                    << QString::fromUtf8(where) << QString::fromUtf8(what);
     }
     void nothingForgesAHeader() {
         QFETCH(QString, where);
@@ -139,7 +143,8 @@ private Q_SLOTS:
         draft = reply();
         draft.text += QChar(0);
         QVERIFY(!compose(draft));
-        for (const char* wrong : {"eva", "eva@", "@x", "a b@x.test", "a@x.test, b@x.test", "<a@x.test>", "a@x..", "ñ@x.test"}) {
+        for (const char* wrong :
+             {"eva", "eva@", "@x", "a b@x.test", "a@x.test, b@x.test", "<a@x.test>", "a@x..", "ñ@x.test"}) {
             draft = reply();
             draft.to[0].set_address(wrong);
             QVERIFY2(!compose(draft), wrong);
@@ -151,7 +156,8 @@ private Q_SLOTS:
         QCOMPARE(replySubject(QStringLiteral("RE: Rv: AW: re[2]: hola"), {}), QStringLiteral("Re: hola"));
         QCOMPARE(replySubject(QStringLiteral("Regalo: hola"), {}), QStringLiteral("Re: Regalo: hola"));
         QCOMPARE(replySubject({}, {}), QStringLiteral("Re:"));
-        QCOMPARE(replySubject(QStringLiteral("Re: hola [#ABC]"), QStringLiteral("ABC")), QStringLiteral("Re: hola [#ABC]"));
+        QCOMPARE(replySubject(QStringLiteral("Re: hola [#ABC]"), QStringLiteral("ABC")),
+                 QStringLiteral("Re: hola [#ABC]"));
     }
 };
 

@@ -32,8 +32,10 @@ struct Incoming {
 };
 
 QByteArray rawOf(const Incoming& mail) {
-    return tests::crlf("From: " + mail.from + "\nTo: " + mail.to + "\nSubject: " + mail.subject + "\nMessage-ID: " + mail.id + '\n' +
-                       (mail.references.isEmpty() ? QByteArray() : "References: " + mail.references + '\n') + mail.more + '\n' + mail.body + '\n');
+    return tests::crlf("From: " + mail.from + "\nTo: " + mail.to + "\nSubject: " + mail.subject +
+                       "\nMessage-ID: " + mail.id + '\n' +
+                       (mail.references.isEmpty() ? QByteArray() : "References: " + mail.references + '\n') +
+                       mail.more + '\n' + mail.body + '\n');
 }
 
 } // namespace
@@ -64,7 +66,8 @@ private:
         Settlement settlement;
         const MailSettler settler(m_identity, m_bench->book, m_options);
         const Status settled = m_bench->write([&](QSqlDatabase& db) -> Status {
-            auto done = settler.settle(db, {{0, id, ayuda, {}, m_now}, *parsed}, {ayuda, QStringLiteral("ventas@demo.test")});
+            auto done =
+                settler.settle(db, {{0, id, ayuda, {}, m_now}, *parsed}, {ayuda, QStringLiteral("ventas@demo.test")});
             if (done)
                 settlement = done.value();
             return done.status();
@@ -75,7 +78,8 @@ private:
     }
     Settlement receive(const Incoming& mail) { return receive(rawOf(mail)); }
 
-    Result<antesala::v1::ReplyAccepted> answer(const QString& interaction, const QString& command = {}, ReplyKind kind = ReplyKind::Agent) {
+    Result<antesala::v1::ReplyAccepted> answer(const QString& interaction, const QString& command = {},
+                                               ReplyKind kind = ReplyKind::Agent) {
         antesala::v1::SendReply request;
         request.set_command_id((command.isEmpty() ? proto::base::newUuid7() : command).toStdString());
         request.set_interaction_id(interaction.toStdString());
@@ -83,7 +87,8 @@ private:
         request.set_text("Buenos días");
         return answer(request, kind);
     }
-    Result<antesala::v1::ReplyAccepted> answer(const antesala::v1::SendReply& request, ReplyKind kind = ReplyKind::Agent) {
+    Result<antesala::v1::ReplyAccepted> answer(const antesala::v1::SendReply& request,
+                                               ReplyKind kind = ReplyKind::Agent) {
         m_now += 1'000'000;
         const ReplyWriter writer(m_identity, m_bench->book, m_options);
         Result<antesala::v1::ReplyAccepted> accepted = Status::internal(QStringLiteral("not run"));
@@ -99,8 +104,12 @@ private:
         const auto outgoing = mcan::spool::outgoingByMessage(db, QString::fromStdString(accepted.id()));
         return *m_parser.parse(outgoing->raw);
     }
-    QString mailState() const { return m_bench->list(QStringLiteral("select state from mail order by seq desc limit 1")).first(); }
-    QByteArray idOf(const antesala::v1::ReplyAccepted& accepted) { return QByteArray::fromStdString(accepted.message_id()); }
+    QString mailState() const {
+        return m_bench->list(QStringLiteral("select state from mail order by seq desc limit 1")).first();
+    }
+    QByteArray idOf(const antesala::v1::ReplyAccepted& accepted) {
+        return QByteArray::fromStdString(accepted.message_id());
+    }
     QString headerOf(const antesala::v1::ParsedMail& mail, const char* name) {
         for (const auto& header : mail.headers())
             if (header.name() == name)
@@ -128,7 +137,8 @@ private Q_SLOTS:
     }
 
     void aPersonsMailOpensWork() {
-        const Settlement settled = receive(Incoming{.from = "\"Luna, Eva\" <Eva@Cliente.test>", .subject = "=?utf-8?q?=C2=BFqu=C3=A9=3F?="});
+        const Settlement settled =
+            receive(Incoming{.from = "\"Luna, Eva\" <Eva@Cliente.test>", .subject = "=?utf-8?q?=C2=BFqu=C3=A9=3F?="});
         QVERIFY(settled.facts && !settled.joined);
         QCOMPARE(settled.facts->fromAddress, QStringLiteral("eva@cliente.test"));
         QCOMPARE(settled.facts->fromName, QStringLiteral("Luna, Eva"));
@@ -147,7 +157,8 @@ private Q_SLOTS:
         const Settlement first = receive(Incoming{});
         const auto reply = answer(first.facts->interactionId);
         QVERIFY2(reply, qPrintable(reply.status().message()));
-        const Settlement second = receive(Incoming{.from = "jefa@otra.test", .id = "<q2@otra.test>", .references = idOf(*reply)});
+        const Settlement second =
+            receive(Incoming{.from = "jefa@otra.test", .id = "<q2@otra.test>", .references = idOf(*reply)});
         QCOMPARE(second.facts->threadId, first.facts->threadId);
         QVERIFY(second.joined);
         QCOMPARE(second.facts->interactionId, first.facts->interactionId);
@@ -160,14 +171,16 @@ private Q_SLOTS:
         QByteArray forged = idOf(*reply);
         const qsizetype at = forged.indexOf('@') - 1;
         forged[at] = forged.at(at) == '0' ? '1' : '0';
-        const Settlement second = receive(Incoming{.from = "mala@otra.test", .id = "<q2@otra.test>", .references = forged});
+        const Settlement second =
+            receive(Incoming{.from = "mala@otra.test", .id = "<q2@otra.test>", .references = forged});
         QVERIFY(second.facts->threadId != first.facts->threadId);
     }
 
     void anyKnownReferenceJoinsNewestFirst() {
         const Settlement first = receive(Incoming{});
         const Settlement other = receive(Incoming{.id = "<q9@cliente.test>"});
-        const Settlement third = receive(Incoming{.id = "<q3@cliente.test>", .references = "<q9@cliente.test> <q1@cliente.test> <unknown@x>"});
+        const Settlement third = receive(
+            Incoming{.id = "<q3@cliente.test>", .references = "<q9@cliente.test> <q1@cliente.test> <unknown@x>"});
         QCOMPARE(third.facts->threadId, first.facts->threadId);
         QVERIFY(third.facts->threadId != other.facts->threadId);
     }
@@ -229,7 +242,8 @@ private Q_SLOTS:
         QVERIFY(!settled.facts);
         QCOMPARE(mailState(), QStringLiteral("automatic"));
         QVERIFY(!m_bench->list(QStringLiteral("select reason from mail")).first().isEmpty());
-        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from plain_interaction")), QStringList{QStringLiteral("0")});
+        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from plain_interaction")),
+                 QStringList{QStringLiteral("0")});
     }
 
     void whatOnlyLooksAutomaticIsWork() {
@@ -247,10 +261,12 @@ private Q_SLOTS:
     void aBounceAttachesToWhatBouncedAndFailsIt() {
         const Settlement first = receive(Incoming{});
         const auto reply = answer(first.facts->interactionId);
-        const QByteArray bounce = tests::crlf("Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nSubject: Undelivered\nContent-Type: multipart/report; "
-                                              "report-type=delivery-status; boundary=r\n\n--r\n\nsorry\n--r\nContent-Type: message/delivery-status\n\n"
-                                              "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; eva@cliente.test\nAction: failed\nStatus: 5.1.1\n\n"
-                                              "--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: " + idOf(*reply) + "\n\n--r--\n");
+        const QByteArray bounce = tests::crlf(
+            "Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nSubject: Undelivered\nContent-Type: multipart/report; "
+            "report-type=delivery-status; boundary=r\n\n--r\n\nsorry\n--r\nContent-Type: message/delivery-status\n\n"
+            "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; eva@cliente.test\nAction: failed\nStatus: 5.1.1\n\n"
+            "--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: " +
+            idOf(*reply) + "\n\n--r--\n");
         const Settlement settled = receive(bounce);
         QVERIFY(!settled.facts);
         QCOMPARE(mailState(), QStringLiteral("bounce"));
@@ -271,23 +287,32 @@ private Q_SLOTS:
         while (last.facts && turns < 20) {
             ++turns;
             const auto reply = answer(interaction);
-            last = receive(Incoming{.id = "<loop" + QByteArray::number(turns) + "@cliente.test>", .references = idOf(*reply)});
+            last = receive(
+                Incoming{.id = "<loop" + QByteArray::number(turns) + "@cliente.test>", .references = idOf(*reply)});
         }
         QCOMPARE(turns, 3);
         QCOMPARE(mailState(), QStringLiteral("parked"));
         // The parked one is kept in its conversation as well.
-        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from message group by thread")), QStringList{QStringLiteral("7")});
+        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from message group by thread")),
+                 QStringList{QStringLiteral("7")});
     }
 
     void aBurstAtMonthsEndIsNoLoop() {
         for (int i = 0; i < 120; ++i)
-            QVERIFY(receive(Incoming{.from = "facturas@proveedor.test", .subject = "Factura", .id = "<f" + QByteArray::number(i) + "@p>"}).facts);
+            QVERIFY(receive(Incoming{.from = "facturas@proveedor.test",
+                                     .subject = "Factura",
+                                     .id = "<f" + QByteArray::number(i) + "@p>"})
+                        .facts);
     }
 
     void aReplyGoesToTheCustomerWithAllReferences() {
-        const Settlement first = receive(Incoming{.from = "Eva <eva@cliente.test>", .more = "Reply-To: otra@cliente.test\nCc: jefa@cliente.test\n"});
+        const Settlement first = receive(
+            Incoming{.from = "Eva <eva@cliente.test>", .more = "Reply-To: otra@cliente.test\nCc: jefa@cliente.test\n"});
         // Somebody in copy writes last: the answer still goes to who asked.
-        receive(Incoming{.from = "jefa@cliente.test", .subject = "RE: Pregunta", .id = "<q2@cliente.test>", .references = "<q1@cliente.test>"});
+        receive(Incoming{.from = "jefa@cliente.test",
+                         .subject = "RE: Pregunta",
+                         .id = "<q2@cliente.test>",
+                         .references = "<q1@cliente.test>"});
         const auto reply = answer(first.facts->interactionId);
         QVERIFY2(reply, qPrintable(reply.status().message()));
         const antesala::v1::ParsedMail mail = sent(*reply);
@@ -338,7 +363,8 @@ private Q_SLOTS:
         QCOMPARE(answer(QStringLiteral("no such interaction")).status().code(), StatusCode::NotFound);
         request.clear_command_id();
         QCOMPARE(answer(request).status().code(), StatusCode::Invalid);
-        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from message where direction = 'out'")), QStringList{QStringLiteral("0")});
+        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from message where direction = 'out'")),
+                 QStringList{QStringLiteral("0")});
     }
 
     void aMachineAnswersOncePerHourAndSaysItIsOne() {
@@ -352,8 +378,10 @@ private Q_SLOTS:
         QCOMPARE(answer(first.facts->interactionId, {}, ReplyKind::Automatic).status().code(), StatusCode::Refused);
         m_now += 3'700'000'000;
         QVERIFY(answer(first.facts->interactionId, {}, ReplyKind::Automatic));
-        const Settlement suppressed = receive(Incoming{.from = "x@y.test", .id = "<q5@y>", .more = "X-Auto-Response-Suppress: All\n"});
-        QCOMPARE(answer(suppressed.facts->interactionId, {}, ReplyKind::Automatic).status().code(), StatusCode::Refused);
+        const Settlement suppressed =
+            receive(Incoming{.from = "x@y.test", .id = "<q5@y>", .more = "X-Auto-Response-Suppress: All\n"});
+        QCOMPARE(answer(suppressed.facts->interactionId, {}, ReplyKind::Automatic).status().code(),
+                 StatusCode::Refused);
     }
 
     void aFullQueueRefusesAndSaysWhy() {

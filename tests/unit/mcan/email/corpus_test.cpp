@@ -16,7 +16,9 @@ namespace {
 
 QString corpusFolder() {
     const QString named = qEnvironmentVariable("ANTESALA_CORPUS");
-    return (named.isEmpty() ? qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) + QStringLiteral("/../shared/corpus") : named) +
+    return (named.isEmpty()
+                ? qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) + QStringLiteral("/../shared/corpus")
+                : named) +
            QStringLiteral("/mail");
 }
 
@@ -35,7 +37,8 @@ QStringList filesBelow(const QString& folder) {
 
 // The value of the first field of that name in the mail's own header.
 QJsonValue expectedField(const QJsonObject& expected, const char* name) {
-    const QJsonArray headers = expected[QStringLiteral("parts")].toArray().at(0).toObject()[QStringLiteral("headers")].toArray();
+    const QJsonArray headers =
+        expected[QStringLiteral("parts")].toArray().at(0).toObject()[QStringLiteral("headers")].toArray();
     for (const QJsonValue& header : headers)
         if (header.toObject()[QStringLiteral("name")].toString() == QLatin1String(name))
             return header.toObject()[QStringLiteral("value")];
@@ -47,7 +50,9 @@ QString expectedSender(const QJsonObject& expected) {
     return list[QStringLiteral("List")].toArray().at(0).toObject()[QStringLiteral("address")].toString();
 }
 
-QString squeezed(const QString& text) { return text.simplified(); }
+QString squeezed(const QString& text) {
+    return text.simplified();
+}
 
 struct Tally {
     int same = 0;
@@ -60,7 +65,8 @@ struct Tally {
         if (squeezed(ours) == squeezed(theirs))
             ++same;
         else
-            different << file.section(u'/', -2) + QStringLiteral(": ") + squeezed(ours).left(60) + QStringLiteral(" | ") + squeezed(theirs).left(60);
+            different << file.section(u'/', -2) + QStringLiteral(": ") + squeezed(ours).left(60) +
+                             QStringLiteral(" | ") + squeezed(theirs).left(60);
     }
     void print(const char* what) const {
         qInfo("%s: %d of %d as expected", what, same, all);
@@ -106,12 +112,15 @@ private Q_SLOTS:
         Tally subjects;
         Tally senders;
         for (const QString& file : filesBelow(folder + QStringLiteral("/msg"))) {
-            const QString path = folder + QStringLiteral("/expected/eml") + file.mid((folder + QStringLiteral("/msg")).size()).chopped(4) + QStringLiteral(".json");
+            const QString path = folder + QStringLiteral("/expected/eml") +
+                                 file.mid((folder + QStringLiteral("/msg")).size()).chopped(4) +
+                                 QStringLiteral(".json");
             const QJsonObject expected = QJsonDocument::fromJson(content(path)).object();
             const auto mail = m_parser.parse(content(file));
             if (expected.isEmpty() || !mail)
                 continue;
-            subjects.count(file, QString::fromStdString(mail->subject()), expectedField(expected, "subject").toObject()[QStringLiteral("Text")].toString());
+            subjects.count(file, QString::fromStdString(mail->subject()),
+                           expectedField(expected, "subject").toObject()[QStringLiteral("Text")].toString());
             senders.count(file, QString::fromStdString(mail->from().address()), expectedSender(expected));
         }
         subjects.print("subjects");

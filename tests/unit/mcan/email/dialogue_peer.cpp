@@ -71,7 +71,8 @@ bool DialoguePeer::play(QTcpSocket& socket, const QByteArray& dialogue) {
 
 bool DialoguePeer::takeLine(QTcpSocket& socket, QByteArray& line) {
     while (!socket.canReadLine())
-        if (isInterruptionRequested() || (!socket.waitForReadyRead(100) && socket.state() != QTcpSocket::ConnectedState))
+        if (isInterruptionRequested() ||
+            (!socket.waitForReadyRead(100) && socket.state() != QTcpSocket::ConnectedState))
             return false;
     line = socket.readLine();
     return true;

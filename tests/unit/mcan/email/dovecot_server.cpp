@@ -55,11 +55,13 @@ DovecotServer::DovecotServer() : m_port(freePort()), m_server(QStringLiteral("ma
 
 bool DovecotServer::start() {
     const QString config = m_server.folder() + QStringLiteral("/dovecot.conf");
-    return m_server.run(QStringLiteral("/bin/mkdir"), {QStringLiteral("-p"), maildir() + QStringLiteral("/new"),
-                                                       maildir() + QStringLiteral("/cur"), maildir() + QStringLiteral("/tmp")}) &&
+    return m_server.run(QStringLiteral("/bin/mkdir"),
+                        {QStringLiteral("-p"), maildir() + QStringLiteral("/new"), maildir() + QStringLiteral("/cur"),
+                         maildir() + QStringLiteral("/tmp")}) &&
            m_server.writeFile(QStringLiteral("dovecot.conf"),
                               QString::fromLatin1(configuration).arg(m_server.folder()).arg(m_port).toUtf8()) &&
-           m_server.start(QStringLiteral("/usr/sbin/dovecot"), {QStringLiteral("-F"), QStringLiteral("-c"), config}, m_port);
+           m_server.start(QStringLiteral("/usr/sbin/dovecot"), {QStringLiteral("-F"), QStringLiteral("-c"), config},
+                          m_port);
 }
 
 bool DovecotServer::deliver(const QByteArray& raw) {

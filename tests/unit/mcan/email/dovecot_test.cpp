@@ -13,9 +13,10 @@ using tests::crlf;
 namespace {
 
 QByteArray question(int number) {
-    return crlf("Return-Path: <eva@cliente.test>\nFrom: Eva <eva@cliente.test>\nTo: ayuda@demo.test\nSubject: Pregunta " +
-                QByteArray::number(number) + "\nMessage-ID: <q" + QByteArray::number(number) +
-                "@cliente.test>\nDate: Sat, 21 Nov 2026 10:00:00 +0100\n\nHola, ¿qué tal?\n");
+    return crlf(
+        "Return-Path: <eva@cliente.test>\nFrom: Eva <eva@cliente.test>\nTo: ayuda@demo.test\nSubject: Pregunta " +
+        QByteArray::number(number) + "\nMessage-ID: <q" + QByteArray::number(number) +
+        "@cliente.test>\nDate: Sat, 21 Nov 2026 10:00:00 +0100\n\nHola, ¿qué tal?\n");
 }
 
 } // namespace
@@ -88,13 +89,15 @@ private Q_SLOTS:
         QVERIFY(m_dovecot->deliver(question(11)));
         startService();
         QTRY_COMPARE_WITH_TIMEOUT(m_opened, 2, 10000);
-        QCOMPARE(states(), (QStringList{QStringLiteral("threaded"), QStringLiteral("duplicate"), QStringLiteral("threaded")}));
+        QCOMPARE(states(),
+                 (QStringList{QStringLiteral("threaded"), QStringLiteral("duplicate"), QStringLiteral("threaded")}));
     }
 
     void aWrongPasswordIsSaidAndRecoversByItself() {
         startService({}, QStringLiteral("wrong"));
         QTRY_VERIFY(!m_mail->mailboxStates().empty() && !m_mail->mailboxStates().front().problem().empty());
-        QVERIFY(QString::fromStdString(m_mail->mailboxStates().front().problem()).contains(QStringLiteral("correct the mailbox's user or password")));
+        QVERIFY(QString::fromStdString(m_mail->mailboxStates().front().problem())
+                    .contains(QStringLiteral("correct the mailbox's user or password")));
         QVERIFY(!isConnected());
         m_mail->setMailboxes({tests::demoMailbox(m_dovecot->url(), QStringLiteral("smtp://127.0.0.1:1"))});
         QTRY_VERIFY(isConnected());
@@ -120,11 +123,14 @@ private Q_SLOTS:
 
     void aMailTooLargeIsShownAndLeftOnItsServer() {
         startService({QStringLiteral("email.mail_max_bytes=65536")});
-        QVERIFY(m_dovecot->deliver("From: eva@cliente.test\r\nSubject: large\r\n\r\n" + QByteArray(200'000, 'x') + "\r\n"));
+        QVERIFY(
+            m_dovecot->deliver("From: eva@cliente.test\r\nSubject: large\r\n\r\n" + QByteArray(200'000, 'x') + "\r\n"));
         QVERIFY(m_dovecot->deliver(question(30)));
         QTRY_COMPARE_WITH_TIMEOUT(m_opened, 1, 10000);
         QCOMPARE(states().count(QStringLiteral("quarantined")), 1);
-        QVERIFY(m_bench->list(QStringLiteral("select raw from mail where state = 'quarantined'")).first().contains(QStringLiteral("Subject: large")));
+        QVERIFY(m_bench->list(QStringLiteral("select raw from mail where state = 'quarantined'"))
+                    .first()
+                    .contains(QStringLiteral("Subject: large")));
     }
 
     void thousandsComeQuickly() {
@@ -137,9 +143,13 @@ private Q_SLOTS:
         timer.start();
         startService();
         QTRY_COMPARE_WITH_TIMEOUT(m_opened, count, 100000);
-        const qint64 fetching = m_bench->list(QStringLiteral("select (max(received_at_us) - min(received_at_us)) / 1000 from mail")).first().toLongLong();
+        const qint64 fetching =
+            m_bench->list(QStringLiteral("select (max(received_at_us) - min(received_at_us)) / 1000 from mail"))
+                .first()
+                .toLongLong();
         qInfo("%d mails fetched in %lld ms: %lld a second", count, fetching, count * 1000 / (fetching + 1));
-        qInfo("%d mails fetched, read and threaded in %lld ms: %lld a second", count, timer.elapsed(), count * 1000 / timer.elapsed());
+        qInfo("%d mails fetched, read and threaded in %lld ms: %lld a second", count, timer.elapsed(),
+              count * 1000 / timer.elapsed());
     }
 };
 

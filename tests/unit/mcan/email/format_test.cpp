@@ -12,7 +12,8 @@ class FormatTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void fieldsAreCutAndFoldingIsKeptInTheView() {
-        const string mail = "From mbox rubbish\r\nSubject: a\r\n b\nX-Two : 2\r\nno field here\r\n\r\nbody: no field\r\n";
+        const string mail =
+            "From mbox rubbish\r\nSubject: a\r\n b\nX-Two : 2\r\nno field here\r\n\r\nbody: no field\r\n";
         const Header header = splitHeader(mail);
         QCOMPARE(header.fields.size(), std::size_t{2});
         QCOMPARE(string(header.fields[0].name), string("Subject"));

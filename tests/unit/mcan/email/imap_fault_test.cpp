@@ -62,11 +62,13 @@ private:
         options.networkTimeoutSeconds = 5;
         options.mailBytesMax = mailBytesMax;
         m_fetcher = std::make_unique<MailboxFetcher>(
-            tests::demoMailbox(QStringLiteral("imap://127.0.0.1:%1").arg(peer.port()), {}), options, *m_spool, *m_counters,
-            [](const antesala::v1::MailboxState&) {});
+            tests::demoMailbox(QStringLiteral("imap://127.0.0.1:%1").arg(peer.port()), {}), options, *m_spool,
+            *m_counters, [](const antesala::v1::MailboxState&) {});
         m_fetcher->start();
     }
-    QStringList stored() const { return m_bench->list(QStringLiteral("select raw from mail where state = 'incoming'")); }
+    QStringList stored() const {
+        return m_bench->list(QStringLiteral("select raw from mail where state = 'incoming'"));
+    }
 
 private Q_SLOTS:
     void init() {
@@ -81,7 +83,9 @@ private Q_SLOTS:
     }
 
     void theWholeDialogue() {
-        tests::DialoguePeer peer({signIn + findsFive + "S: * 1 FETCH (UID 5 BODY[] {20}\nS: Subject: x\nS: \nS: body\nS: )\nS: $tag OK\n" + marks});
+        tests::DialoguePeer peer({signIn + findsFive +
+                                  "S: * 1 FETCH (UID 5 BODY[] {20}\nS: Subject: x\nS: \nS: body\nS: )\nS: $tag OK\n" +
+                                  marks});
         fetchFrom(peer);
         QTRY_VERIFY2(peer.finished() == 1 || !peer.complaint().isEmpty(), qPrintable(peer.complaint()));
         QCOMPARE(peer.complaint(), QString());
@@ -91,16 +95,20 @@ private Q_SLOTS:
 
     // With a custom FETCH such a body would end the command; inside a literal it is only text.
     void aBodyThatLooksLikeTheServersAnswerIsText() {
-        tests::DialoguePeer peer({signIn + findsFive +
-                                  "S: * 1 FETCH (UID 5 BODY[] {39}\nS: Subject: x\nS: \nS: $tag OK FETCH completed\nS: )\nS: $tag OK\n" + marks});
+        tests::DialoguePeer peer(
+            {signIn + findsFive +
+             "S: * 1 FETCH (UID 5 BODY[] {39}\nS: Subject: x\nS: \nS: $tag OK FETCH completed\nS: )\nS: $tag OK\n" +
+             marks});
         fetchFrom(peer);
         QTRY_COMPARE(stored().size(), 1);
         QVERIFY(stored().first().contains(QStringLiteral(" OK FETCH completed")));
     }
 
     void aConnectionLostInTheMiddleOfALiteralStoresNothingAndIsTriedAgain() {
-        tests::DialoguePeer peer({signIn + findsFive + "S: * 1 FETCH (UID 5 BODY[] {20}\nS~ Subject: x\nX:\n",
-                                  signIn + findsFive + "S: * 1 FETCH (UID 5 BODY[] {20}\nS: Subject: x\nS: \nS: body\nS: )\nS: $tag OK\n" + marks});
+        tests::DialoguePeer peer(
+            {signIn + findsFive + "S: * 1 FETCH (UID 5 BODY[] {20}\nS~ Subject: x\nX:\n",
+             signIn + findsFive + "S: * 1 FETCH (UID 5 BODY[] {20}\nS: Subject: x\nS: \nS: body\nS: )\nS: $tag OK\n" +
+                 marks});
         fetchFrom(peer);
         QTRY_COMPARE_WITH_TIMEOUT(peer.finished(), 2, 15000);
         QCOMPARE(stored(), QStringList{QString::fromUtf8(mail)});
@@ -111,7 +119,8 @@ private Q_SLOTS:
     void aMailThatNeverComesThroughIsPassedOverAndShown() {
         tests::DialoguePeer peer({signIn + findsFive + "S: * 1 FETCH (UID 5 BODY[] {20}\nS~ Subject: x\nX:\n"});
         fetchFrom(peer);
-        QTRY_COMPARE_WITH_TIMEOUT(m_bench->list(QStringLiteral("select uid from mail where state = 'unfetched'")), QStringList{QStringLiteral("5")}, 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_bench->list(QStringLiteral("select uid from mail where state = 'unfetched'")),
+                                  QStringList{QStringLiteral("5")}, 30000);
         QVERIFY(!m_bench->list(QStringLiteral("select reason from mail")).first().isEmpty());
         QCOMPARE(m_spool->cursor(QStringLiteral("ayuda@demo.test"))->uid, 5u);
     }
@@ -129,7 +138,9 @@ S: $tag OK
 C: NOOP
 )"});
         fetchFrom(peer);
-        QTRY_VERIFY2_WITH_TIMEOUT(m_fetcher->state().connected(), qPrintable(peer.complaint() + QString::fromStdString(m_fetcher->state().problem())), 10000);
+        QTRY_VERIFY2_WITH_TIMEOUT(m_fetcher->state().connected(),
+                                  qPrintable(peer.complaint() + QString::fromStdString(m_fetcher->state().problem())),
+                                  10000);
         QVERIFY(stored().isEmpty());
         QCOMPARE(m_counters->errors.total(), 0);
     }
@@ -143,9 +154,11 @@ C: NOOP
     }
 
     void aRefusedSignInSaysWhatToCorrect() {
-        tests::DialoguePeer peer({"S: * OK ready\nC: CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: $tag OK\nC: ~LOGIN\nS: $tag NO no\nX:\n"});
+        tests::DialoguePeer peer(
+            {"S: * OK ready\nC: CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: $tag OK\nC: ~LOGIN\nS: $tag NO no\nX:\n"});
         fetchFrom(peer);
-        QTRY_VERIFY(QString::fromStdString(m_fetcher->state().problem()).contains(QStringLiteral("refuses user ayuda@demo.test")));
+        QTRY_VERIFY(QString::fromStdString(m_fetcher->state().problem())
+                        .contains(QStringLiteral("refuses user ayuda@demo.test")));
     }
 };
 

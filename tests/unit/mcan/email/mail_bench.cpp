@@ -11,12 +11,15 @@ using proto::base::Result;
 using proto::base::Status;
 
 proto::base::Migration PlainBook::migration() {
-    return {50, {QStringLiteral("create table plain_interaction (id text primary key, thread text not null, ended {bigint} not null,"
-                                " joined {bigint} not null)")}};
+    return {50,
+            {QStringLiteral(
+                "create table plain_interaction (id text primary key, thread text not null, ended {bigint} not null,"
+                " joined {bigint} not null)")}};
 }
 
 Result<QString> PlainBook::openInteraction(QSqlDatabase& db, const QString& threadId) {
-    auto row = execute(db, QStringLiteral("select id from plain_interaction where thread = ? and ended = 0"), {threadId});
+    auto row =
+        execute(db, QStringLiteral("select id from plain_interaction where thread = ? and ended = 0"), {threadId});
     if (!row)
         return row.status();
     return row.value().next() ? row->value(0).toString() : QString();
@@ -31,7 +34,9 @@ Status PlainBook::create(QSqlDatabase& db, const mcan::email::MailFacts& facts) 
 }
 
 Status PlainBook::join(QSqlDatabase& db, const mcan::email::MailFacts& facts) {
-    return execute(db, QStringLiteral("update plain_interaction set joined = joined + 1 where id = ?"), {facts.interactionId}).status();
+    return execute(db, QStringLiteral("update plain_interaction set joined = joined + 1 where id = ?"),
+                   {facts.interactionId})
+        .status();
 }
 
 Result<QString> PlainBook::threadOf(QSqlDatabase& db, const QString& interactionId) {
@@ -44,7 +49,8 @@ Result<QString> PlainBook::threadOf(QSqlDatabase& db, const QString& interaction
 }
 
 MailBench::MailBench(const QString& url, const QString& schema)
-    : storeUrl(url.isEmpty() ? QStringLiteral("sqlite:") + folder.path() : url), storeSchema(schema) {
+    : storeUrl(url.isEmpty() ? QStringLiteral("sqlite:") + folder.path() : url)
+    , storeSchema(schema) {
     reopen();
 }
 
@@ -70,7 +76,8 @@ QStringList MailBench::list(const QString& sql, const QVariantList& values) cons
 }
 
 QString parserProgram() {
-    return qEnvironmentVariable("ANTESALA_BUILD", QStringLiteral("build/debug")) + QStringLiteral("/mcan/email/mime_parser");
+    return qEnvironmentVariable("ANTESALA_BUILD", QStringLiteral("build/debug")) +
+           QStringLiteral("/mcan/email/mime_parser");
 }
 
 mcan::email::MailOptions mailOptions() {
@@ -81,7 +88,8 @@ mcan::email::MailOptions mailOptions() {
 
 std::unique_ptr<proto::base::Settings> mailSettings(const QStringList& overrides) {
     auto settings = std::make_unique<proto::base::Settings>(mcan::email::mailSettings());
-    const Status loaded = settings->load({}, QStringList{QStringLiteral("email.parser_program=") + parserProgram()} + overrides);
+    const Status loaded =
+        settings->load({}, QStringList{QStringLiteral("email.parser_program=") + parserProgram()} + overrides);
     if (!loaded)
         qFatal("%s", qPrintable(loaded.message()));
     return settings;

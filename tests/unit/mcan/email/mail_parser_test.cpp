@@ -12,13 +12,16 @@ namespace {
 
 constexpr std::size_t mailBytesMax = 55u << 20;
 
-QByteArray text(const std::string& value) { return QByteArray::fromStdString(value); }
+QByteArray text(const std::string& value) {
+    return QByteArray::fromStdString(value);
+}
 
 // Past the preflight on purpose: what it would do to the parser.
 QByteArray nestedParts(int depth) {
     QByteArray mail;
     for (int i = 0; i < depth; ++i)
-        mail += "Content-Type: multipart/mixed; boundary=\"b" + QByteArray::number(i) + "\"\r\n\r\n--b" + QByteArray::number(i) + "\r\n";
+        mail += "Content-Type: multipart/mixed; boundary=\"b" + QByteArray::number(i) + "\"\r\n\r\n--b" +
+                QByteArray::number(i) + "\r\n";
     return mail + "\r\nx\r\n";
 }
 
@@ -39,11 +42,12 @@ private Q_SLOTS:
     void init() { m_parser = std::make_unique<MailParser>(tests::parserProgram(), mailBytesMax); }
 
     void aPlainMailIsRead() {
-        const auto mail = m_parser->parse(crlf("From: =?utf-8?q?Eva_Pe=C3=B1a?= <eva@cliente.test>\nTo: ayuda@demo.test, \"Luna, Ana\" <ana@x.test>\n"
-                                               "Reply-To: otra@cliente.test\nSubject: =?iso-8859-1?q?factura_n=BA_5?=\n"
-                                               "Date: Sat, 21 Nov 2026 10:00:00 +0100\nMessage-ID: <1@cliente.test>\n"
-                                               "In-Reply-To: <0@x>\nReferences: <a@x> <0@x>\nContent-Type: text/plain; charset=iso-8859-15\n\n"
-                                               "5 \xA4\n"));
+        const auto mail = m_parser->parse(
+            crlf("From: =?utf-8?q?Eva_Pe=C3=B1a?= <eva@cliente.test>\nTo: ayuda@demo.test, \"Luna, Ana\" <ana@x.test>\n"
+                 "Reply-To: otra@cliente.test\nSubject: =?iso-8859-1?q?factura_n=BA_5?=\n"
+                 "Date: Sat, 21 Nov 2026 10:00:00 +0100\nMessage-ID: <1@cliente.test>\n"
+                 "In-Reply-To: <0@x>\nReferences: <a@x> <0@x>\nContent-Type: text/plain; charset=iso-8859-15\n\n"
+                 "5 \xA4\n"));
         QVERIFY2(mail, qPrintable(mail.status().message()));
         QCOMPARE(text(mail->from().name()), QByteArray("Eva Peña"));
         QCOMPARE(text(mail->from().address()), QByteArray("eva@cliente.test"));
@@ -60,10 +64,12 @@ private Q_SLOTS:
     }
 
     void alternativesAndAttachmentsAreToldApart() {
-        const QByteArray raw = crlf("Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/alternative; boundary=a\n\n"
-                                    "--a\nContent-Type: text/plain\n\nplain\n--a\nContent-Type: text/html\n\n<p>html</p>\n--a--\n"
-                                    "--m\nContent-Type: application/pdf; name=\"../fac\xC3\xB1.pdf\"\nContent-Disposition: attachment\n"
-                                    "Content-Transfer-Encoding: base64\n\nAAEC\n--m\nContent-Type: image/png\nContent-Id: <logo@x>\n\npng\n--m--\n");
+        const QByteArray raw =
+            crlf("Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/alternative; boundary=a\n\n"
+                 "--a\nContent-Type: text/plain\n\nplain\n--a\nContent-Type: text/html\n\n<p>html</p>\n--a--\n"
+                 "--m\nContent-Type: application/pdf; name=\"../fac\xC3\xB1.pdf\"\nContent-Disposition: attachment\n"
+                 "Content-Transfer-Encoding: base64\n\nAAEC\n--m\nContent-Type: image/png\nContent-Id: "
+                 "<logo@x>\n\npng\n--m--\n");
         const auto mail = m_parser->parse(raw);
         QVERIFY2(mail, qPrintable(mail.status().message()));
         QCOMPARE(text(mail->text()).trimmed(), QByteArray("plain"));
@@ -78,28 +84,31 @@ private Q_SLOTS:
     }
 
     void htmlAloneGivesATextToo() {
-        const auto mail = m_parser->parse(crlf("Content-Type: text/html; charset=utf-8\n\n<html><head><title>no</title><style>p{}</style></head>"
-                                               "<body><p>Hola&nbsp;&ntilde;</p><p>a &lt;b&gt;<br>c</p><script>evil()</script></body></html>\n"));
+        const auto mail = m_parser->parse(
+            crlf("Content-Type: text/html; charset=utf-8\n\n<html><head><title>no</title><style>p{}</style></head>"
+                 "<body><p>Hola&nbsp;&ntilde;</p><p>a &lt;b&gt;<br>c</p><script>evil()</script></body></html>\n"));
         QCOMPARE(text(mail->text()), QByteArray("Hola ñ\n\na <b>\nc"));
         QVERIFY(text(mail->html()).contains("<p>Hola"));
     }
 
     // Measured with vmime 0.9.2: decoded subjects keep CR LF, attachment names keep NUL.
     void decodedTextsForgeNothing() {
-        const auto mail = m_parser->parse(crlf("Subject: =?utf-8?q?hi=0D=0ABcc:_evil@x.y?=\nFrom: =?utf-8?q?a=0D=0A?= <a@b.test>\n"
-                                               "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/plain\n"
-                                               "Content-Disposition: attachment; filename=\"=?utf-8?q?a=00.exe.pdf?=\"\n\nx\n--m--\n"));
+        const auto mail = m_parser->parse(
+            crlf("Subject: =?utf-8?q?hi=0D=0ABcc:_evil@x.y?=\nFrom: =?utf-8?q?a=0D=0A?= <a@b.test>\n"
+                 "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/plain\n"
+                 "Content-Disposition: attachment; filename=\"=?utf-8?q?a=00.exe.pdf?=\"\n\nx\n--m--\n"));
         QCOMPARE(text(mail->subject()), QByteArray("hi Bcc: evil@x.y"));
         QCOMPARE(text(mail->from().name()), QByteArray("a"));
         QCOMPARE(text(mail->attachments(0).file_name()), QByteArray("a.exe.pdf"));
     }
 
     void aDeliveryReportIsRead() {
-        const auto mail = m_parser->parse(crlf("From: MAILER-DAEMON@x.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n"
-                                               "--r\n\nsorry\n--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.test\n\n"
-                                               "Final-Recipient: rfc822; nobody@cliente.test\nAction: failed\nStatus: 5.1.1\n"
-                                               "Diagnostic-Code: smtp; 550 no such user\n\n--r\nContent-Type: message/rfc822\n\n"
-                                               "Message-ID: <ours@demo.test>\nSubject: Re: x\n\nbody\n--r--\n"));
+        const auto mail = m_parser->parse(crlf(
+            "From: MAILER-DAEMON@x.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n"
+            "--r\n\nsorry\n--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.test\n\n"
+            "Final-Recipient: rfc822; nobody@cliente.test\nAction: failed\nStatus: 5.1.1\n"
+            "Diagnostic-Code: smtp; 550 no such user\n\n--r\nContent-Type: message/rfc822\n\n"
+            "Message-ID: <ours@demo.test>\nSubject: Re: x\n\nbody\n--r--\n"));
         QVERIFY(mail->has_report());
         QCOMPARE(text(mail->report().action()), QByteArray("failed"));
         QCOMPARE(text(mail->report().status()), QByteArray("5.1.1"));
@@ -124,7 +133,8 @@ private Q_SLOTS:
         while (lookAlikes.size() < (10 << 20))
             lookAlikes += "--bb\r\n";
         QTest::newRow("10 MB of boundary look-alikes") << lookAlikes;
-        QTest::newRow("a 50 MB subject") << "Subject: " + QByteArray(" =?utf-8?b?w7E=?=\r\n").repeated(2'600'000) + "\r\n\r\nx\r\n";
+        QTest::newRow("a 50 MB subject") << "Subject: " + QByteArray(" =?utf-8?b?w7E=?=\r\n").repeated(2'600'000) +
+                                                "\r\n\r\nx\r\n";
         QTest::newRow("larger than allowed") << QByteArray(static_cast<qsizetype>(mailBytesMax) + 1, 'x');
     }
     void killers() {
@@ -140,9 +150,10 @@ private Q_SLOTS:
     // Groups within the preflight's bound, parts without a declared boundary: whatever reaches the child harms nobody.
     void whatPassesThePreflightMayDieAlone() {
         isStillWell();
-        for (const QByteArray& raw : {"To: " + QByteArray("a:").repeated(190) + "\r\n\r\nx\r\n", nestedParts(50),
-                                      "Subject: " + QByteArray("=?utf-8?b?w7E=?= ").repeated(14'000) + "\r\n\r\n",
-                                      "Content-Type: text/plain; charset=\"" + QByteArray(200'000, 'c') + "\"\r\n\r\nx"}) {
+        for (const QByteArray& raw :
+             {"To: " + QByteArray("a:").repeated(190) + "\r\n\r\nx\r\n", nestedParts(50),
+              "Subject: " + QByteArray("=?utf-8?b?w7E=?= ").repeated(14'000) + "\r\n\r\n",
+              "Content-Type: text/plain; charset=\"" + QByteArray(200'000, 'c') + "\"\r\n\r\nx"}) {
             const auto mail = m_parser->parse(raw);
             QVERIFY(mail || mail.status().code() == StatusCode::Invalid);
             isStillWell();

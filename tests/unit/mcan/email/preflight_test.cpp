@@ -13,7 +13,8 @@ namespace {
 string nestedParts(int depth) {
     string mail = "Subject: deep\r\n";
     for (int i = 0; i < depth; ++i)
-        mail += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\r\n\r\n--b" + std::to_string(i) + "\r\n";
+        mail += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\r\n\r\n--b" + std::to_string(i) +
+                "\r\n";
     return mail + "\r\nx\r\n";
 }
 
@@ -88,7 +89,8 @@ private Q_SLOTS:
         const qint64 small = millisecondsFor(5u << 20);
         const qint64 large = millisecondsFor(49u << 20);
         QVERIFY(small >= 0 && large >= 0);
-        QVERIFY2(large <= 30 * (small + 10), qPrintable(QStringLiteral("5 MB %1 ms, 50 MB %2 ms").arg(small).arg(large)));
+        QVERIFY2(large <= 30 * (small + 10),
+                 qPrintable(QStringLiteral("5 MB %1 ms, 50 MB %2 ms").arg(small).arg(large)));
     }
 };
 

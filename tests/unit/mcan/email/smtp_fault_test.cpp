@@ -40,15 +40,19 @@ private:
         options.networkTimeoutSeconds = 5;
         options.giveUpSeconds = giveUpSeconds;
         m_sender = std::make_unique<MailSender>(
-            tests::demoMailbox({}, QStringLiteral("smtp://127.0.0.1:%1").arg(peer.port())), options, *m_bench->store, m_counters,
-            [this](const antesala::v1::ReplyChanged& change) {
+            tests::demoMailbox({}, QStringLiteral("smtp://127.0.0.1:%1").arg(peer.port())), options, *m_bench->store,
+            m_counters, [this](const antesala::v1::ReplyChanged& change) {
                 const std::lock_guard lock(m_mutex);
                 m_changes << change.status();
             });
         m_sender->start();
     }
-    QString state(const QString& id) const { return m_bench->list(QStringLiteral("select state from outgoing where message = ?"), {id}).first(); }
-    QString word(const QString& id) const { return m_bench->list(QStringLiteral("select last_reply from outgoing where message = ?"), {id}).first(); }
+    QString state(const QString& id) const {
+        return m_bench->list(QStringLiteral("select state from outgoing where message = ?"), {id}).first();
+    }
+    QString word(const QString& id) const {
+        return m_bench->list(QStringLiteral("select last_reply from outgoing where message = ?"), {id}).first();
+    }
     void hurry() {
         QVERIFY(m_bench->write([](QSqlDatabase& db) {
             return proto::base::execute(db, QStringLiteral("update outgoing set next_attempt_at_us = 0")).status();
@@ -88,7 +92,8 @@ private Q_SLOTS:
     }
 
     void aFourIsTriedAgainWithTheServersWords() {
-        tests::DialoguePeer peer({greeting + "C: ~MAIL\nS: 451 4.3.0 come back later\nX:\n", greeting + envelope + content + "S: 250 ok\n"});
+        tests::DialoguePeer peer(
+            {greeting + "C: ~MAIL\nS: 451 4.3.0 come back later\nX:\n", greeting + envelope + content + "S: 250 ok\n"});
         sendTo(peer);
         QTRY_COMPARE(state(QStringLiteral("one")), QStringLiteral("deferred"));
         QVERIFY(word(QStringLiteral("one")).contains(QStringLiteral("come back later")));
@@ -110,7 +115,8 @@ private Q_SLOTS:
         tests::DialoguePeer peer({dialogue});
         sendTo(peer);
         QTRY_COMPARE(state(QStringLiteral("one")), QStringLiteral("failed"));
-        QVERIFY2(word(QStringLiteral("one")).contains(QStringLiteral("not you")), qPrintable(word(QStringLiteral("one"))));
+        QVERIFY2(word(QStringLiteral("one")).contains(QStringLiteral("not you")),
+                 qPrintable(word(QStringLiteral("one"))));
         QCOMPARE(m_bench->list(QStringLiteral("select outcome from attempt")), QStringList{QStringLiteral("failed")});
     }
 
@@ -147,7 +153,8 @@ private Q_SLOTS:
 
     // The daemon was killed while it sent: the row says `sending`, the next start sends it.
     void aMailInTheMiddleOfSendingIsSentAfterARestart() {
-        QVERIFY(m_bench->write([](QSqlDatabase& db) { return mcan::spool::beginAttempt(db, QStringLiteral("one"), 1); }));
+        QVERIFY(
+            m_bench->write([](QSqlDatabase& db) { return mcan::spool::beginAttempt(db, QStringLiteral("one"), 1); }));
         m_bench->reopen();
         QVERIFY(m_bench->write([](QSqlDatabase& db) { return mcan::spool::recoverSending(db); }));
         tests::DialoguePeer peer({greeting + envelope + content + "S: 250 ok\n"});

@@ -68,8 +68,9 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_postgres.start(), m_postgres.output().constData()); }
     void init() {
         QFETCH_GLOBAL(QString, database);
-        m_store = std::make_unique<Store>(QStringLiteral("outgoing%1").arg(++m_schemas),
-                                          database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url());
+        m_store = std::make_unique<Store>(
+            QStringLiteral("outgoing%1").arg(++m_schemas),
+            database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url());
         QVERIFY(m_store->open(proto::base::StoreAccess::Writer, migrations()));
         QVERIFY(write([](QSqlDatabase& db) { return addOutgoing(db, outgoing(one, 100)); }));
     }
@@ -125,7 +126,8 @@ private Q_SLOTS:
         QVERIFY(begin(one, 200));
         QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 210, 0}));
         QSqlDatabase db = m_store->reader();
-        auto rows = execute(db, QStringLiteral("select number, outcome, reply, ended_at_us from attempt order by number"));
+        auto rows =
+            execute(db, QStringLiteral("select number, outcome, reply, ended_at_us from attempt order by number"));
         QVERIFY(rows.value().next());
         QCOMPARE(rows->value(2).toString(), QStringLiteral("451 later"));
         QVERIFY(rows.value().next());

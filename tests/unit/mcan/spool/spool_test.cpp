@@ -43,8 +43,9 @@ private:
 
     void open(const QString& schema) {
         QFETCH_GLOBAL(QString, database);
-        m_store = std::make_unique<Store>(schema, database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path()
-                                                                                      : m_postgres.url());
+        m_store = std::make_unique<Store>(schema, database == QLatin1String("sqlite")
+                                                      ? QStringLiteral("sqlite:") + m_folder.path()
+                                                      : m_postgres.url());
         const Status opened = m_store->open(proto::base::StoreAccess::Writer, migrations());
         QVERIFY2(opened, qPrintable(opened.message()));
         m_spool = std::make_unique<Spool>(*m_store, 3);
@@ -136,7 +137,8 @@ private Q_SLOTS:
     }
 
     void batchesAreBoundedByCountAndBytesButNeverEmpty() {
-        QVERIFY(m_spool->store({ayuda, 7, 3}, {mail(1, QByteArray(100, 'a')), mail(2, QByteArray(100, 'b')), mail(3, "c")}));
+        QVERIFY(m_spool->store({ayuda, 7, 3},
+                               {mail(1, QByteArray(100, 'a')), mail(2, QByteArray(100, 'b')), mail(3, "c")}));
         QCOMPARE(m_spool->incomingAfter(0, 2, 1 << 20)->size(), std::size_t{2});
         QCOMPARE(m_spool->incomingAfter(0, 10, 50)->size(), std::size_t{1});
         const qint64 first = m_spool->incomingAfter(0, 1, 1)->front().sequence;
@@ -146,7 +148,8 @@ private Q_SLOTS:
     void afterARestartTheCountsComeFromTheStore() {
         QVERIFY(m_spool->store({ayuda, 7, 2}, {mail(1, "one"), mail(2, "two")}));
         const QString id = m_spool->incomingAfter(0, 1, 1)->front().id;
-        QVERIFY(m_store->writeNow([&](QSqlDatabase& db) { return Spool::settle(db, id, MailState::Parked, QStringLiteral("loop")); }));
+        QVERIFY(m_store->writeNow(
+            [&](QSqlDatabase& db) { return Spool::settle(db, id, MailState::Parked, QStringLiteral("loop")); }));
         cleanup();
         open(QStringLiteral("spool%1").arg(m_schemas));
         QCOMPARE(m_spool->figures().incoming, 1);
