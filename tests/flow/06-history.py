@@ -78,6 +78,17 @@ class History(Flow):
         self.assertIn("seguimiento", self.until_item("Urgente: sobrevive", "ended")["dispositions"])
         self.scene.until_settled()
 
+    def test_who_did_what_is_in_the_audit(self) -> None:
+        sofia = self.page("sofia")
+        status, _ = sofia.rest("POST", "session", {"login": "sofia", "password": "equivocada"})
+        self.assertEqual(status, 401)
+
+        def outcomes() -> set[str]:
+            found = self.scene.daemons.desk.rows("select outcome from audit where login = 'sofia' and action = 'sign_in'")
+            return {row["outcome"] for row in found}
+
+        self.scene.until("both attempts in the audit", lambda: outcomes() == {"ok", "wrong_password"})
+
     def test_mail_that_crashes_parsers_is_put_aside_and_delays_nobody(self) -> None:
         self.mailbox(5).send_raw(poison())
         self.mail(3, "Factura detrás del veneno")

@@ -3,7 +3,6 @@ that is not zero, or waits and goes on by itself when it is mended. Nothing is l
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import unittest
@@ -45,13 +44,7 @@ class Fault(unittest.TestCase):
 
     def logged(self, daemon: Daemon, word: str) -> list[str]:
         """The warnings and errors of a daemon that contain a word."""
-        found: list[str] = []
-        if not daemon.process.log.exists():
-            return found
-        for line in daemon.process.log.read_text(encoding="utf-8").splitlines():
-            if line.startswith("{") and word in line and json.loads(line).get("level") in ("warning", "error", "critical"):
-                found.append(line)
-        return found
+        return [line for line in daemon.complaints(("warning", "error", "critical")) if word in line]
 
     def until_logged(self, daemon: Daemon, word: str) -> str:
         return until(f"{daemon.name} to complain of {word}", lambda: self.logged(daemon, word))[0]

@@ -271,6 +271,9 @@ class Check:
         self._count_outcomes(report)
         for left in self.scene.open_work():
             report.missing.append(f"not settled: {left}")
+        if not self.killed:
+            # Undisturbed, no daemon has anything to complain of.
+            report.missing += [f"{daemon.name} logged: {line}" for daemon in self.scene.daemons.all for line in daemon.complaints()]
         return report
 
     def _count_calls(self, report: Report) -> None:

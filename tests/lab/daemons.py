@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -87,6 +88,13 @@ class Daemon(Server):
             if line.startswith(f"{self.name} {group} "):
                 return {key: value.strip("'") for key, value in _PAIR.findall(line)}
         return {}
+
+    def complaints(self, levels: tuple[str, ...] = ("error", "critical")) -> list[str]:
+        """The lines of its log of these levels, and those that are no log lines: what it printed when it could not run."""
+        if not self.process.log.exists():
+            return []
+        lines = self.process.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in lines if not line.startswith("{") or json.loads(line)["level"] in levels]
 
     def is_ready(self) -> bool:
         """It answers on its diagnostics port, and every connection it reports (conx, mysql) is up."""
