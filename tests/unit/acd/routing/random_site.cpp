@@ -289,7 +289,7 @@ std::string RandomSite::checkWaiting() const {
         waiting[item.queue] += inQueue ? 1 : 0;
         if (item.state != InteractionState::waiting)
             continue;
-        for (const Candidate& candidate : m_site.engine.explain(item.id)->candidates)
+        for (const auto explained = m_site.engine.explain(item.id); const Candidate& candidate : explained->candidates)
             if (candidate.verdict <= Verdict::could_take || candidate.verdict == Verdict::older_work_first)
                 wrong << "an item waits beside an agent who could take it (" << nameOf(candidate.verdict) << "); ";
     }
