@@ -4,6 +4,7 @@
 #include "desk/server/origin.h"
 #include "desk/server/page_connection.h"
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/span.hpp>
@@ -205,6 +206,18 @@ void HttpConnection::onWritten(const beast::error_code& failure, bool close) {
         return read();
     beast::error_code ignored;
     m_stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    m_stream.expires_after(std::chrono::seconds(2));
+    linger(4 << 20);
+}
+
+// Closing over bytes not read would reset the connection, and the client would lose our answer (RFC 9112 §9.6).
+void HttpConnection::linger(std::size_t atMost) {
+    const auto rest = std::make_shared<std::array<char, 16384>>();
+    m_stream.async_read_some(boost::asio::buffer(*rest), [self = shared_from_this(), rest, atMost](
+                                                             const beast::error_code& failure, std::size_t size) {
+        if (!failure && size < atMost)
+            self->linger(atMost - size);
+    });
 }
 
 } // namespace desk::server

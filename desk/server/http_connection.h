@@ -32,6 +32,7 @@ private:
     void write(WebResponse response, AnswerKind kind);
     template <typename Body>
     void writeMessage(WebResponse response, typename Body::value_type body);
+    void linger(std::size_t atMost);
     void onWritten(const boost::beast::error_code& failure, bool close);
     WebRequest plain(const Request& request) const;
     std::string_view path() const { return m_path; }
