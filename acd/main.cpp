@@ -54,13 +54,15 @@ int main(int argc, char** argv) {
     switchboard::DirectoryFeed directory(settings.text("store.url"), bus);
 
     // Calls and mails come once it is known where to put them.
-    QObject::connect(&directory, &switchboard::DirectoryFeed::changed, &switchboard, &switchboard::Switchboard::takeDirectory);
+    QObject::connect(&directory, &switchboard::DirectoryFeed::changed, &switchboard,
+                     &switchboard::Switchboard::takeDirectory);
     QObject::connect(&switchboard, &switchboard::Switchboard::opened, &ari, &asterisk::AriClient::start);
     int exitCode = 0;
     QObject::connect(&ari, &asterisk::AriClient::replaced, &ari, [&] {
-        exitCode = daemon.fail(Status::refused(QStringLiteral("another program has taken the application %1 at Asterisk: only "
-                                                              "one acd may serve it, this one ends")
-                                                   .arg(settings.text("asterisk.application"))));
+        exitCode =
+            daemon.fail(Status::refused(QStringLiteral("another program has taken the application %1 at Asterisk: only "
+                                                       "one acd may serve it, this one ends")
+                                            .arg(settings.text("asterisk.application"))));
         QCoreApplication::quit();
     });
     const switchboard::Watched watched{switchboard, ari, calls, history, store, bus, inbox, outbox};

@@ -25,11 +25,12 @@
 #include "mcan/service/service.h"
 
 int main(int argc, char** argv) {
-    proto::base::Daemon daemon({.name = QStringLiteral("mcan"),
-                                .summary = QStringLiteral("Fetches mail, lets bots look at it, and holds it until agents near it."),
-                                .settings = mcan::service::mcanSettings(),
-                                .diagnosticsPort = 1124,
-                                .metricsPort = 9125});
+    proto::base::Daemon daemon(
+        {.name = QStringLiteral("mcan"),
+         .summary = QStringLiteral("Fetches mail, lets bots look at it, and holds it until agents near it."),
+         .settings = mcan::service::mcanSettings(),
+         .diagnosticsPort = 1124,
+         .metricsPort = 9125});
     if (const auto exitCode = daemon.begin(argc, argv))
         return *exitCode;
     mcan::service::Service service(daemon);

@@ -13,7 +13,9 @@ namespace {
 
 constexpr const char* where = "acd.asterisk.ari";
 
-qint64 steadyMs() { return proto::base::SystemClock::instance().steadyMicros() / 1000; }
+qint64 steadyMs() {
+    return proto::base::SystemClock::instance().steadyMicros() / 1000;
+}
 
 } // namespace
 
@@ -25,7 +27,9 @@ QString AriAnswer::message() const {
 }
 
 AriClient::AriClient(AriOptions options, QObject* parent)
-    : QObject(parent), m_options(std::move(options)), m_link(new AriLink(m_options)) {
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_link(new AriLink(m_options)) {
     m_thread.setObjectName(QStringLiteral("ari"));
     m_link->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_link, &QObject::deleteLater);
@@ -54,7 +58,8 @@ void AriClient::send(const AriRequest& request, Done done) {
     if (!m_expiry.isActive())
         m_expiry.start();
     if (!m_connected) {
-        QMetaObject::invokeMethod(this, [this, id] { finish(id, {}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, id] { finish(id, {}); }, Qt::QueuedConnection);
         return;
     }
     const QByteArray frame = request.frame(id);
@@ -65,18 +70,19 @@ void AriClient::onOpened() {
     m_connected = true;
     m_lastComplaint.clear();
     ++m_figures.connects;
-    proto::base::logInfo(where, QStringLiteral("connected to Asterisk"), {{"host", m_options.host}, {"port", m_options.port}});
+    proto::base::logInfo(where, QStringLiteral("connected to Asterisk"),
+                         {{"host", m_options.host}, {"port", m_options.port}});
     Q_EMIT connected();
 }
 
 void AriClient::onClosed(const QString& why) {
     if (why != m_lastComplaint) {
-        proto::base::logWarning(where,
-                                QStringLiteral("no connection to Asterisk at %1:%2 (%3); trying again until it answers. Is it "
-                                               "running, and do asterisk.user and asterisk.password match its ari.conf?")
-                                    .arg(m_options.host)
-                                    .arg(m_options.port)
-                                    .arg(why));
+        proto::base::logWarning(
+            where, QStringLiteral("no connection to Asterisk at %1:%2 (%3); trying again until it answers. Is it "
+                                  "running, and do asterisk.user and asterisk.password match its ari.conf?")
+                       .arg(m_options.host)
+                       .arg(m_options.port)
+                       .arg(why));
         m_lastComplaint = why;
     }
     if (!m_connected)

@@ -12,8 +12,8 @@ struct AriOptions {
     QString password;
     QString application = QStringLiteral("antesala");
     int answerTimeoutMs = 5000;
-    int pingMs = 5000;              // one without a sign of life in three: the connection is given up
-    int longestReconnectMs = 2000;  // callers wait in the dialplan, which tries every 2 s
+    int pingMs = 5000;             // one without a sign of life in three: the connection is given up
+    int longestReconnectMs = 2000; // callers wait in the dialplan, which tries every 2 s
 };
 
 } // namespace acd::asterisk

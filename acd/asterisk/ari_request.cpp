@@ -7,7 +7,9 @@ namespace acd::asterisk {
 
 namespace {
 
-QString encoded(const QString& text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); }
+QString encoded(const QString& text) {
+    return QString::fromLatin1(QUrl::toPercentEncoding(text));
+}
 
 } // namespace
 
@@ -27,7 +29,9 @@ AriRequest& AriRequest::withBody(QJsonObject body) {
     return *this;
 }
 
-QString AriRequest::text() const { return QLatin1String(m_method) + u' ' + m_uri.section(u'?', 0, 0); }
+QString AriRequest::text() const {
+    return QLatin1String(m_method) + u' ' + m_uri.section(u'?', 0, 0);
+}
 
 QByteArray AriRequest::frame(const QString& id) const {
     QJsonObject message{{QStringLiteral("type"), QStringLiteral("RESTRequest")},

@@ -11,7 +11,9 @@ const QString bridgePrefix = QStringLiteral("bridge-");
 
 } // namespace
 
-QString legChannel(quint64 offer) { return legPrefix + QString::number(offer); }
+QString legChannel(quint64 offer) {
+    return legPrefix + QString::number(offer);
+}
 
 std::optional<quint64> legOffer(const QString& channel) {
     if (!channel.startsWith(legPrefix))
@@ -21,13 +23,18 @@ std::optional<quint64> legOffer(const QString& channel) {
     return isNumber ? std::optional(offer) : std::nullopt;
 }
 
-QString bridgeOf(const QString& interaction) { return bridgePrefix + interaction; }
+QString bridgeOf(const QString& interaction) {
+    return bridgePrefix + interaction;
+}
 
 std::optional<QString> bridgeInteraction(const QString& bridge) {
     const QString interaction = bridge.mid(bridgePrefix.size());
-    return bridge.startsWith(bridgePrefix) && proto::base::isUuid(interaction) ? std::optional(interaction) : std::nullopt;
+    return bridge.startsWith(bridgePrefix) && proto::base::isUuid(interaction) ? std::optional(interaction)
+                                                                               : std::nullopt;
 }
 
-QString interactionVariable() { return QStringLiteral("ANTESALA_INTERACTION"); }
+QString interactionVariable() {
+    return QStringLiteral("ANTESALA_INTERACTION");
+}
 
 } // namespace acd::asterisk

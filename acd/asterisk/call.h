@@ -25,9 +25,9 @@ struct Call {
 };
 
 // The ids we choose, so that everything of ours is recognised after a restart.
-QString legChannel(quint64 offer);              // "offer-17"
+QString legChannel(quint64 offer); // "offer-17"
 std::optional<quint64> legOffer(const QString& channel);
-QString bridgeOf(const QString& interaction);   // "bridge-<interaction>"
+QString bridgeOf(const QString& interaction); // "bridge-<interaction>"
 std::optional<QString> bridgeInteraction(const QString& bridge);
 // Channel variable that says which interaction a channel belongs to.
 QString interactionVariable();

@@ -72,16 +72,20 @@ const char* nameAt(const std::array<const char*, N>& names, Enum value) {
 
 } // namespace
 
-std::span<const CallerTransition> callerTable() { return callerRows; }
-std::span<const LegTransition> legTable() { return legRows; }
+std::span<const CallerTransition> callerTable() {
+    return callerRows;
+}
+std::span<const LegTransition> legTable() {
+    return legRows;
+}
 
 const char* nameOf(CallerState state) {
     return nameAt(std::array{"waiting", "bridging", "talking", "held", "ending", "over"}, state);
 }
 
 const char* nameOf(CallerEvent event) {
-    return nameAt(std::array{"connect_asked", "bridge_made", "bridge_refused", "hold_asked", "resume_asked", "wait_asked",
-                             "end_asked", "gone"},
+    return nameAt(std::array{"connect_asked", "bridge_made", "bridge_refused", "hold_asked", "resume_asked",
+                             "wait_asked", "end_asked", "gone"},
                   event);
 }
 
@@ -90,8 +94,8 @@ const char* nameOf(LegState state) {
 }
 
 const char* nameOf(LegEvent event) {
-    return nameAt(std::array{"ringing_heard", "entered", "connect_asked", "bridge_made", "bridge_refused", "hang_up_asked",
-                             "gone"},
+    return nameAt(std::array{"ringing_heard", "entered", "connect_asked", "bridge_made", "bridge_refused",
+                             "hang_up_asked", "gone"},
                   event);
 }
 

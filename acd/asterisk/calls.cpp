@@ -14,7 +14,9 @@ constexpr const char* where = "acd.asterisk.calls";
 } // namespace
 
 Calls::Calls(AriClient& ari, CallsOptions options, QObject* parent)
-    : QObject(parent), m_ari(ari), m_options(std::move(options)) {
+    : QObject(parent)
+    , m_ari(ari)
+    , m_options(std::move(options)) {
     connect(&ari, &AriClient::connected, this, &Calls::onConnected);
     connect(&ari, &AriClient::disconnected, this, &Calls::onDisconnected);
     connect(&ari, &AriClient::eventArrived, this, &Calls::onEvent);
@@ -49,7 +51,9 @@ void Calls::ring(const switchboard::RingOrder& order) {
     sendOriginate(order);
 }
 
-void Calls::stopRinging(quint64 offer) { legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::HangUpAsked); }
+void Calls::stopRinging(quint64 offer) {
+    legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::HangUpAsked);
+}
 
 void Calls::connectCall(const QString& interaction, quint64 offer) {
     Call* call = find(interaction);
@@ -67,8 +71,12 @@ void Calls::connectCall(const QString& interaction, quint64 offer) {
     sendBridge(*call, offer);
 }
 
-void Calls::hold(const QString& interaction) { callerEvent(interaction, CallerEvent::HoldAsked); }
-void Calls::resume(const QString& interaction) { callerEvent(interaction, CallerEvent::ResumeAsked); }
+void Calls::hold(const QString& interaction) {
+    callerEvent(interaction, CallerEvent::HoldAsked);
+}
+void Calls::resume(const QString& interaction) {
+    callerEvent(interaction, CallerEvent::ResumeAsked);
+}
 
 void Calls::backToWaiting(const QString& interaction) {
     hangUpLegs(interaction);
@@ -94,8 +102,9 @@ void Calls::callerEvent(const QString& interaction, CallerEvent event) {
         return;
     const CallerTransition* row = findRow(callerTable(), call->state, event);
     if (row == nullptr) {
-        proto::base::logWarning(where, QStringLiteral("caller's leg: event does not fit the state"),
-                                {{"interaction", interaction}, {"state", nameOf(call->state)}, {"event", nameOf(event)}});
+        proto::base::logWarning(
+            where, QStringLiteral("caller's leg: event does not fit the state"),
+            {{"interaction", interaction}, {"state", nameOf(call->state)}, {"event", nameOf(event)}});
         return;
     }
     call->state = row->next;

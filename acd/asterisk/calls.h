@@ -85,12 +85,12 @@ private:
     AriClient& m_ari;
     const CallsOptions m_options;
     switchboard::TelephonyListener* m_listener = nullptr;
-    QHash<QString, Call> m_calls;              // by interaction
-    QHash<QString, QString> m_interactionOf;   // by caller's channel
+    QHash<QString, Call> m_calls;            // by interaction
+    QHash<QString, QString> m_interactionOf; // by caller's channel
     QHash<quint64, QString> m_interactionOfOffer;
     QTimer m_check;
     bool m_surveyed = false;
-    std::vector<QJsonObject> m_duringSurvey;   // events that came while the survey ran
+    std::vector<QJsonObject> m_duringSurvey; // events that came while the survey ran
 };
 
 // Why a phone could not be had, from the cause of its channel's end (Q.850).

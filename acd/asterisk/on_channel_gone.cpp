@@ -22,7 +22,8 @@ switchboard::RingFailure failureOf(int cause) {
 
 void Calls::onChannelGone(const QJsonObject& event) {
     const QJsonObject channel = event.value(QStringLiteral("channel")).toObject();
-    channelGone(channel.value(QStringLiteral("id")).toString(), failureOf(event.value(QStringLiteral("cause")).toInt()));
+    channelGone(channel.value(QStringLiteral("id")).toString(),
+                failureOf(event.value(QStringLiteral("cause")).toInt()));
 }
 
 } // namespace acd::asterisk

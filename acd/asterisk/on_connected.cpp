@@ -35,8 +35,9 @@ void Calls::onConnected() {
     m_surveyed = false;
     m_duringSurvey.clear();
     // Registrations come as events of the endpoints, all of the technology at once.
-    m_ari.send(AriRequest::post({QStringLiteral("applications"), m_ari.options().application, QStringLiteral("subscription")})
-                   .with("eventSource", QStringLiteral("endpoint:") + m_options.technology));
+    m_ari.send(
+        AriRequest::post({QStringLiteral("applications"), m_ari.options().application, QStringLiteral("subscription")})
+            .with("eventSource", QStringLiteral("endpoint:") + m_options.technology));
     takeSurvey(m_ari, [this](const Survey& survey) { onSurveyed(survey); });
 }
 
@@ -79,7 +80,9 @@ void Calls::adopt(const Survey& survey) {
         call.hasBridge = survey.bridges.contains(bridgeOf(call.interaction));
         switchboard::FoundCall tell{
             {call.interaction, caller.called, caller.callerNumber, caller.callerName, caller.createdAtUs},
-            switchboard::FoundLeg::None, 0, {}};
+            switchboard::FoundLeg::None,
+            0,
+            {}};
         for (const SurveyedChannel& leg : survey.channels) {
             const auto offer = legOffer(leg.id);
             if (!offer || leg.interaction != call.interaction)

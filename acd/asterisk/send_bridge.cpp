@@ -11,16 +11,17 @@ void Calls::sendBridge(Call& call, quint64 offer) {
     m_ari.send(AriRequest::post({QStringLiteral("bridges"), bridge}).with("type", QStringLiteral("mixing")));
     m_ari.send(AriRequest::remove({QStringLiteral("channels"), call.channel, QStringLiteral("moh")}));
     const QString both = call.channel + u',' + legChannel(offer);
-    m_ari.send(AriRequest::post({QStringLiteral("bridges"), bridge, QStringLiteral("addChannel")}).with("channel", both),
-               [this, interaction = call.interaction, offer](const AriAnswer& answer) {
-                   if (answer.status == 0)
-                       return; // the connection is away: the survey finds out
-                   if (!answer.isOk())
-                       proto::base::logWarning("acd.asterisk.send_bridge", QStringLiteral("no bridge"),
-                                               {{"interaction", interaction}, {"why", answer.message()}});
-                   callerEvent(interaction, answer.isOk() ? CallerEvent::BridgeMade : CallerEvent::BridgeRefused);
-                   legEvent(interaction, offer, answer.isOk() ? LegEvent::BridgeMade : LegEvent::BridgeRefused);
-               });
+    m_ari.send(
+        AriRequest::post({QStringLiteral("bridges"), bridge, QStringLiteral("addChannel")}).with("channel", both),
+        [this, interaction = call.interaction, offer](const AriAnswer& answer) {
+            if (answer.status == 0)
+                return; // the connection is away: the survey finds out
+            if (!answer.isOk())
+                proto::base::logWarning("acd.asterisk.send_bridge", QStringLiteral("no bridge"),
+                                        {{"interaction", interaction}, {"why", answer.message()}});
+            callerEvent(interaction, answer.isOk() ? CallerEvent::BridgeMade : CallerEvent::BridgeRefused);
+            legEvent(interaction, offer, answer.isOk() ? LegEvent::BridgeMade : LegEvent::BridgeRefused);
+        });
 }
 
 void Calls::sendDestroyBridge(Call& call) {

@@ -4,8 +4,9 @@
 namespace acd::asterisk {
 
 void Calls::sendLeaveBridge(const Call& call) {
-    m_ari.send(AriRequest::post({QStringLiteral("bridges"), bridgeOf(call.interaction), QStringLiteral("removeChannel")})
-                   .with("channel", call.channel));
+    m_ari.send(
+        AriRequest::post({QStringLiteral("bridges"), bridgeOf(call.interaction), QStringLiteral("removeChannel")})
+            .with("channel", call.channel));
     sendStartMusic(call);
 }
 

@@ -26,7 +26,8 @@ void Calls::sendOriginate(const switchboard::RingOrder& order) {
         .with("app", m_ari.options().application)
         .with("appArgs", QStringLiteral("offer,%1").arg(order.offer))
         .with("channelId", legChannel(order.offer))
-        .with("callerId", QStringLiteral("\"%1\" <%2>").arg(displayable(order.callerName), displayable(order.callerNumber)))
+        .with("callerId",
+              QStringLiteral("\"%1\" <%2>").arg(displayable(order.callerName), displayable(order.callerNumber)))
         .with("timeout", QString::number(order.seconds))
         .withBody({{QStringLiteral("variables"), variables}});
     m_ari.send(request, [this, offer = order.offer, phone = order.phone](const AriAnswer& answer) {

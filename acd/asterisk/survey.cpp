@@ -19,7 +19,9 @@ struct Progress {
 };
 using ProgressPointer = std::shared_ptr<Progress>;
 
-QString text(const QJsonValue& value, const char* key) { return value[QLatin1String(key)].toString(); }
+QString text(const QJsonValue& value, const char* key) {
+    return value[QLatin1String(key)].toString();
+}
 
 SurveyedChannel read(const QJsonValue& channel, const QSet<QString>& inApplication) {
     const QJsonValue caller = channel[QStringLiteral("caller")];
@@ -33,7 +35,8 @@ SurveyedChannel read(const QJsonValue& channel, const QSet<QString>& inApplicati
     found.callerNumber = text(caller, "number");
     found.callerName = text(caller, "name");
     found.phone = text(channel, "name").section(u'/', 1).section(u'-', 0, -2);
-    found.createdAtUs = QDateTime::fromString(text(channel, "creationtime"), Qt::ISODateWithMs).toMSecsSinceEpoch() * 1000;
+    found.createdAtUs =
+        QDateTime::fromString(text(channel, "creationtime"), Qt::ISODateWithMs).toMSecsSinceEpoch() * 1000;
     return found;
 }
 

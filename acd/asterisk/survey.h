@@ -17,7 +17,7 @@ struct SurveyedChannel {
     bool isUp = false;
     bool isRinging = false;
     bool isInApplication = false; // in Stasis, not in the dialplan or still being dialled
-    QString interaction; // as written on it; empty when it was not
+    QString interaction;          // as written on it; empty when it was not
     QString called;
     QString callerNumber;
     QString callerName;
@@ -26,8 +26,8 @@ struct SurveyedChannel {
 };
 
 struct Survey {
-    std::vector<SurveyedChannel> channels;      // ours alone
-    QHash<QString, QSet<QString>> bridges;      // ours: channels by bridge
+    std::vector<SurveyedChannel> channels; // ours alone
+    QHash<QString, QSet<QString>> bridges; // ours: channels by bridge
     bool complete = false;
 };
 

@@ -19,11 +19,13 @@ std::string clean(const QString& text, qsizetype limit) {
 
 } // namespace
 
-proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory::Directory& directory, const EnteringCall& call) {
+proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory::Directory& directory,
+                                                         const EnteringCall& call) {
     const proto::directory::Did* did = directory.did(call.called);
     if (did == nullptr)
         return proto::base::Status::notFound(
-            QStringLiteral("the number %1 was called, but the directory has no such DID: add it to the site").arg(call.called));
+            QStringLiteral("the number %1 was called, but the directory has no such DID: add it to the site")
+                .arg(call.called));
     antesala::v1::Interaction interaction;
     interaction.set_id(call.interaction.toStdString());
     interaction.set_channel(antesala::v1::CHANNEL_VOICE);

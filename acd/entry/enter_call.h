@@ -16,6 +16,7 @@ struct EnteringCall {
 };
 
 // NotFound when the directory has no DID of that number.
-proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory::Directory& directory, const EnteringCall& call);
+proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory::Directory& directory,
+                                                         const EnteringCall& call);
 
 } // namespace acd::entry

@@ -14,7 +14,7 @@ using namespace antesala::acd;
 
 // Each record's fields once, for both directions; see field_walk.h.
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::ChannelPolicy>
+requires std::is_same_v<std::remove_const_t<Record>, routing::ChannelPolicy>
 void walkRecord(Record& record, Walk walk) {
     using J = JournalChannel;
     walk(record.channel, &J::channel, &J::set_channel);
@@ -27,13 +27,13 @@ void walkRecord(Record& record, Walk walk) {
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::SkillDefinition>
+requires std::is_same_v<std::remove_const_t<Record>, routing::SkillDefinition>
 void walkRecord(Record& record, Walk walk) {
     walk(record.number, &JournalSkill::number, &JournalSkill::set_number);
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::OverflowTarget>
+requires std::is_same_v<std::remove_const_t<Record>, routing::OverflowTarget>
 void walkRecord(Record& record, Walk walk) {
     using J = JournalOverflow;
     walk(record.kind, &J::kind, &J::set_kind);
@@ -42,7 +42,7 @@ void walkRecord(Record& record, Walk walk) {
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::RelaxationStep>
+requires std::is_same_v<std::remove_const_t<Record>, routing::RelaxationStep>
 void walkRecord(Record& record, Walk walk) {
     using J = JournalRelaxation;
     walk(record.after, &J::after, &J::set_after);
@@ -53,7 +53,7 @@ void walkRecord(Record& record, Walk walk) {
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::QueueDefinition>
+requires std::is_same_v<std::remove_const_t<Record>, routing::QueueDefinition>
 void walkRecord(Record& record, Walk walk) {
     using J = JournalQueue;
     walk(record.number, &J::number, &J::set_number);
@@ -81,7 +81,7 @@ void walkRecord(Record& record, Walk walk) {
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::AgentQueue>
+requires std::is_same_v<std::remove_const_t<Record>, routing::AgentQueue>
 void walkRecord(Record& record, Walk walk) {
     using J = JournalMembership;
     walk(record.queue, &J::queue, &J::set_queue);
@@ -90,14 +90,14 @@ void walkRecord(Record& record, Walk walk) {
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::AgentSkill>
+requires std::is_same_v<std::remove_const_t<Record>, routing::AgentSkill>
 void walkRecord(Record& record, Walk walk) {
     walk(record.skill, &JournalProficiency::skill, &JournalProficiency::set_skill);
     walk(record.proficiency, &JournalProficiency::proficiency, &JournalProficiency::set_proficiency);
 }
 
 template <typename Record, typename Walk>
-    requires std::is_same_v<std::remove_const_t<Record>, routing::AgentDefinition>
+requires std::is_same_v<std::remove_const_t<Record>, routing::AgentDefinition>
 void walkRecord(Record& record, Walk walk) {
     using J = JournalAgent;
     walk(record.number, &J::number, &J::set_number);

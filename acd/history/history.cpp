@@ -17,14 +17,18 @@ namespace {
 constexpr const char* where = "acd.history";
 constexpr int retryMs = 1000;
 
-qint64 steadyMs() { return proto::base::SystemClock::instance().steadyMicros() / 1000; }
+qint64 steadyMs() {
+    return proto::base::SystemClock::instance().steadyMicros() / 1000;
+}
 
 Status insertSteps(QSqlDatabase& db, routing::Time at, const std::vector<LoggedStep>& steps) {
     for (const LoggedStep& step : steps) {
         const auto done = execute(
-            db, QStringLiteral("INSERT INTO step (interaction, at, name, queue, agent, detail) VALUES (?, ?, ?, ?, ?, ?)"),
+            db,
+            QStringLiteral("INSERT INTO step (interaction, at, name, queue, agent, detail) VALUES (?, ?, ?, ?, ?, ?)"),
             {step.interaction, qlonglong{at}, step.name, step.queue.isNull() ? QStringLiteral("") : step.queue,
-             step.agent.isNull() ? QStringLiteral("") : step.agent, step.detail.isNull() ? QStringLiteral("") : step.detail});
+             step.agent.isNull() ? QStringLiteral("") : step.agent,
+             step.detail.isNull() ? QStringLiteral("") : step.detail});
         if (!done)
             return done.status();
     }
@@ -55,7 +59,9 @@ Status prune(QSqlDatabase& db, qint64 before, qint64 keepFrom) {
 } // namespace
 
 History::History(Store& store, HistoryOptions options, QObject* parent)
-    : QObject(parent), m_store(store), m_options(options) {}
+    : QObject(parent)
+    , m_store(store)
+    , m_options(options) {}
 
 void History::write(routing::Time at, const routing::Event& event, Together together, std::function<void()> committed) {
     const qint64 number = ++m_lastNumber;
@@ -76,7 +82,9 @@ void History::write(Together together, std::function<void()> committed) {
     write([together = std::move(together)](QSqlDatabase& db) { return runJobs(db, together); }, std::move(committed));
 }
 
-void History::write(Store::Job job, std::function<void()> committed) { store(std::move(job), std::move(committed), steadyMs()); }
+void History::write(Store::Job job, std::function<void()> committed) {
+    store(std::move(job), std::move(committed), steadyMs());
+}
 
 // Tried again until it is stored: a gap in the journal would make every later entry worthless.
 void History::store(Store::Job job, std::function<void()> committed, qint64 sinceMs) {
@@ -93,8 +101,9 @@ void History::store(Store::Job job, std::function<void()> committed, qint64 sinc
         }
         ++m_figures.failures;
         if (!m_complained)
-            proto::base::logError(where, QStringLiteral("the journal cannot be written; calls go on, trying again every second"),
-                                  {{"why", status.message()}});
+            proto::base::logError(
+                where, QStringLiteral("the journal cannot be written; calls go on, trying again every second"),
+                {{"why", status.message()}});
         m_complained = true;
         QTimer::singleShot(retryMs, this, [this, job, committed, sinceMs] { store(job, committed, sinceMs); });
     });

@@ -22,7 +22,7 @@ namespace acd::history {
 // One line of the event log: something that happened to an interaction. Texts, so that it is read without our code.
 struct LoggedStep {
     QString interaction;
-    QString name;   // the engine's name of it: "offer_made"
+    QString name; // the engine's name of it: "offer_made"
     QString queue;
     QString agent;
     QString detail; // "outcome=declined"
@@ -41,9 +41,9 @@ struct HistoryOptions {
 
 struct HistoryFigures {
     quint64 written = 0, snapshots = 0, failures = 0;
-    int uncommitted = 0;       // entries given and not yet durable
-    qint64 lastCommitMs = 0;   // how long the last entry took
-    quint64 replayed = 0;      // at this start
+    int uncommitted = 0;     // entries given and not yet durable
+    qint64 lastCommitMs = 0; // how long the last entry took
+    quint64 replayed = 0;    // at this start
 };
 
 class History : public QObject {

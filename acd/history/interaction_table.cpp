@@ -51,9 +51,10 @@ Result<std::optional<InteractionRow>> findInteraction(QSqlDatabase& db, const QS
 
 Status putInteraction(QSqlDatabase& db, const Interaction& interaction, quint32 release) {
     return execute(db,
-                   QStringLiteral("INSERT INTO interaction (id, release_number, channel, body, entered) VALUES (?, ?, ?, ?, ?) "
-                                  "ON CONFLICT (id) DO UPDATE SET release_number = excluded.release_number, "
-                                  "body = excluded.body, ended = NULL, ended_at = NULL"),
+                   QStringLiteral(
+                       "INSERT INTO interaction (id, release_number, channel, body, entered) VALUES (?, ?, ?, ?, ?) "
+                       "ON CONFLICT (id) DO UPDATE SET release_number = excluded.release_number, "
+                       "body = excluded.body, ended = NULL, ended_at = NULL"),
                    {QString::fromStdString(interaction.id()), release, static_cast<int>(interaction.channel()),
                     bytesOf(interaction), qlonglong{interaction.first_entry_at_us()}})
         .status();

@@ -12,7 +12,7 @@ namespace acd::history {
 
 struct InteractionRow {
     antesala::v1::Interaction interaction;
-    quint32 release = 0;                                  // 0 for calls
+    quint32 release = 0; // 0 for calls
     std::optional<antesala::v1::InteractionEnded> ended;
 };
 

@@ -84,7 +84,8 @@ void write(const routing::Needs& needs, JournalEvent& message) {
 routing::Needs readNeeds(const antesala::acd::JournalNeeds& message) {
     routing::Needs needs;
     needs.mode = fromWire<routing::MatchMode>(message.mode());
-    const std::size_t count = std::min<std::size_t>(static_cast<std::size_t>(message.skills_size()), routing::kNeedLimit);
+    const std::size_t count =
+        std::min<std::size_t>(static_cast<std::size_t>(message.skills_size()), routing::kNeedLimit);
     for (std::size_t i = 0; i < count; ++i) {
         const antesala::acd::JournalNeed& need = message.skills(static_cast<int>(i));
         needs.skills[i] = {fromWire<routing::SkillNumber>(need.skill()), fromWire<std::uint8_t>(need.proficiency())};

@@ -9,12 +9,15 @@ namespace acd::history {
 std::vector<proto::base::Migration> History::migrations() {
     QStringList first{
         // Events of the engine, numbered without gaps; `event` is journal.proto's JournalEvent.
-        QStringLiteral("CREATE TABLE journal (number {bigint} PRIMARY KEY, at {bigint} NOT NULL, event {blob} NOT NULL)"),
+        QStringLiteral(
+            "CREATE TABLE journal (number {bigint} PRIMARY KEY, at {bigint} NOT NULL, event {blob} NOT NULL)"),
         // The engine's state after the journal's entry `number`, in its own format.
-        QStringLiteral("CREATE TABLE snapshot (number {bigint} PRIMARY KEY, at {bigint} NOT NULL, state {blob} NOT NULL)"),
+        QStringLiteral(
+            "CREATE TABLE snapshot (number {bigint} PRIMARY KEY, at {bigint} NOT NULL, state {blob} NOT NULL)"),
         // What is known of each interaction (messages' Interaction), and how it ended (InteractionEnded).
-        QStringLiteral("CREATE TABLE interaction (id TEXT PRIMARY KEY, release_number INTEGER NOT NULL, channel INTEGER NOT NULL, "
-                       "body {blob} NOT NULL, ended {blob}, entered {bigint} NOT NULL, ended_at {bigint})"),
+        QStringLiteral(
+            "CREATE TABLE interaction (id TEXT PRIMARY KEY, release_number INTEGER NOT NULL, channel INTEGER NOT NULL, "
+            "body {blob} NOT NULL, ended {blob}, entered {bigint} NOT NULL, ended_at {bigint})"),
         QStringLiteral("CREATE INDEX interaction_ended_at ON interaction (ended_at)"),
         // Numbers of dispositions and break reasons in the journal. Never used again.
         QStringLiteral("CREATE TABLE label (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, "

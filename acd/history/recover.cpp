@@ -25,8 +25,9 @@ Result<qint64> restoreSnapshot(QSqlDatabase& db, routing::Engine& engine) {
             engine.restore({state.constData(), static_cast<std::size_t>(state.size())});
         if (result == routing::RestoreResult::ok)
             return snapshots->value(0).toLongLong();
-        proto::base::logWarning(where, QStringLiteral("a snapshot cannot be used; going back to the one before"),
-                                {{"number", snapshots->value(0)}, {"damaged", result == routing::RestoreResult::damaged}});
+        proto::base::logWarning(
+            where, QStringLiteral("a snapshot cannot be used; going back to the one before"),
+            {{"number", snapshots->value(0)}, {"damaged", result == routing::RestoreResult::damaged}});
     }
     return qint64{0};
 }
@@ -66,7 +67,8 @@ Status History::leaveRest(QSqlDatabase& db, const routing::Engine& engine) {
     if (!last)
         return last.status();
     last.value().next();
-    proto::base::logError(where, QStringLiteral("the journal has a gap: what follows it is left, open work is taken in again"),
+    proto::base::logError(where,
+                          QStringLiteral("the journal has a gap: what follows it is left, open work is taken in again"),
                           {{"missing", m_lastNumber + 1}, {"last", last->value(0)}});
     m_lastNumber = last->value(0).toLongLong();
     snapshot(engine);

@@ -38,7 +38,8 @@ AgentCommandMeaning choosePresence(const Asked& asked) {
     }
     const routing::ReasonNumber number = asked.numbers.breakReason(reason);
     if (!reason.isEmpty() && number == routing::ReasonNumber::none)
-        return refuse(Status::notFound(QStringLiteral("the directory has no break reason %1").arg(reason)), "unknown_break_reason");
+        return refuse(Status::notFound(QStringLiteral("the directory has no break reason %1").arg(reason)),
+                      "unknown_break_reason");
     return {routing::PresenceChosen{asked.agent, routing::Presence::on_break, number}, {}};
 }
 
@@ -80,9 +81,10 @@ std::optional<routing::Dispositions> dispositionsOf(const Names& names, const Nu
     for (const std::string& name : names) {
         const routing::DispositionNumber number = numbers.disposition(QString::fromStdString(name));
         if (number == routing::DispositionNumber::none || dispositions.count == routing::kDispositionLimit) {
-            const QString problem = number == routing::DispositionNumber::none
-                                        ? QStringLiteral("the directory has no disposition %1").arg(QString::fromStdString(name))
-                                        : QStringLiteral("at most %1 dispositions").arg(routing::kDispositionLimit);
+            const QString problem =
+                number == routing::DispositionNumber::none
+                    ? QStringLiteral("the directory has no disposition %1").arg(QString::fromStdString(name))
+                    : QStringLiteral("at most %1 dispositions").arg(routing::kDispositionLimit);
             answer = proto::bus::answerFailure(Status::invalid(problem), QStringLiteral("unknown_disposition"));
             return std::nullopt;
         }
@@ -94,8 +96,9 @@ std::optional<routing::Dispositions> dispositionsOf(const Names& names, const Nu
 AgentCommandMeaning finish(const Asked& asked) {
     AgentCommandMeaning meaning;
     if (const auto chosen = dispositionsOf(asked.command.finish().dispositions(), asked.numbers, meaning.answer))
-        meaning.event = routing::InteractionFinished{idOf(QString::fromStdString(asked.command.finish().interaction_id())),
-                                                     asked.agent, routing::FinishedBy::agent, *chosen};
+        meaning.event =
+            routing::InteractionFinished{idOf(QString::fromStdString(asked.command.finish().interaction_id())),
+                                         asked.agent, routing::FinishedBy::agent, *chosen};
     return meaning;
 }
 
@@ -115,11 +118,14 @@ AgentCommandMeaning extendWrapUp(const Asked& asked) {
 }
 
 AgentCommandMeaning hold(const Asked& asked) {
-    return {routing::InteractionHeld{idOf(QString::fromStdString(asked.command.hold().interaction_id())), asked.agent}, {}};
+    return {routing::InteractionHeld{idOf(QString::fromStdString(asked.command.hold().interaction_id())), asked.agent},
+            {}};
 }
 
 AgentCommandMeaning resume(const Asked& asked) {
-    return {routing::InteractionResumed{idOf(QString::fromStdString(asked.command.resume().interaction_id())), asked.agent}, {}};
+    return {
+        routing::InteractionResumed{idOf(QString::fromStdString(asked.command.resume().interaction_id())), asked.agent},
+        {}};
 }
 
 // A desk that goes has its grace first: see DeskWatch.
@@ -135,17 +141,21 @@ struct Row {
     AgentCommandMeaning (*meaning)(const Asked&);
 };
 constexpr Row rows[] = {
-    {v1::AgentCommand::kChoosePresence, choosePresence}, {v1::AgentCommand::kAcceptOffer, acceptOffer},
-    {v1::AgentCommand::kDeclineOffer, declineOffer},     {v1::AgentCommand::kFinish, finish},
-    {v1::AgentCommand::kEndWrapUp, endWrapUp},           {v1::AgentCommand::kExtendWrapUp, extendWrapUp},
-    {v1::AgentCommand::kHold, hold},                     {v1::AgentCommand::kResume, resume},
+    {v1::AgentCommand::kChoosePresence, choosePresence},
+    {v1::AgentCommand::kAcceptOffer, acceptOffer},
+    {v1::AgentCommand::kDeclineOffer, declineOffer},
+    {v1::AgentCommand::kFinish, finish},
+    {v1::AgentCommand::kEndWrapUp, endWrapUp},
+    {v1::AgentCommand::kExtendWrapUp, extendWrapUp},
+    {v1::AgentCommand::kHold, hold},
+    {v1::AgentCommand::kResume, resume},
     {v1::AgentCommand::kDeskConnection, deskConnection},
 };
 
 } // namespace
 
-AgentCommandMeaning meaningOf(const v1::AgentCommand& command, routing::AgentNumber agent, const routing::Engine& engine,
-                              const Numbers& numbers) {
+AgentCommandMeaning meaningOf(const v1::AgentCommand& command, routing::AgentNumber agent,
+                              const routing::Engine& engine, const Numbers& numbers) {
     for (const Row& row : rows) {
         if (row.command == command.command_case())
             return row.meaning({command, agent, engine, numbers});

@@ -26,7 +26,9 @@ void Switchboard::carry(const routing::AgentStateChanged& action) {
                 .arg(action.capacity));
 }
 
-void Switchboard::carry(const routing::QueueChanged& action) { m_publisher.changed(action.queue); }
+void Switchboard::carry(const routing::QueueChanged& action) {
+    m_publisher.changed(action.queue);
+}
 
 // Nothing tells a caller his place yet.
 void Switchboard::carry(const routing::PositionChanged&) {}
@@ -37,7 +39,8 @@ void Switchboard::carry(const routing::WindowChanged& action) {
 }
 
 void Switchboard::carry(const routing::OverflowTo& action) {
-    logStep(action.id, "overflow_to", action.from, {}, QStringLiteral("kind=%1").arg(static_cast<int>(action.target.kind)));
+    logStep(action.id, "overflow_to", action.from, {},
+            QStringLiteral("kind=%1").arg(static_cast<int>(action.target.kind)));
 }
 
 void Switchboard::carry(const routing::EventRefused& action) {
@@ -50,7 +53,8 @@ void Switchboard::carry(const routing::EventRefused& action) {
     if (action.event == routing::nameOf(routing::Event(routing::OfferAccepted{})))
         m_parts.telephony.stopRinging(static_cast<quint64>(action.offer));
     if (action.reason == routing::RefusalReason::bad_directory)
-        proto::base::logError(where, QStringLiteral("the engine refused the directory: routing goes on by the one before"));
+        proto::base::logError(where,
+                              QStringLiteral("the engine refused the directory: routing goes on by the one before"));
 }
 
 } // namespace acd::switchboard

@@ -88,7 +88,10 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
 
 void Switchboard::carry(const routing::WorkEnded& action) {
     logStep(action.id, "work_ended", action.queue, action.agent,
-            QStringLiteral("worked_us=%1 held_us=%2 wrapped_up_us=%3").arg(action.worked).arg(action.held).arg(action.wrappedUp));
+            QStringLiteral("worked_us=%1 held_us=%2 wrapped_up_us=%3")
+                .arg(action.worked)
+                .arg(action.held)
+                .arg(action.wrappedUp));
     m_publisher.changed(action.agent);
 }
 

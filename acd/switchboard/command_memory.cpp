@@ -45,8 +45,9 @@ void CommandMemory::answered(const QString& id, const Answer& answer) {
 
 proto::base::Store::Job CommandMemory::storing(const QString& id, const Answer& answer, std::int64_t at) {
     return [id, at, bytes = QByteArray::fromStdString(answer.SerializeAsString())](QSqlDatabase& db) {
-        return proto::base::execute(db, QStringLiteral("INSERT INTO command (id, at, answer) VALUES (?, ?, ?) "
-                                                       "ON CONFLICT (id) DO NOTHING"),
+        return proto::base::execute(db,
+                                    QStringLiteral("INSERT INTO command (id, at, answer) VALUES (?, ?, ?) "
+                                                   "ON CONFLICT (id) DO NOTHING"),
                                     {id, qlonglong{at}, bytes})
             .status();
     };

@@ -37,7 +37,8 @@ void DeskWatch::nodeLost(const QString& node) {
 }
 
 qsizetype DeskWatch::waiting() const {
-    return std::count_if(m_desks.begin(), m_desks.end(), [](const auto& entry) { return entry.second.grace != nullptr; });
+    return std::count_if(m_desks.begin(), m_desks.end(),
+                         [](const auto& entry) { return entry.second.grace != nullptr; });
 }
 
 } // namespace acd::switchboard

@@ -15,14 +15,23 @@ using proto::base::DiagnosticsServer;
 
 namespace {
 
-QString text(qint64 number) { return QString::number(number); }
-QString text(quint64 number) { return QString::number(number); }
-QString text(bool yes) { return yes ? QStringLiteral("1") : QStringLiteral("0"); }
-QString share(qint64 free, qint64 size) { return QStringLiteral("%1/%2").arg(free).arg(size); }
+QString text(qint64 number) {
+    return QString::number(number);
+}
+QString text(quint64 number) {
+    return QString::number(number);
+}
+QString text(bool yes) {
+    return yes ? QStringLiteral("1") : QStringLiteral("0");
+}
+QString share(qint64 free, qint64 size) {
+    return QStringLiteral("%1/%2").arg(free).arg(size);
+}
 
 QString stamp(qint64 utcMicros) {
-    return utcMicros == 0 ? QString()
-                          : QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
+    return utcMicros == 0
+               ? QString()
+               : QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
 }
 
 // 1234567 → "1234567 (14d 6h 56m 7s)"
@@ -88,7 +97,8 @@ void addWork(DiagnosticsServer& server, const Watched& watched) {
               count([](const AgentView& each) { return each.presence == routing::Presence::available; })},
              {QStringLiteral("onBreak"),
               count([](const AgentView& each) { return each.presence == routing::Presence::on_break; })},
-             {QStringLiteral("busy"), count([](const AgentView& each) { return each.state == routing::AgentState::busy; })},
+             {QStringLiteral("busy"),
+              count([](const AgentView& each) { return each.state == routing::AgentState::busy; })},
              {QStringLiteral("notResponding"),
               count([](const AgentView& each) { return each.state == routing::AgentState::not_responding; })},
              {QStringLiteral("desks"), count([](const AgentView& each) { return each.deskConnected; })},
@@ -116,16 +126,17 @@ void addConnections(DiagnosticsServer& server, const Watched& watched) {
     });
     server.addGroup(QStringLiteral("bus"), [watched] {
         const auto bus = watched.bus.figures();
-        return DiagnosticsLine{QStringLiteral("bus"),
-                               {{QStringLiteral("conx"), text(bus.connected)},
-                                {QStringLiteral("published"), text(bus.published)},
-                                {QStringLiteral("errors"), text(bus.publishErrors)},
-                                {QStringLiteral("received"), text(bus.received)},
-                                {QStringLiteral("outbox"), text(qint64{watched.outbox.unacknowledged()})},
-                                {QStringLiteral("outboxOldestMs"), text(qint64{watched.outbox.oldestUnacknowledgedMs()})},
-                                {QStringLiteral("inbox"), text(watched.inbox.accepted())},
-                                {QStringLiteral("inboxRepeated"), text(watched.inbox.repeated())},
-                                {QStringLiteral("commands"), text(watched.switchboard.figures().commands)}}};
+        return DiagnosticsLine{
+            QStringLiteral("bus"),
+            {{QStringLiteral("conx"), text(bus.connected)},
+             {QStringLiteral("published"), text(bus.published)},
+             {QStringLiteral("errors"), text(bus.publishErrors)},
+             {QStringLiteral("received"), text(bus.received)},
+             {QStringLiteral("outbox"), text(qint64{watched.outbox.unacknowledged()})},
+             {QStringLiteral("outboxOldestMs"), text(qint64{watched.outbox.oldestUnacknowledgedMs()})},
+             {QStringLiteral("inbox"), text(watched.inbox.accepted())},
+             {QStringLiteral("inboxRepeated"), text(watched.inbox.repeated())},
+             {QStringLiteral("commands"), text(watched.switchboard.figures().commands)}}};
     });
     server.addGroup(QStringLiteral("store"), [watched] {
         const history::HistoryFigures history = watched.history.figures();
@@ -153,8 +164,10 @@ void addDiagnostics(DiagnosticsServer& server, const Watched& watched) {
                           });
     };
     withArgument("why", "why INTERACTION", [&board = watched.switchboard](const QString& id) { return board.why(id); });
-    withArgument("agent", "agent LOGIN", [&board = watched.switchboard](const QString& login) { return board.explainAgent(login); });
-    withArgument("queue", "queue NAME", [&board = watched.switchboard](const QString& name) { return board.describeQueue(name); });
+    withArgument("agent", "agent LOGIN",
+                 [&board = watched.switchboard](const QString& login) { return board.explainAgent(login); });
+    withArgument("queue", "queue NAME",
+                 [&board = watched.switchboard](const QString& name) { return board.describeQueue(name); });
 }
 
 } // namespace acd::switchboard

@@ -79,7 +79,8 @@ routing::QueueDefinition definitionOf(const directory::Queue& queue, const direc
     definition.weight = queue.weightSeconds;
     definition.offerTimeout = voice.offerSeconds * routing::kSecond;
     definition.wrapUp = wrapUpOf(queue);
-    definition.wrapUpTime = definition.wrapUp == routing::WrapUpMode::fixed ? queue.wrapUpSeconds * routing::kSecond : 0;
+    definition.wrapUpTime =
+        definition.wrapUp == routing::WrapUpMode::fixed ? queue.wrapUpSeconds * routing::kSecond : 0;
     definition.waitingLimit = static_cast<std::uint32_t>(queue.maxWaiting);
     if (queue.maxWaiting > 0)
         definition.whenFull.kind = routing::OverflowKind::end;

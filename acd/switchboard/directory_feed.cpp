@@ -18,7 +18,8 @@ constexpr int laterEveryMs = 10'000;
 } // namespace
 
 DirectoryFeed::DirectoryFeed(QString storeUrl, proto::bus::Bus& bus, QObject* parent)
-    : QObject(parent), m_url(std::move(storeUrl)) {
+    : QObject(parent)
+    , m_url(std::move(storeUrl)) {
     bus.subscribe(proto::bus::topicFilter(bus.options().site, QStringLiteral("desk"), QStringLiteral("directory"),
                                           QStringLiteral("current"), QStringLiteral("changed")),
                   [this](const proto::bus::Topic&, const antesala::v1::Envelope&) { look(); });
@@ -60,7 +61,8 @@ void DirectoryFeed::look() {
                 *read = std::move(directory).value();
             return directory.status();
         },
-        this, [this, read](const proto::base::Status& status) {
+        this,
+        [this, read](const proto::base::Status& status) {
             m_reading = false;
             if (!status)
                 complain(status.message());

@@ -24,8 +24,9 @@ QStringList Switchboard::why(const QString& interaction) const {
         return {QStringLiteral("%1 is no interaction's id").arg(interaction)};
     const auto explanation = m_parts.engine.explain(idOf(interaction));
     if (!explanation)
-        return {QStringLiteral("%1 is not here: it has ended, or never came; the store's table acd.step has its history")
-                    .arg(interaction)};
+        return {
+            QStringLiteral("%1 is not here: it has ended, or never came; the store's table acd.step has its history")
+                .arg(interaction)};
     const routing::InteractionView& view = explanation->interaction;
     QStringList lines{QStringLiteral("%1 is %2 in %3 since %4, priority %5 s, position %6")
                           .arg(interaction, wordOf(view.state), m_numbers.nameOf(view.queue), time(view.stateSince))

@@ -29,8 +29,12 @@ routing::ContactKey contactKeyOf(const QString& address) {
     return routing::ContactKey{hash == 0 ? 1 : hash};
 }
 
-QString textOf(routing::OfferId offer) { return QString::number(static_cast<quint64>(offer)); }
+QString textOf(routing::OfferId offer) {
+    return QString::number(static_cast<quint64>(offer));
+}
 
-routing::OfferId offerOf(const QString& text) { return routing::OfferId{text.toULongLong()}; }
+routing::OfferId offerOf(const QString& text) {
+    return routing::OfferId{text.toULongLong()};
+}
 
 } // namespace acd::switchboard

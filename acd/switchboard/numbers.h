@@ -20,7 +20,7 @@ public:
     std::vector<proto::base::Store::Job> take(proto::directory::Directory directory);
 
     const proto::directory::Directory& directory() const { return m_directory; }
-    routing::QueueNumber queue(const QString& name) const;     // none when unknown
+    routing::QueueNumber queue(const QString& name) const; // none when unknown
     routing::AgentNumber agent(const QString& login) const;
     routing::SkillNumber skill(const QString& name) const;
     const proto::directory::Queue* queue(routing::QueueNumber number) const;

@@ -24,16 +24,19 @@ void Switchboard::onAgentCommand(const proto::bus::Topic& topic, const v1::Envel
     v1::AgentCommand command;
     if (!proto::bus::unpack(envelope, command) || QString::fromStdString(command.login()) != topic.id)
         return answer(proto::bus::answerFailure(
-            Status::invalid(QStringLiteral("an AgentCommand whose login is the topic's is expected")), QStringLiteral("invalid")));
+            Status::invalid(QStringLiteral("an AgentCommand whose login is the topic's is expected")),
+            QStringLiteral("invalid")));
     const routing::AgentNumber agent = m_numbers.agent(topic.id);
     const QString id = QString::fromStdString(command.command_id());
     if (id.isEmpty() || agent == routing::AgentNumber::none)
-        return answer(id.isEmpty()
-                          ? proto::bus::answerFailure(Status::invalid(QStringLiteral("command_id is missing")), QStringLiteral("invalid"))
-                          : proto::bus::answerFailure(
-                                Status::notFound(QStringLiteral("no agent %1 in the directory").arg(topic.id)),
-                                QStringLiteral("unknown_agent")));
-    const auto reply = [this, agent, answer = std::move(answer)](const v1::Answer& given) { answer(withState(given, agent)); };
+        return answer(id.isEmpty() ? proto::bus::answerFailure(Status::invalid(QStringLiteral("command_id is missing")),
+                                                               QStringLiteral("invalid"))
+                                   : proto::bus::answerFailure(
+                                         Status::notFound(QStringLiteral("no agent %1 in the directory").arg(topic.id)),
+                                         QStringLiteral("unknown_agent")));
+    const auto reply = [this, agent, answer = std::move(answer)](const v1::Answer& given) {
+        answer(withState(given, agent));
+    };
     if (m_commands.begin(id, reply) != CommandMemory::Standing::New)
         return;
     noteDesk(command, agent, QString::fromStdString(envelope.sender()));
@@ -73,7 +76,9 @@ void Switchboard::noteDesk(const v1::AgentCommand& command, routing::AgentNumber
     m_desks.connected(agent, node);
 }
 
-void Switchboard::onDeskLost(routing::AgentNumber agent) { take(routing::DeskLost{agent}); }
+void Switchboard::onDeskLost(routing::AgentNumber agent) {
+    take(routing::DeskLost{agent});
+}
 
 void Switchboard::onDeskNode(const v1::Envelope& envelope) {
     v1::NodeState state;

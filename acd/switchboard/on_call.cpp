@@ -30,8 +30,8 @@ routing::OfferFailure failureOf(RingFailure why) {
 
 void Switchboard::callArrived(const ArrivedCall& call) {
     ++m_figures.arrivedCalls;
-    const auto entered = entry::enterCall(m_numbers.directory(), {call.interaction, call.called, call.callerNumber,
-                                                                  call.callerName, call.arrivedAtUs});
+    const auto entered = entry::enterCall(
+        m_numbers.directory(), {call.interaction, call.called, call.callerNumber, call.callerName, call.arrivedAtUs});
     if (!entered) {
         proto::base::logWarning(where, entered.status().message(), {{"interaction", call.interaction}});
         return m_parts.telephony.refuse(call.interaction);
@@ -46,9 +46,13 @@ void Switchboard::callerHungUp(const QString& interaction) {
         take(routing::CallerHungUp{idOf(interaction)});
 }
 
-void Switchboard::phoneRinging(quint64 offer) { take(routing::OfferDelivered{routing::OfferId{offer}}); }
+void Switchboard::phoneRinging(quint64 offer) {
+    take(routing::OfferDelivered{routing::OfferId{offer}});
+}
 
-void Switchboard::phoneAnswered(quint64 offer) { take(routing::OfferAccepted{routing::OfferId{offer}}); }
+void Switchboard::phoneAnswered(quint64 offer) {
+    take(routing::OfferAccepted{routing::OfferId{offer}});
+}
 
 void Switchboard::phoneFailed(quint64 offer, RingFailure why) {
     const routing::OfferId id{offer};
@@ -83,6 +87,8 @@ void Switchboard::phonesOnline(const QSet<QString>& phones) {
 }
 
 // Nobody can be rung; calls that are bridged go on without us.
-void Switchboard::telephonyLost() { phonesOnline({}); }
+void Switchboard::telephonyLost() {
+    phonesOnline({});
+}
 
 } // namespace acd::switchboard

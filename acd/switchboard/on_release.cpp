@@ -91,14 +91,16 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
     Errand errand;
     const bool isCall = interaction.channel() == v1::CHANNEL_VOICE;
     if (isCall)
-        errand.together.jobs.push_back([interaction](QSqlDatabase& db) { return history::putInteraction(db, interaction, 0); });
+        errand.together.jobs.push_back(
+            [interaction](QSqlDatabase& db) { return history::putInteraction(db, interaction, 0); });
     errand.applied = [this, interaction, release, isCall](const Refused& refused, history::Together&) {
         if (!refused || refused->reason == routing::RefusalReason::already_known)
             return;
         const RefusalWords words = wordsOf(*refused);
-        const QString why = refused->reason == routing::RefusalReason::unknown_queue
-                                ? QStringLiteral("the directory has no queue %1").arg(QString::fromStdString(interaction.queue()))
-                                : words.sentence;
+        const QString why =
+            refused->reason == routing::RefusalReason::unknown_queue
+                ? QStringLiteral("the directory has no queue %1").arg(QString::fromStdString(interaction.queue()))
+                : words.sentence;
         failArrival(interaction, release, isCall, why);
     };
     logEntry(interaction, event.queue, errand.together);
@@ -108,7 +110,8 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
 // An interaction the engine cannot take still gets its one outcome.
 void Switchboard::failArrival(const v1::Interaction& interaction, quint32 release, bool isCall, const QString& why) {
     const QString id = QString::fromStdString(interaction.id());
-    proto::base::logError(where, QStringLiteral("an interaction cannot be routed"), {{"interaction", id}, {"why", why}});
+    proto::base::logError(where, QStringLiteral("an interaction cannot be routed"),
+                          {{"interaction", id}, {"why", why}});
     m_book.close(id);
     if (isCall)
         return m_parts.telephony.end(id);
@@ -122,8 +125,12 @@ void Switchboard::failArrival(const v1::Interaction& interaction, quint32 releas
     m_parts.history.write(endingJob(ended), [this] { m_parts.outbox.notify(); });
 }
 
-void Switchboard::logEntry(const v1::Interaction& interaction, routing::QueueNumber queue, history::Together& together) const {
-    together.steps.push_back({QString::fromStdString(interaction.id()), QStringLiteral("arrived"), m_numbers.nameOf(queue), {},
+void Switchboard::logEntry(const v1::Interaction& interaction, routing::QueueNumber queue,
+                           history::Together& together) const {
+    together.steps.push_back({QString::fromStdString(interaction.id()),
+                              QStringLiteral("arrived"),
+                              m_numbers.nameOf(queue),
+                              {},
                               QStringLiteral("dnis=%1").arg(QString::fromStdString(interaction.dnis()))});
 }
 

@@ -87,7 +87,8 @@ void Switchboard::assignFound(const FoundCall& found) {
     errand.applied = [this, interaction = found.call.interaction](const Refused& refused, history::Together&) {
         if (!refused)
             return;
-        proto::base::logWarning(where, QStringLiteral("an agent found talking cannot have the call: the caller waits again"),
+        proto::base::logWarning(where,
+                                QStringLiteral("an agent found talking cannot have the call: the caller waits again"),
                                 {{"interaction", interaction}, {"why", wordsOf(*refused).reason}});
         m_bridgedAlready.remove(interaction);
         m_parts.telephony.backToWaiting(interaction);
@@ -110,9 +111,11 @@ void Switchboard::takeUnknown(const FoundCall& found) {
                 *known = std::move(row).value();
             return row.status();
         },
-        this, [this, known, found](const proto::base::Status& status) {
+        this,
+        [this, known, found](const proto::base::Status& status) {
             if (!status)
-                proto::base::logWarning(where, QStringLiteral("a call found may have ended before; it is taken in again"),
+                proto::base::logWarning(where,
+                                        QStringLiteral("a call found may have ended before; it is taken in again"),
                                         {{"interaction", found.call.interaction}, {"why", status.message()}});
             if (*known && (*known)->ended)
                 return m_parts.telephony.end(found.call.interaction);
@@ -133,7 +136,8 @@ void Switchboard::callsSurveyed() {
 void Switchboard::loseCall(const routing::InteractionView& view) {
     if (view.callback || view.state == InteractionState::wrap_up)
         return; // the customer is not meant to be on the line
-    proto::base::logInfo(where, QStringLiteral("a call has ended while nobody looked"), {{"interaction", textOf(view.id)}});
+    proto::base::logInfo(where, QStringLiteral("a call has ended while nobody looked"),
+                         {{"interaction", textOf(view.id)}});
     take(routing::CallerHungUp{view.id});
 }
 

@@ -27,8 +27,10 @@ void Switchboard::serveBus() {
                   [this](const Topic&, const v1::Envelope& envelope) { onDeskNode(envelope); });
     m_parts.inbox.receive(
         QStringLiteral("mcan"), QStringLiteral("interaction"), QStringLiteral("released"),
-        [releases = m_releases, options = bus.options()](QSqlDatabase& db, const Topic& topic, const v1::Envelope& envelope) {
-            const Topic ended{options.site, options.owner, QStringLiteral("interaction"), topic.id, QStringLiteral("ended")};
+        [releases = m_releases, options = bus.options()](QSqlDatabase& db, const Topic& topic,
+                                                         const v1::Envelope& envelope) {
+            const Topic ended{options.site, options.owner, QStringLiteral("interaction"), topic.id,
+                              QStringLiteral("ended")};
             return keepRelease(db, envelope, ended, *releases);
         },
         [this](const Topic&, const v1::Envelope& envelope) {

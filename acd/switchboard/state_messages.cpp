@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t firstWaitingLimit = 50;
 
-std::int64_t orZero(routing::Time time) { return time == routing::kNever ? 0 : time; }
+std::int64_t orZero(routing::Time time) {
+    return time == routing::kNever ? 0 : time;
+}
 
 v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBook& book) {
     const QString text = textOf(id);
@@ -42,7 +44,8 @@ void addWork(v1::AgentState& state, const routing::WorkItem& item, const Interac
 
 } // namespace
 
-v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers, const InteractionBook& book, quint64 version) {
+v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers, const InteractionBook& book,
+                          quint64 version) {
     v1::AgentState state;
     if (const auto* agent = numbers.agent(view.agent)) {
         state.set_login(agent->login.toStdString());

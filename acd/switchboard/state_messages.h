@@ -12,7 +12,8 @@ antesala::v1::AgentState agentState(const routing::AgentView& view, const Number
                                     quint64 version);
 
 // `interactions`: all of the engine; those of the queue are picked out.
-antesala::v1::QueueState queueState(const routing::QueueView& view, const std::vector<routing::InteractionView>& interactions,
-                                    const Numbers& numbers, const InteractionBook& book, quint64 version);
+antesala::v1::QueueState queueState(const routing::QueueView& view,
+                                    const std::vector<routing::InteractionView>& interactions, const Numbers& numbers,
+                                    const InteractionBook& book, quint64 version);
 
 } // namespace acd::switchboard

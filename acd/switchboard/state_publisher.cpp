@@ -14,7 +14,11 @@ constexpr int queueEveryMs = 250;
 
 StatePublisher::StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers,
                                const InteractionBook& book, QObject* parent)
-    : QObject(parent), m_bus(bus), m_engine(engine), m_numbers(numbers), m_book(book) {
+    : QObject(parent)
+    , m_bus(bus)
+    , m_engine(engine)
+    , m_numbers(numbers)
+    , m_book(book) {
     m_agentTurn.setSingleShot(true);
     m_agentTurn.setInterval(0);
     connect(&m_agentTurn, &QTimer::timeout, this, &StatePublisher::publishAgents);

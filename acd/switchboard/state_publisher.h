@@ -18,8 +18,8 @@ namespace acd::switchboard {
 class StatePublisher : public QObject {
     Q_OBJECT
 public:
-    StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers, const InteractionBook& book,
-                   QObject* parent = nullptr);
+    StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers,
+                   const InteractionBook& book, QObject* parent = nullptr);
 
     void changed(routing::AgentNumber agent);
     void changed(routing::QueueNumber queue);

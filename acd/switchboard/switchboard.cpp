@@ -20,13 +20,18 @@ constexpr const char* where = "acd.switchboard";
 // The wall clock may be set: deadlines are looked at again at least this often.
 constexpr qint64 longestSleepMs = 1000;
 
-routing::Time now() { return proto::base::SystemClock::instance().utcMicros(); }
+routing::Time now() {
+    return proto::base::SystemClock::instance().utcMicros();
+}
 
 } // namespace
 
 Switchboard::Switchboard(SwitchboardParts parts, SwitchboardOptions options, QObject* parent)
-    : QObject(parent), m_parts(parts), m_desks(options.deskGraceMs), m_publisher(parts.bus, parts.engine, m_numbers, m_book),
-      m_releases(std::make_shared<ReleaseLedger>()) {
+    : QObject(parent)
+    , m_parts(parts)
+    , m_desks(options.deskGraceMs)
+    , m_publisher(parts.bus, parts.engine, m_numbers, m_book)
+    , m_releases(std::make_shared<ReleaseLedger>()) {
     m_parts.telephony.setListener(this);
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);

@@ -123,8 +123,8 @@ private:
     void carry(const routing::EventRefused& action);
     void ringPhone(const routing::OfferMade& offer);
     void endMail(const QString& id, const antesala::v1::InteractionEnded& ended);
-    void logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue, routing::AgentNumber agent,
-                 const QString& detail = {});
+    void logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue,
+                 routing::AgentNumber agent, const QString& detail = {});
 
     // Calls.
     void arrive(const antesala::v1::Interaction& interaction, quint32 release);
@@ -141,7 +141,8 @@ private:
     static proto::base::Status keepRelease(QSqlDatabase& db, const antesala::v1::Envelope& envelope,
                                            const proto::bus::Topic& ended, ReleaseLedger& ledger);
     void failArrival(const antesala::v1::Interaction& interaction, quint32 release, bool isCall, const QString& why);
-    void logEntry(const antesala::v1::Interaction& interaction, routing::QueueNumber queue, history::Together& together) const;
+    void logEntry(const antesala::v1::Interaction& interaction, routing::QueueNumber queue,
+                  history::Together& together) const;
     proto::bus::Topic endedTopic(const QString& interaction) const;
     // The row and the hand-over of an outcome.
     proto::base::Store::Job endingJob(const antesala::v1::InteractionEnded& ended) const;
@@ -172,7 +173,7 @@ private:
     Refused m_refused;
     QTimer m_timer;
 
-    QSet<QString> m_found;   // calls of the survey that is being told
+    QSet<QString> m_found;          // calls of the survey that is being told
     QSet<QString> m_bridgedAlready; // found talking: the engine's connection of them needs no bridge
     QDate m_day;
     SwitchboardFigures m_figures;

@@ -98,16 +98,19 @@ QString wordOf(routing::OfferOutcome outcome) {
 }
 
 QString wordOf(routing::OfferEndReason reason) {
-    return at(std::array{"none", "busy", "unreachable", "error", "taken_by_other", "customer_left", "withdrawn", "agent_left",
-                         "moved", "needs_changed", "directory_changed", "overflowed"},
+    return at(std::array{"none", "busy", "unreachable", "error", "taken_by_other", "customer_left", "withdrawn",
+                         "agent_left", "moved", "needs_changed", "directory_changed", "overflowed"},
               reason);
 }
 
 QString wordOf(routing::InteractionState state) {
-    return at(std::array{"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"}, state);
+    return at(std::array{"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"},
+              state);
 }
 
-QString wordOf(routing::Presence presence) { return at(std::array{"offline", "available", "on_break"}, presence); }
+QString wordOf(routing::Presence presence) {
+    return at(std::array{"offline", "available", "on_break"}, presence);
+}
 
 QString wordOf(routing::AgentState state) {
     return at(std::array{"idle", "offered", "busy", "wrap_up", "not_responding"}, state);
@@ -118,7 +121,9 @@ QString wordOf(routing::Verdict verdict) {
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
-QString wordOf(routing::Channel channel) { return at(std::array{"voice", "email", "chat"}, channel); }
+QString wordOf(routing::Channel channel) {
+    return at(std::array{"voice", "email", "chat"}, channel);
+}
 
 RefusalWords wordsOf(const routing::EventRefused& refused) {
     const auto text = [](std::string_view view) {

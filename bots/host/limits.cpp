@@ -36,6 +36,8 @@ void allowCpuSeconds(int seconds) {
     ::setrlimit(RLIMIT_CPU, &cpu);
 }
 
-void dieWithParent() { ::prctl(PR_SET_PDEATHSIG, SIGKILL); }
+void dieWithParent() {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
 
 } // namespace bots::host

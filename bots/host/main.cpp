@@ -31,19 +31,31 @@ struct Arguments {
 };
 
 Arguments read(int argc, char** argv) {
-    const option known[] = {{"file", required_argument, nullptr, 'f'},      {"table", required_argument, nullptr, 't'},
-                            {"packages", required_argument, nullptr, 'p'},  {"memory-mb", required_argument, nullptr, 'm'},
-                            {"cpu-seconds", required_argument, nullptr, 'c'}, {nullptr, 0, nullptr, 0}};
+    const option known[] = {
+        {"file", required_argument, nullptr, 'f'},        {"table", required_argument, nullptr, 't'},
+        {"packages", required_argument, nullptr, 'p'},    {"memory-mb", required_argument, nullptr, 'm'},
+        {"cpu-seconds", required_argument, nullptr, 'c'}, {nullptr, 0, nullptr, 0}};
     Arguments arguments;
     arguments.packages = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
     for (int found = 0; (found = ::getopt_long(argc, argv, "", known, nullptr)) != -1;) {
         switch (found) {
-        case 'f': arguments.file = ::optarg; break;
-        case 't': arguments.table = ::optarg; break;
-        case 'p': arguments.packages = ::optarg; break;
-        case 'm': arguments.memoryMegabytes = std::atoi(::optarg); break;
-        case 'c': arguments.cpuSeconds = std::atoi(::optarg); break;
-        default: ::_exit(2);
+        case 'f':
+            arguments.file = ::optarg;
+            break;
+        case 't':
+            arguments.table = ::optarg;
+            break;
+        case 'p':
+            arguments.packages = ::optarg;
+            break;
+        case 'm':
+            arguments.memoryMegabytes = std::atoi(::optarg);
+            break;
+        case 'c':
+            arguments.cpuSeconds = std::atoi(::optarg);
+            break;
+        default:
+            ::_exit(2);
         }
     }
     return arguments;

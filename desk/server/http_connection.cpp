@@ -213,8 +213,8 @@ void HttpConnection::onWritten(const beast::error_code& failure, bool close) {
 // Closing over bytes not read would reset the connection, and the client would lose our answer (RFC 9112 §9.6).
 void HttpConnection::linger(std::size_t atMost) {
     const auto rest = std::make_shared<std::array<char, 16384>>();
-    m_stream.async_read_some(boost::asio::buffer(*rest), [self = shared_from_this(), rest, atMost](
-                                                             const beast::error_code& failure, std::size_t size) {
+    m_stream.async_read_some(boost::asio::buffer(*rest), [self = shared_from_this(), rest,
+                                                          atMost](const beast::error_code& failure, std::size_t size) {
         if (!failure && size < atMost)
             self->linger(atMost - size);
     });

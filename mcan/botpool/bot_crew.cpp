@@ -6,7 +6,10 @@
 namespace mcan::botpool {
 
 BotCrew::BotCrew(proto::directory::Bot bot, const BotOptions& options, const proto::base::Clock& clock, QObject* parent)
-    : QObject(parent), m_bot(std::move(bot)), m_waitingMax(options.waitingMails), m_clock(clock) {
+    : QObject(parent)
+    , m_bot(std::move(bot))
+    , m_waitingMax(options.waitingMails)
+    , m_clock(clock) {
     m_seats.reserve(static_cast<std::size_t>(m_bot.workers)); // seats are named by index below
     for (int i = 0; i < m_bot.workers; ++i)
         addSeat(options);
@@ -29,7 +32,8 @@ void BotCrew::ask(const antesala::v1::BotMail& mail, Done done) {
     if (!isComing())
         return done(unavailable(problem()));
     if (waiting() >= m_waitingMax)
-        return done(unavailable(QStringLiteral("%1 mails wait for it already (bot.waiting_max_mails)").arg(m_waitingMax)));
+        return done(
+            unavailable(QStringLiteral("%1 mails wait for it already (bot.waiting_max_mails)").arg(m_waitingMax)));
     m_waiting.push_back({mail, std::move(done)});
     serve();
 }

@@ -18,7 +18,8 @@ class BotCrew : public QObject {
 public:
     using Done = std::function<void(const BotRun& run)>;
 
-    BotCrew(proto::directory::Bot bot, const BotOptions& options, const proto::base::Clock& clock, QObject* parent = nullptr);
+    BotCrew(proto::directory::Bot bot, const BotOptions& options, const proto::base::Clock& clock,
+            QObject* parent = nullptr);
 
     // `done` is called once, maybe at once; never if the crew is destroyed before.
     void ask(const antesala::v1::BotMail& mail, Done done);

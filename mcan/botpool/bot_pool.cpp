@@ -20,13 +20,17 @@ struct BotPool::Round {
 namespace {
 
 bool same(const proto::directory::Bot& a, const proto::directory::Bot& b) {
-    return a.name == b.name && a.file == b.file && a.table == b.table && a.timeoutMs == b.timeoutMs && a.workers == b.workers;
+    return a.name == b.name && a.file == b.file && a.table == b.table && a.timeoutMs == b.timeoutMs &&
+           a.workers == b.workers;
 }
 
 } // namespace
 
 BotPool::BotPool(BotOptions options, const proto::base::Clock& clock, proto::base::Metrics& metrics, QObject* parent)
-    : QObject(parent), m_options(std::move(options)), m_clock(clock), m_metrics(metrics) {}
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_metrics(metrics) {}
 
 BotPool::~BotPool() = default;
 
@@ -39,8 +43,8 @@ void BotPool::setDirectory(const proto::directory::Directory& directory) {
         m_skills.insert(skill.name);
     auto former = std::exchange(m_crews, {});
     for (const auto& bot : directory.bots) {
-        const auto kept =
-            std::find_if(former.begin(), former.end(), [&bot](const auto& crew) { return crew && same(crew->bot(), bot); });
+        const auto kept = std::find_if(former.begin(), former.end(),
+                                       [&bot](const auto& crew) { return crew && same(crew->bot(), bot); });
         m_crews.push_back(kept != former.end() ? std::move(*kept) : std::make_unique<BotCrew>(bot, m_options, m_clock));
     }
     for (const auto& crew : former)
@@ -61,10 +65,16 @@ void BotPool::askNext(const std::shared_ptr<Round>& round) {
     if (round->bots.isEmpty())
         return round->done(round->runs);
     const QString name = round->bots.takeFirst();
-    const auto crew = std::find_if(m_crews.begin(), m_crews.end(), [&name](const auto& c) { return c->bot().name == name; });
+    const auto crew =
+        std::find_if(m_crews.begin(), m_crews.end(), [&name](const auto& c) { return c->bot().name == name; });
     if (crew != m_crews.end())
         return (*crew)->ask(round->mail, [this, round](const BotRun& run) { take(round, run); });
-    take(round, {name, BotOutcome::Unavailable, QStringLiteral("the directory has no bot %1").arg(name), {}, m_clock.utcMicros(), 0});
+    take(round, {name,
+                 BotOutcome::Unavailable,
+                 QStringLiteral("the directory has no bot %1").arg(name),
+                 {},
+                 m_clock.utcMicros(),
+                 0});
 }
 
 void BotPool::take(const std::shared_ptr<Round>& round, BotRun run) {
@@ -84,7 +94,8 @@ void BotPool::check(BotRun& run) const {
         wrong = QStringLiteral("it decided for queue %1, which the directory does not have").arg(queue);
     for (const auto& need : run.decision.skills())
         if (!m_skills.contains(QString::fromStdString(need.skill())))
-            wrong = QStringLiteral("it asked for skill %1, which the directory does not have").arg(QString::fromStdString(need.skill()));
+            wrong = QStringLiteral("it asked for skill %1, which the directory does not have")
+                        .arg(QString::fromStdString(need.skill()));
     if (wrong.isEmpty())
         return;
     run.outcome = BotOutcome::Failed;
@@ -95,9 +106,13 @@ void BotPool::check(BotRun& run) const {
 void BotPool::count(const BotRun& run) {
     ++m_runs;
     const std::string bot = run.bot.toStdString();
-    m_metrics.counter("mcan_bot_runs_total", "Mails a bot was asked about", {{"bot", bot}, {"outcome", botOutcomeName(run.outcome).toStdString()}})
+    m_metrics
+        .counter("mcan_bot_runs_total", "Mails a bot was asked about",
+                 {{"bot", bot}, {"outcome", botOutcomeName(run.outcome).toStdString()}})
         .Increment();
-    m_metrics.histogram("mcan_bot_run_seconds", "Time a bot took", {0.0002, 0.001, 0.005, 0.025, 0.1, 0.5, 2, 10}, {{"bot", bot}})
+    m_metrics
+        .histogram("mcan_bot_run_seconds", "Time a bot took", {0.0002, 0.001, 0.005, 0.025, 0.1, 0.5, 2, 10},
+                   {{"bot", bot}})
         .Observe(static_cast<double>(run.tookMicros) / 1e6);
     if (run.outcome == BotOutcome::Decided || run.outcome == BotOutcome::NotMine)
         return;

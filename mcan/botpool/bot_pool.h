@@ -39,7 +39,8 @@ class BotPool : public QObject {
 public:
     using Done = std::function<void(const BotRuns& runs)>;
 
-    BotPool(BotOptions options, const proto::base::Clock& clock, proto::base::Metrics& metrics, QObject* parent = nullptr);
+    BotPool(BotOptions options, const proto::base::Clock& clock, proto::base::Metrics& metrics,
+            QObject* parent = nullptr);
     ~BotPool() override;
 
     // Starts, changes and stops crews; queues and skills are those a bot may name.

@@ -4,13 +4,20 @@ namespace mcan::botpool {
 
 QString botOutcomeName(BotOutcome outcome) {
     switch (outcome) {
-    case BotOutcome::Decided: return QStringLiteral("decided");
-    case BotOutcome::NotMine: return QStringLiteral("not_mine");
-    case BotOutcome::Failed: return QStringLiteral("failed");
-    case BotOutcome::TimedOut: return QStringLiteral("timed_out");
-    case BotOutcome::Crashed: return QStringLiteral("crashed");
-    case BotOutcome::Garbage: return QStringLiteral("garbage");
-    case BotOutcome::Unavailable: return QStringLiteral("unavailable");
+    case BotOutcome::Decided:
+        return QStringLiteral("decided");
+    case BotOutcome::NotMine:
+        return QStringLiteral("not_mine");
+    case BotOutcome::Failed:
+        return QStringLiteral("failed");
+    case BotOutcome::TimedOut:
+        return QStringLiteral("timed_out");
+    case BotOutcome::Crashed:
+        return QStringLiteral("crashed");
+    case BotOutcome::Garbage:
+        return QStringLiteral("garbage");
+    case BotOutcome::Unavailable:
+        return QStringLiteral("unavailable");
     }
     return {};
 }

@@ -25,9 +25,9 @@ QString botOutcomeName(BotOutcome outcome);
 struct BotRun {
     QString bot;
     BotOutcome outcome = BotOutcome::NotMine;
-    QString detail;                       // why, for people; at most 2,000 characters
-    antesala::v1::BotDecision decision;   // of Decided
-    std::int64_t startedAtMicros = 0;     // UTC
+    QString detail;                     // why, for people; at most 2,000 characters
+    antesala::v1::BotDecision decision; // of Decided
+    std::int64_t startedAtMicros = 0;   // UTC
     std::int64_t tookMicros = 0;
 };
 

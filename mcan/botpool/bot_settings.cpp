@@ -17,7 +17,8 @@ std::vector<SettingSpec> botSettings() {
         {.name = "bot.folder",
          .type = SettingType::Text,
          .byDefault = QStringLiteral("../bots/supplied"),
-         .description = "Where bots and tables are that the directory names by a relative path; starts at mcan's own folder."},
+         .description =
+             "Where bots and tables are that the directory names by a relative path; starts at mcan's own folder."},
         {.name = "bot.memory_max_megabytes",
          .type = SettingType::Integer,
          .byDefault = 256,
@@ -52,7 +53,8 @@ std::vector<SettingSpec> botSettings() {
          .min = 1,
          .max = 3600,
          .unit = "seconds",
-         .description = "Longest pause before a lost worker is started again; the first is 0.2 s and each next doubles."},
+         .description =
+             "Longest pause before a lost worker is started again; the first is 0.2 s and each next doubles."},
     };
 }
 

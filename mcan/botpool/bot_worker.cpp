@@ -20,7 +20,7 @@ using antesala::v1::BotResult;
 namespace {
 
 constexpr auto where = "mcan.botpool.worker";
-constexpr int outputLineLimit = 50;   // of one mail; more would let a bot fill the disk with its log
+constexpr int outputLineLimit = 50; // of one mail; more would let a bot fill the disk with its log
 constexpr qsizetype lineCharacters = 500;
 constexpr qsizetype detailCharacters = 2000;
 
@@ -29,16 +29,18 @@ QString absolute(const QString& file, const QString& folder) {
 }
 
 QStringList arguments(const proto::directory::Bot& bot, const BotOptions& options) {
-    QStringList given{QStringLiteral("--file"), absolute(bot.file, options.botFolder), QStringLiteral("--memory-mb"),
-                      QString::number(options.memoryMegabytes), QStringLiteral("--cpu-seconds"),
-                      QString::number(options.cpuSeconds)};
+    QStringList given{QStringLiteral("--file"),        absolute(bot.file, options.botFolder),
+                      QStringLiteral("--memory-mb"),   QString::number(options.memoryMegabytes),
+                      QStringLiteral("--cpu-seconds"), QString::number(options.cpuSeconds)};
     if (!bot.table.isEmpty())
         given << QStringLiteral("--table") << absolute(bot.table, options.botFolder);
     return given;
 }
 
 // A group of its own, so that what the bot started is killed with it, and a terminal's Ctrl-C does not reach it first.
-void ownGroup() { ::setpgid(0, 0); }
+void ownGroup() {
+    ::setpgid(0, 0);
+}
 
 // The group may not exist yet when the child has only just been made.
 void killGroup(const QProcess& process) {
@@ -56,7 +58,11 @@ QString howItEnded(const QProcess& process) {
 } // namespace
 
 BotWorker::BotWorker(proto::directory::Bot bot, BotOptions options, const proto::base::Clock& clock, QObject* parent)
-    : QObject(parent), m_bot(std::move(bot)), m_options(std::move(options)), m_clock(clock), m_pauseMs(m_options.restartMinMs) {
+    : QObject(parent)
+    , m_bot(std::move(bot))
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_pauseMs(m_options.restartMinMs) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { m_state == State::Paused ? start() : onLate(); });
 }
@@ -82,7 +88,8 @@ void BotWorker::start() {
     connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart || process != m_process)
             return;
-        m_problem = QStringLiteral("%1 cannot be started (%2): set bot.host_program").arg(m_options.hostProgram, process->errorString());
+        m_problem = QStringLiteral("%1 cannot be started (%2): set bot.host_program")
+                        .arg(m_options.hostProgram, process->errorString());
         lose(BotOutcome::Unavailable, m_problem);
     });
     m_timer.start(m_options.loadSeconds * 1000);
@@ -206,8 +213,9 @@ void BotWorker::lose(BotOutcome outcome, const QString& detail) {
     m_state = State::Paused;
     m_replaceWhenDone = false;
     m_timer.start(m_pauseMs);
-    proto::base::logWarning(where, QStringLiteral("bot worker lost"),
-                            {{"bot", m_bot.name}, {"outcome", botOutcomeName(outcome)}, {"detail", detail}, {"pause_ms", m_pauseMs}});
+    proto::base::logWarning(
+        where, QStringLiteral("bot worker lost"),
+        {{"bot", m_bot.name}, {"outcome", botOutcomeName(outcome)}, {"detail", detail}, {"pause_ms", m_pauseMs}});
     m_pauseMs = std::min(m_pauseMs * 2, m_options.restartMaxMs);
     if (wasBusy)
         finish(outcome, detail);

@@ -33,7 +33,8 @@ class BotWorker : public QObject {
 public:
     enum class State { Paused, Starting, Idle, Busy };
 
-    BotWorker(proto::directory::Bot bot, BotOptions options, const proto::base::Clock& clock, QObject* parent = nullptr);
+    BotWorker(proto::directory::Bot bot, BotOptions options, const proto::base::Clock& clock,
+              QObject* parent = nullptr);
     ~BotWorker() override; // kills the process
 
     void start();

@@ -28,8 +28,10 @@ QString listed(const Item& item) {
 }
 
 QStringList toldOf(const Item& item) {
-    QStringList lines{QStringLiteral("interaction %1 state=%2 since=%3").arg(item.id, itemStateName(item.state), moment(item.sinceMicros)),
-                      QStringLiteral("mail        received=%1 mailbox=%2 from=%3 thread=%4").arg(moment(item.receivedAtMicros), item.mailbox, item.fromAddress, item.threadId)};
+    QStringList lines{QStringLiteral("interaction %1 state=%2 since=%3")
+                          .arg(item.id, itemStateName(item.state), moment(item.sinceMicros)),
+                      QStringLiteral("mail        received=%1 mailbox=%2 from=%3 thread=%4")
+                          .arg(moment(item.receivedAtMicros), item.mailbox, item.fromAddress, item.threadId)};
     if (item.joinedAtMicros != 0)
         lines << QStringLiteral("joined      the customer wrote again at %1").arg(moment(item.joinedAtMicros));
     if (!item.reason.isEmpty())
@@ -41,7 +43,8 @@ QStringList toldOf(const Item& item) {
                      .arg(prequeue::listText(item.tags), prequeue::skillText(item.skills))
                      .arg(item.release);
     if (!item.outcome.isEmpty())
-        lines << QStringLiteral("outcome     %1 agent=%2").arg(item.outcome, item.agent.isEmpty() ? QStringLiteral("-") : item.agent);
+        lines << QStringLiteral("outcome     %1 agent=%2")
+                     .arg(item.outcome, item.agent.isEmpty() ? QStringLiteral("-") : item.agent);
     return lines;
 }
 
@@ -56,10 +59,14 @@ std::vector<proto::base::SettingSpec> diagnosticsSettings() {
 
 Explanations::Explanations(const Sources& sources, Actions actions, std::function<void()> replaceWorkers,
                            proto::base::DiagnosticsServer& server)
-    : m_sources(sources), m_replaceWorkers(std::move(replaceWorkers)) {
-    server.addCommand(QStringLiteral("queue"), QStringLiteral("queue NAME"), [this](const QStringList& words) { return queue(words); });
-    server.addCommand(QStringLiteral("why"), QStringLiteral("why INTERACTION"), [this](const QStringList& words) { return why(words); });
-    server.addCommand(QStringLiteral("bots"), QStringLiteral("bots"), [this](const QStringList&) { return m_sources.bots.describe(); });
+    : m_sources(sources)
+    , m_replaceWorkers(std::move(replaceWorkers)) {
+    server.addCommand(QStringLiteral("queue"), QStringLiteral("queue NAME"),
+                      [this](const QStringList& words) { return queue(words); });
+    server.addCommand(QStringLiteral("why"), QStringLiteral("why INTERACTION"),
+                      [this](const QStringList& words) { return why(words); });
+    server.addCommand(QStringLiteral("bots"), QStringLiteral("bots"),
+                      [this](const QStringList&) { return m_sources.bots.describe(); });
     if (actions == Actions::Allowed)
         addActions(server);
 }
@@ -69,8 +76,9 @@ void Explanations::addActions(proto::base::DiagnosticsServer& server) {
         const char* word;
         antesala::v1::PrequeueAction action;
     };
-    for (const Action& action : {Action{"hold", antesala::v1::PREQUEUE_HOLD}, Action{"release", antesala::v1::PREQUEUE_RELEASE},
-                                 Action{"discard", antesala::v1::PREQUEUE_DISCARD}, Action{"bring_back", antesala::v1::PREQUEUE_BRING_BACK}}) {
+    for (const Action& action :
+         {Action{"hold", antesala::v1::PREQUEUE_HOLD}, Action{"release", antesala::v1::PREQUEUE_RELEASE},
+          Action{"discard", antesala::v1::PREQUEUE_DISCARD}, Action{"bring_back", antesala::v1::PREQUEUE_BRING_BACK}}) {
         const QString word = QString::fromLatin1(action.word);
         server.addCommand(word, word + QStringLiteral(" QUEUE INTERACTION"),
                           [this, what = action.action](const QStringList& words) { return act(what, words); });
@@ -113,7 +121,8 @@ QStringList Explanations::queue(const QStringList& words) const {
                          .arg(state.released())
                          .arg(state.suspended())
                          .arg(m_sources.prequeue.acd().window(words[1]))
-                         .arg(state.oldest_held_since_us() == 0 ? QStringLiteral("-") : moment(state.oldest_held_since_us()));
+                         .arg(state.oldest_held_since_us() == 0 ? QStringLiteral("-")
+                                                                : moment(state.oldest_held_since_us()));
     if (lines.isEmpty())
         return {QStringLiteral("there is no queue %1").arg(words[1])};
     QSqlDatabase db = m_sources.store.reader();
@@ -137,7 +146,10 @@ QStringList Explanations::why(const QStringList& words) const {
     if (!runs)
         return lines << runs.status().message();
     for (const auto& run : *runs)
-        lines << QStringLiteral("bot         %1 %2 in %3 ms: %4").arg(run.bot, run.outcome).arg(static_cast<double>(run.tookMicros) / 1000, 0, 'f', 1).arg(run.detail);
+        lines << QStringLiteral("bot         %1 %2 in %3 ms: %4")
+                     .arg(run.bot, run.outcome)
+                     .arg(static_cast<double>(run.tookMicros) / 1000, 0, 'f', 1)
+                     .arg(run.detail);
     return lines + waiting(db, *item);
 }
 
@@ -149,7 +161,9 @@ QStringList Explanations::waiting(QSqlDatabase& db, const Item& item) const {
         return {QStringLiteral("waits       acd has it: ask its port 1125 why")};
     if (item.state != ItemState::Held)
         return {};
-    auto before = execute(db, QStringLiteral("select count(*) from interaction where state = 'held' and queue = ? and (order_us < ? or (order_us = ? and seq < ?))"),
+    auto before = execute(db,
+                          QStringLiteral("select count(*) from interaction where state = 'held' and queue = ? and "
+                                         "(order_us < ? or (order_us = ? and seq < ?))"),
                           {item.queue, qlonglong{item.orderMicros()}, qlonglong{item.orderMicros()}, item.sequence});
     const auto released = prequeue::countReleased(db, item.queue);
     if (!before || !before.value().next() || !released)

@@ -13,9 +13,15 @@ using proto::base::DiagnosticsServer;
 
 namespace {
 
-QString number(qint64 value) { return QString::number(value); }
-QString pair(qint64 first, qint64 second) { return QStringLiteral("%1/%2").arg(first).arg(second); }
-QString flag(bool value) { return value ? QStringLiteral("1") : QStringLiteral("0"); }
+QString number(qint64 value) {
+    return QString::number(value);
+}
+QString pair(qint64 first, qint64 second) {
+    return QStringLiteral("%1/%2").arg(first).arg(second);
+}
+QString flag(bool value) {
+    return value ? QStringLiteral("1") : QStringLiteral("0");
+}
 
 // The machine's own time, as the scripts expect it; zeros for never.
 QString moment(std::int64_t utcMicros) {
@@ -41,7 +47,10 @@ Open openItems(const prequeue::PrequeueCounts& counts) {
 } // namespace
 
 FigureLines::FigureLines(const Sources& sources, DiagnosticsServer& server, QObject* parent)
-    : QObject(parent), m_sources(sources), m_startedAtUtc(sources.clock.utcMicros()), m_startedAtSteady(sources.clock.steadyMicros()) {
+    : QObject(parent)
+    , m_sources(sources)
+    , m_startedAtUtc(sources.clock.utcMicros())
+    , m_startedAtSteady(sources.clock.steadyMicros()) {
     addSystemGroups(server);
     addBusGroups(server);
     addMailGroups(server);
@@ -67,8 +76,10 @@ void FigureLines::addBusGroups(DiagnosticsServer& server) {
 void FigureLines::addMailGroups(DiagnosticsServer& server) {
     server.addGroup(QStringLiteral("pp3"), [] {
         return Line{QStringLiteral("pp3"),
-                    {{QStringLiteral("numCacheLibre"), QStringLiteral("0")}, {QStringLiteral("numColaPend"), QStringLiteral("0")},
-                     {QStringLiteral("enPeriodo"), QStringLiteral("0/0")}, {QStringLiteral("numMsj"), QStringLiteral("0/0")},
+                    {{QStringLiteral("numCacheLibre"), QStringLiteral("0")},
+                     {QStringLiteral("numColaPend"), QStringLiteral("0")},
+                     {QStringLiteral("enPeriodo"), QStringLiteral("0/0")},
+                     {QStringLiteral("numMsj"), QStringLiteral("0/0")},
                      {QStringLiteral("numBorrar"), QStringLiteral("0/0")}}};
     });
     server.addGroup(QStringLiteral("imp"), [this] { return fetching(QStringLiteral("imp")); });
@@ -141,7 +152,8 @@ DiagnosticsLine FigureLines::commands() const {
 DiagnosticsLine FigureLines::interactions() const {
     const Open open = openItems(m_sources.prequeue.board().counts());
     return {QStringLiteral("gtl"),
-            {{QStringLiteral("numLlam"), QStringLiteral("%1(%2)").arg(m_sources.prequeue.figures().sorted).arg(m_opened.inPeriod())},
+            {{QStringLiteral("numLlam"),
+              QStringLiteral("%1(%2)").arg(m_sources.prequeue.figures().sorted).arg(m_opened.inPeriod())},
              {QStringLiteral("curso"), number(open.all)},
              {QStringLiteral("conversacion"), number(open.released)},
              {QStringLiteral("cola"), number(open.held)},

@@ -17,7 +17,7 @@ struct DirectoryVersions {
     std::int64_t held = 0;    // that this daemon works with
     std::int64_t current = 0; // the newest that is known
     int channels = 0;
-    int reads = 0;            // of a directory, since start
+    int reads = 0; // of a directory, since start
 };
 
 struct Sources {

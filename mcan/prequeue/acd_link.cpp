@@ -35,7 +35,9 @@ AcdLink::AcdLink(proto::bus::Bus& bus, QObject* parent) : QObject(parent), m_bus
     connect(&m_askAgain, &QTimer::timeout, this, &AcdLink::askHoldings);
 }
 
-std::uint32_t AcdLink::window(const QString& queue) const { return m_online.isEmpty() ? 0 : m_windows.value(queue); }
+std::uint32_t AcdLink::window(const QString& queue) const {
+    return m_online.isEmpty() ? 0 : m_windows.value(queue);
+}
 
 QStringList AcdLink::queuesWithWindow() const {
     QStringList queues;
@@ -49,8 +51,9 @@ void AcdLink::noteNode(const antesala::v1::NodeState& state) {
     const bool wasOnline = m_online.contains(state.node());
     if (state.online() == wasOnline && !state.online())
         return;
-    proto::base::logInfo(where, state.online() ? QStringLiteral("acd is there") : QStringLiteral("acd is away: nothing is released"),
-                         {{"node", QString::fromStdString(state.node())}});
+    proto::base::logInfo(
+        where, state.online() ? QStringLiteral("acd is there") : QStringLiteral("acd is away: nothing is released"),
+        {{"node", QString::fromStdString(state.node())}});
     if (!state.online()) {
         m_online.remove(state.node());
         if (m_online.isEmpty())
@@ -73,8 +76,10 @@ void AcdLink::askHoldings() {
     m_askAgain.stop();
     if (m_online.isEmpty())
         return;
-    const Topic topic{m_bus.options().site, acd, QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get")};
-    m_bus.ask(topic, antesala::v1::Holdings(), this, [this](const antesala::v1::Answer& answer) { noteHoldings(answer); });
+    const Topic topic{m_bus.options().site, acd, QStringLiteral("holding"), QStringLiteral("all"),
+                      QStringLiteral("get")};
+    m_bus.ask(topic, antesala::v1::Holdings(), this,
+              [this](const antesala::v1::Answer& answer) { noteHoldings(answer); });
 }
 
 void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {

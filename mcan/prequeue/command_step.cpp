@@ -65,12 +65,13 @@ Result<bool> begin(QSqlDatabase& db, const QString& queue, const PrequeueCommand
     }
     std::string which;
     (void)google::protobuf::util::MessageToJsonString(command, &which);
-    const auto inserted = execute(db,
-                                  QStringLiteral("insert into prequeue_command (id, at_us, person, queue, action, which, reason,"
-                                                 " done, changed, refusals) values (?, ?, ?, ?, ?, ?, ?, 0, 0, '[]')"),
-                                  {id, qlonglong{nowMicros}, QString::fromStdString(command.person()), queue,
-                                   itemEventName(deedOf(command.action())->event), QString::fromStdString(which),
-                                   QString::fromStdString(command.reason())});
+    const auto inserted =
+        execute(db,
+                QStringLiteral("insert into prequeue_command (id, at_us, person, queue, action, which, reason,"
+                               " done, changed, refusals) values (?, ?, ?, ?, ?, ?, ?, 0, 0, '[]')"),
+                {id, qlonglong{nowMicros}, QString::fromStdString(command.person()), queue,
+                 itemEventName(deedOf(command.action())->event), QString::fromStdString(which),
+                 QString::fromStdString(command.reason())});
     return inserted ? Result<bool>(false) : Result<bool>(inserted.status());
 }
 
@@ -86,15 +87,17 @@ Status record(QSqlDatabase& db, const PrequeueCommand& command, const CommandEff
 
 // Bringing back would make a second open work of the conversation.
 Result<bool> hasSuccessor(QSqlDatabase& db, const Item& item) {
-    auto row = execute(db, QStringLiteral("select id from interaction where thread = ? and state <> 'ended' and state <> 'discarded'"),
-                       {item.threadId});
+    auto row = execute(
+        db, QStringLiteral("select id from interaction where thread = ? and state <> 'ended' and state <> 'discarded'"),
+        {item.threadId});
     if (!row)
         return row.status();
     return row.value().next();
 }
 
 // NotFound and Refused are a person's to read; everything else is the store's trouble.
-Status moveById(QSqlDatabase& db, const QString& queue, const QString& id, const Deed& deed, const QString& reason, std::int64_t nowMicros) {
+Status moveById(QSqlDatabase& db, const QString& queue, const QString& id, const Deed& deed, const QString& reason,
+                std::int64_t nowMicros) {
     auto item = itemById(db, id);
     if (!item)
         return item.status();
@@ -105,13 +108,14 @@ Status moveById(QSqlDatabase& db, const QString& queue, const QString& id, const
         if (!successor)
             return successor.status();
         if (*successor)
-            return Status::refused(QStringLiteral("interaction %1 has been followed by another of its conversation").arg(id));
+            return Status::refused(
+                QStringLiteral("interaction %1 has been followed by another of its conversation").arg(id));
     }
     return moveItem(db, item.value(), deed.event, reason, nowMicros);
 }
 
-Status obeyIds(QSqlDatabase& db, const QString& queue, const PrequeueCommand& command, const Deed& deed, std::int64_t nowMicros,
-               CommandEffect& effect) {
+Status obeyIds(QSqlDatabase& db, const QString& queue, const PrequeueCommand& command, const Deed& deed,
+               std::int64_t nowMicros, CommandEffect& effect) {
     for (const std::string& id : command.ids().ids()) {
         const Status moved = moveById(db, queue, QString::fromStdString(id), deed, reasonOf(command), nowMicros);
         if (moved)
@@ -126,11 +130,12 @@ Status obeyIds(QSqlDatabase& db, const QString& queue, const PrequeueCommand& co
 
 // The newest of each conversation alone comes back, and none whose conversation goes on in another.
 const char* const comesBack =
-    " and not exists (select 1 from interaction other where other.thread = interaction.thread and other.id <> interaction.id"
+    " and not exists (select 1 from interaction other where other.thread = interaction.thread and other.id <> "
+    "interaction.id"
     " and (other.state not in ('ended', 'discarded') or (other.state = 'discarded' and other.seq > interaction.seq)))";
 
-Status obeyFilter(QSqlDatabase& db, const QString& queue, const PrequeueCommand& command, const Deed& deed, std::int64_t nowMicros,
-                  CommandEffect& effect) {
+Status obeyFilter(QSqlDatabase& db, const QString& queue, const PrequeueCommand& command, const Deed& deed,
+                  std::int64_t nowMicros, CommandEffect& effect) {
     const Condition condition = conditionOf(command.filter());
     const QString chosen = QStringLiteral("select seq from interaction where %1 and queue = ?%2%3 limit %4")
                                .arg(QLatin1String(deed.from), condition.sql,
@@ -141,8 +146,9 @@ Status obeyFilter(QSqlDatabase& db, const QString& queue, const PrequeueCommand&
                                       : deed.event == ItemEvent::Resume  ? ItemState::Suspended
                                                                          : ItemState::Held,
                                       deed.event);
-    const auto moved = execute(db, QStringLiteral("update interaction set state = ?, since_us = ?, reason = ? where seq in (%1)").arg(chosen),
-                               QVariantList{itemStateName(next), qlonglong{nowMicros}, reasonOf(command), queue} + condition.values);
+    const auto moved = execute(
+        db, QStringLiteral("update interaction set state = ?, since_us = ?, reason = ? where seq in (%1)").arg(chosen),
+        QVariantList{itemStateName(next), qlonglong{nowMicros}, reasonOf(command), queue} + condition.values);
     if (!moved)
         return moved.status();
     const int count = moved->numRowsAffected();
@@ -161,11 +167,14 @@ Status checkCommand(const PrequeueCommand& command) {
     if (command.which_case() == PrequeueCommand::WHICH_NOT_SET)
         return Status::invalid(QStringLiteral("neither ids nor a filter is given"));
     if (command.ids().ids_size() > idLimit)
-        return Status::invalid(QStringLiteral("%1 ids are given, but at most %2 are allowed: use a filter").arg(command.ids().ids_size()).arg(idLimit));
+        return Status::invalid(QStringLiteral("%1 ids are given, but at most %2 are allowed: use a filter")
+                                   .arg(command.ids().ids_size())
+                                   .arg(idLimit));
     return Status::ok();
 }
 
-Result<CommandEffect> obeyPortion(QSqlDatabase& db, const QString& queue, const PrequeueCommand& command, std::int64_t nowMicros) {
+Result<CommandEffect> obeyPortion(QSqlDatabase& db, const QString& queue, const PrequeueCommand& command,
+                                  std::int64_t nowMicros) {
     CommandEffect effect;
     const auto done = begin(db, queue, command, nowMicros, effect);
     if (!done)

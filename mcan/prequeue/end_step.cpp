@@ -59,8 +59,9 @@ Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::
     if (!found && found.status().code() != StatusCode::NotFound)
         return found.status();
     if (!found || found->state != ItemState::Released || ended.release() != found->release) {
-        proto::base::logInfo(where, QStringLiteral("outcome of nothing that is released"),
-                             {{"interaction", id}, {"state", found ? itemStateName(found->state) : QStringLiteral("unknown")}});
+        proto::base::logInfo(
+            where, QStringLiteral("outcome of nothing that is released"),
+            {{"interaction", id}, {"state", found ? itemStateName(found->state) : QStringLiteral("unknown")}});
         return EndEffect{};
     }
     Item item = std::move(found).value();

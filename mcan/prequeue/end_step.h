@@ -18,6 +18,7 @@ struct EndEffect {
 };
 
 // Repeats, and outcomes of an earlier release, change nothing and are no failure.
-proto::base::Result<EndEffect> endItem(QSqlDatabase& db, const antesala::v1::InteractionEnded& ended, std::int64_t nowMicros);
+proto::base::Result<EndEffect> endItem(QSqlDatabase& db, const antesala::v1::InteractionEnded& ended,
+                                       std::int64_t nowMicros);
 
 } // namespace mcan::prequeue

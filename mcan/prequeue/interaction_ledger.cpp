@@ -11,8 +11,9 @@ using proto::base::Result;
 using proto::base::Status;
 
 Result<QString> InteractionLedger::openInteraction(QSqlDatabase& db, const QString& threadId) {
-    auto row = execute(db, QStringLiteral("select id from interaction where thread = ? and state <> 'ended' and state <> 'discarded'"),
-                       {threadId});
+    auto row = execute(
+        db, QStringLiteral("select id from interaction where thread = ? and state <> 'ended' and state <> 'discarded'"),
+        {threadId});
     if (!row)
         return row.status();
     return row.value().next() ? row->value(0).toString() : QString();
@@ -38,14 +39,16 @@ Status InteractionLedger::join(QSqlDatabase& db, const MailFacts& facts) {
     const auto item = itemById(db, facts.interactionId);
     if (!item)
         return item.status();
-    const auto noted = execute(db, QStringLiteral("update interaction set last_message = ?, joined_at_us = ? where id = ?"),
-                               {facts.messageId, qlonglong{m_clock.utcMicros()}, facts.interactionId});
+    const auto noted =
+        execute(db, QStringLiteral("update interaction set last_message = ?, joined_at_us = ? where id = ?"),
+                {facts.messageId, qlonglong{m_clock.utcMicros()}, facts.interactionId});
     if (!noted || item->state != ItemState::Released)
         return noted.status();
     antesala::v1::InteractionUpdated update;
     *update.mutable_interaction() = toInteraction(*item);
     update.set_release(item->release);
-    const proto::bus::Topic topic{m_site, QStringLiteral("mcan"), QStringLiteral("interaction"), item->id, QStringLiteral("updated")};
+    const proto::bus::Topic topic{m_site, QStringLiteral("mcan"), QStringLiteral("interaction"), item->id,
+                                  QStringLiteral("updated")};
     return m_outbox.append(db, topic, update, item->id);
 }
 

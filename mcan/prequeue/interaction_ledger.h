@@ -10,7 +10,9 @@ namespace mcan::prequeue {
 class InteractionLedger final : public email::InteractionBook {
 public:
     InteractionLedger(const proto::bus::Outbox& outbox, QString site, const proto::base::Clock& clock)
-        : m_outbox(outbox), m_site(std::move(site)), m_clock(clock) {}
+        : m_outbox(outbox)
+        , m_site(std::move(site))
+        , m_clock(clock) {}
 
     proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
     proto::base::Status create(QSqlDatabase& db, const email::MailFacts& facts) override;

@@ -7,10 +7,10 @@
 
 namespace mcan::prequeue {
 
-const QString itemColumns =
-    QStringLiteral("seq, id, state, queue, priority_seconds, release_number, received_at_us, since_us, joined_at_us, may_answer,"
-                   " thread, message, last_message, mailbox, from_address, from_name, subject, preferred_agent, tags, skills,"
-                   " reason, outcome, agent");
+const QString itemColumns = QStringLiteral(
+    "seq, id, state, queue, priority_seconds, release_number, received_at_us, since_us, joined_at_us, may_answer,"
+    " thread, message, last_message, mailbox, from_address, from_name, subject, preferred_agent, tags, skills,"
+    " reason, outcome, agent");
 
 namespace {
 
@@ -99,12 +99,18 @@ antesala::v1::Interaction toInteraction(const Item& item) {
 
 antesala::v1::PrequeueItemState toMessage(ItemState state) {
     switch (state) {
-    case ItemState::InBot: return antesala::v1::PREQUEUE_ITEM_IN_BOT;
-    case ItemState::Held: return antesala::v1::PREQUEUE_ITEM_HELD;
-    case ItemState::Suspended: return antesala::v1::PREQUEUE_ITEM_SUSPENDED;
-    case ItemState::Released: return antesala::v1::PREQUEUE_ITEM_RELEASED;
-    case ItemState::Discarded: return antesala::v1::PREQUEUE_ITEM_DISCARDED;
-    case ItemState::Ended: return antesala::v1::PREQUEUE_ITEM_ENDED;
+    case ItemState::InBot:
+        return antesala::v1::PREQUEUE_ITEM_IN_BOT;
+    case ItemState::Held:
+        return antesala::v1::PREQUEUE_ITEM_HELD;
+    case ItemState::Suspended:
+        return antesala::v1::PREQUEUE_ITEM_SUSPENDED;
+    case ItemState::Released:
+        return antesala::v1::PREQUEUE_ITEM_RELEASED;
+    case ItemState::Discarded:
+        return antesala::v1::PREQUEUE_ITEM_DISCARDED;
+    case ItemState::Ended:
+        return antesala::v1::PREQUEUE_ITEM_ENDED;
     }
     return antesala::v1::PREQUEUE_ITEM_UNSPECIFIED;
 }

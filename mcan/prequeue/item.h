@@ -15,19 +15,19 @@
 namespace mcan::prequeue {
 
 struct Item {
-    qint64 sequence = 0;    // order of creation
-    QString id;             // UUIDv7
+    qint64 sequence = 0; // order of creation
+    QString id;          // UUIDv7
     ItemState state = ItemState::InBot;
-    QString queue;          // empty while in_bot
+    QString queue; // empty while in_bot
     int prioritySeconds = 0;
     std::uint32_t release = 0; // releases so far
     std::int64_t receivedAtMicros = 0;
-    std::int64_t sinceMicros = 0;  // when it came into its state
+    std::int64_t sinceMicros = 0;    // when it came into its state
     std::int64_t joinedAtMicros = 0; // when the customer last wrote again; 0 when never
     bool mayAnswer = true;
     QString threadId;
-    QString messageId;      // the mail that made it
-    QString lastMessageId;  // the newest of those that joined
+    QString messageId;     // the mail that made it
+    QString lastMessageId; // the newest of those that joined
     QString mailbox;
     QString fromAddress;
     QString fromName;
@@ -35,8 +35,8 @@ struct Item {
     QString preferredAgent;
     QStringList tags;
     std::vector<std::pair<QString, int>> skills; // name, least proficiency
-    QString reason;         // why it is in its state
-    QString outcome;        // of an ended one
+    QString reason;                              // why it is in its state
+    QString outcome;                             // of an ended one
     QString agent;
 
     // The sort key: what is smaller is released first.

@@ -18,7 +18,8 @@ constexpr std::uint32_t limitMax = 200;
 
 // Literal, so that each state's partial index is used.
 QString stateCondition(antesala::v1::PrequeueItemState state) {
-    for (const ItemState known : {ItemState::InBot, ItemState::Suspended, ItemState::Released, ItemState::Discarded, ItemState::Ended})
+    for (const ItemState known :
+         {ItemState::InBot, ItemState::Suspended, ItemState::Released, ItemState::Discarded, ItemState::Ended})
         if (toMessage(known) == state)
             return QStringLiteral("state = '%1'").arg(itemStateName(known));
     return QStringLiteral("state = 'held'");
@@ -40,7 +41,8 @@ Result<PrequeuePage> readPage(QSqlDatabase& db, const QString& queue, const ante
         const qlonglong order = place.value(0).toLongLong(&wellOrder);
         const qlonglong sequence = place.value(1).toLongLong(&wellSequence);
         if (!wellOrder || !wellSequence || place.size() != 2)
-            return Status::invalid(QStringLiteral("after is %1, but must be what `next` of a page was").arg(place.join(u':')));
+            return Status::invalid(
+                QStringLiteral("after is %1, but must be what `next` of a page was").arg(place.join(u':')));
         sql += QStringLiteral(" and (order_us > ? or (order_us = ? and seq > ?))");
         values << order << order << sequence;
     }

@@ -38,7 +38,9 @@ std::optional<ItemState> nextState(ItemState state, ItemEvent event) {
     return std::nullopt;
 }
 
-QString itemStateName(ItemState state) { return QString::fromLatin1(stateNames.at(static_cast<std::size_t>(state))); }
+QString itemStateName(ItemState state) {
+    return QString::fromLatin1(stateNames.at(static_cast<std::size_t>(state)));
+}
 
 std::optional<ItemState> itemStateOf(const QString& name) {
     for (std::size_t i = 0; i < stateNames.size(); ++i)
@@ -47,6 +49,8 @@ std::optional<ItemState> itemStateOf(const QString& name) {
     return std::nullopt;
 }
 
-QString itemEventName(ItemEvent event) { return QString::fromLatin1(eventNames.at(static_cast<std::size_t>(event))); }
+QString itemEventName(ItemEvent event) {
+    return QString::fromLatin1(eventNames.at(static_cast<std::size_t>(event)));
+}
 
 } // namespace mcan::prequeue

@@ -13,31 +13,56 @@ using proto::base::Status;
 namespace {
 
 // A QString that was never set is bound as NULL by Qt; these columns are NOT NULL.
-QVariant bound(const QString& text) { return text.isNull() ? QVariant(QLatin1String("")) : QVariant(text); }
+QVariant bound(const QString& text) {
+    return text.isNull() ? QVariant(QLatin1String("")) : QVariant(text);
+}
 
-QVariant bound(std::int64_t number) { return QVariant(qlonglong{number}); }
+QVariant bound(std::int64_t number) {
+    return QVariant(qlonglong{number});
+}
 
 } // namespace
 
-QString subjectKey(const QString& subject) { return subject.toCaseFolded(); }
+QString subjectKey(const QString& subject) {
+    return subject.toCaseFolded();
+}
 
 Status insertItem(QSqlDatabase& db, const Item& item) {
     return execute(db,
-                   QStringLiteral("insert into interaction (id, state, queue, order_us, priority_seconds, release_number,"
-                                  " received_at_us, since_us, joined_at_us, may_answer, thread, message, last_message, mailbox,"
-                                  " from_address, from_name, subject, subject_key, preferred_agent, tags, skills, reason,"
-                                  " outcome, agent, dispositions)"
-                                  " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '[]')"),
-                   {item.id, itemStateName(item.state), bound(item.queue), bound(item.orderMicros()), item.prioritySeconds,
-                    item.release, bound(item.receivedAtMicros), bound(item.sinceMicros), bound(item.joinedAtMicros),
-                    item.mayAnswer ? 1 : 0, item.threadId, item.messageId, item.lastMessageId, item.mailbox, item.fromAddress,
-                    bound(item.fromName), bound(item.subject), bound(subjectKey(item.subject)), bound(item.preferredAgent),
-                    listText(item.tags), skillText(item.skills), bound(item.reason)})
+                   QStringLiteral(
+                       "insert into interaction (id, state, queue, order_us, priority_seconds, release_number,"
+                       " received_at_us, since_us, joined_at_us, may_answer, thread, message, last_message, mailbox,"
+                       " from_address, from_name, subject, subject_key, preferred_agent, tags, skills, reason,"
+                       " outcome, agent, dispositions)"
+                       " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '[]')"),
+                   {item.id,
+                    itemStateName(item.state),
+                    bound(item.queue),
+                    bound(item.orderMicros()),
+                    item.prioritySeconds,
+                    item.release,
+                    bound(item.receivedAtMicros),
+                    bound(item.sinceMicros),
+                    bound(item.joinedAtMicros),
+                    item.mayAnswer ? 1 : 0,
+                    item.threadId,
+                    item.messageId,
+                    item.lastMessageId,
+                    item.mailbox,
+                    item.fromAddress,
+                    bound(item.fromName),
+                    bound(item.subject),
+                    bound(subjectKey(item.subject)),
+                    bound(item.preferredAgent),
+                    listText(item.tags),
+                    skillText(item.skills),
+                    bound(item.reason)})
         .status();
 }
 
 Result<std::vector<Item>> selectItems(QSqlDatabase& db, const QString& tail, const QVariantList& values) {
-    auto rows = execute(db, QStringLiteral("select ") + itemColumns + QStringLiteral(" from interaction ") + tail, values);
+    auto rows =
+        execute(db, QStringLiteral("select ") + itemColumns + QStringLiteral(" from interaction ") + tail, values);
     if (!rows)
         return rows.status();
     std::vector<Item> items;
@@ -60,12 +85,16 @@ Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& re
     if (!next)
         return Status::refused(QStringLiteral("interaction %1 is %2, which refuses to %3")
                                    .arg(item.id, itemStateName(item.state), itemEventName(event)));
-    const auto moved = execute(db, QStringLiteral("update interaction set state = ?, since_us = ?, reason = ?, release_number = ? where id = ? and state = ?"),
-                               {itemStateName(*next), bound(nowMicros), bound(reason), item.release, item.id, itemStateName(item.state)});
+    const auto moved = execute(
+        db,
+        QStringLiteral("update interaction set state = ?, since_us = ?, reason = ?, release_number = ? where id = ? "
+                       "and state = ?"),
+        {itemStateName(*next), bound(nowMicros), bound(reason), item.release, item.id, itemStateName(item.state)});
     if (!moved)
         return moved.status();
     if (moved->numRowsAffected() != 1)
-        return Status::refused(QStringLiteral("interaction %1 is not %2 any more").arg(item.id, itemStateName(item.state)));
+        return Status::refused(
+            QStringLiteral("interaction %1 is not %2 any more").arg(item.id, itemStateName(item.state)));
     item.state = *next;
     item.sinceMicros = nowMicros;
     item.reason = reason;
@@ -73,15 +102,18 @@ Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& re
 }
 
 Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count) {
-    return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us, seq limit ?"), {queue, count});
+    return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us, seq limit ?"),
+                       {queue, count});
 }
 
 Result<std::vector<Item>> inBotAfter(QSqlDatabase& db, qint64 sequence, int count) {
-    return selectItems(db, QStringLiteral("where state = 'in_bot' and seq > ? order by seq limit ?"), {sequence, count});
+    return selectItems(db, QStringLiteral("where state = 'in_bot' and seq > ? order by seq limit ?"),
+                       {sequence, count});
 }
 
 Result<qint64> countReleased(QSqlDatabase& db, const QString& queue) {
-    auto row = execute(db, QStringLiteral("select count(*) from interaction where state = 'released' and queue = ?"), {queue});
+    auto row =
+        execute(db, QStringLiteral("select count(*) from interaction where state = 'released' and queue = ?"), {queue});
     if (!row)
         return row.status();
     row.value().next();
@@ -102,11 +134,13 @@ Result<PrequeueCounts> countItems(QSqlDatabase& db) {
         return Status::ok();
     };
     // One statement a state, so that each uses its partial index.
-    Status done = read(QStringLiteral("select queue, count(*), min(received_at_us) from interaction where state = 'held' group by queue"),
-                       [](QueueCounts& c, const QSqlQuery& row) {
-                           c.held = row.value(1).toLongLong();
-                           c.oldestHeldMicros = row.value(2).toLongLong();
-                       });
+    Status done =
+        read(QStringLiteral(
+                 "select queue, count(*), min(received_at_us) from interaction where state = 'held' group by queue"),
+             [](QueueCounts& c, const QSqlQuery& row) {
+                 c.held = row.value(1).toLongLong();
+                 c.oldestHeldMicros = row.value(2).toLongLong();
+             });
     if (done)
         done = read(QStringLiteral("select queue, count(*) from interaction where state = 'released' group by queue"),
                     [](QueueCounts& c, const QSqlQuery& row) { c.released = row.value(1).toLongLong(); });

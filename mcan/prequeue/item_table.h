@@ -15,7 +15,8 @@ proto::base::Status insertItem(QSqlDatabase& db, const Item& item);
 proto::base::Result<Item> itemById(QSqlDatabase& db, const QString& id);
 
 // Moves it if the state table lets it; `item` is what is stored then. Refused names the interaction, its state and the event.
-proto::base::Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& reason, std::int64_t nowMicros);
+proto::base::Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& reason,
+                             std::int64_t nowMicros);
 
 // The next to be released, in order.
 proto::base::Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count);

@@ -9,26 +9,31 @@ namespace {
 // so that a hundred thousand held items cost nothing to those that look for others. That of the held ones holds all that
 // counting needs, `state` too: without it SQLite reads every row to be sure, seconds instead of milliseconds.
 const QStringList interactionTable{
-    QStringLiteral("create table interaction (seq {bigserial}, id text not null unique, state text not null, queue text not null,"
-                   " order_us {bigint} not null, priority_seconds {bigint} not null, release_number {bigint} not null,"
-                   " received_at_us {bigint} not null, since_us {bigint} not null, joined_at_us {bigint} not null,"
-                   " may_answer {bigint} not null, thread text not null, message text not null, last_message text not null,"
-                   " mailbox text not null, from_address text not null, from_name text not null, subject text not null,"
-                   " subject_key text not null, preferred_agent text not null, tags text not null, skills text not null,"
-                   " reason text not null, outcome text not null, agent text not null, dispositions text not null)"),
-    QStringLiteral("create index interaction_held on interaction (queue, order_us, seq, received_at_us, state) where state = 'held'"),
+    QStringLiteral(
+        "create table interaction (seq {bigserial}, id text not null unique, state text not null, queue text not null,"
+        " order_us {bigint} not null, priority_seconds {bigint} not null, release_number {bigint} not null,"
+        " received_at_us {bigint} not null, since_us {bigint} not null, joined_at_us {bigint} not null,"
+        " may_answer {bigint} not null, thread text not null, message text not null, last_message text not null,"
+        " mailbox text not null, from_address text not null, from_name text not null, subject text not null,"
+        " subject_key text not null, preferred_agent text not null, tags text not null, skills text not null,"
+        " reason text not null, outcome text not null, agent text not null, dispositions text not null)"),
+    QStringLiteral("create index interaction_held on interaction (queue, order_us, seq, received_at_us, state) where "
+                   "state = 'held'"),
     QStringLiteral("create index interaction_in_bot on interaction (seq) where state = 'in_bot'"),
     QStringLiteral("create index interaction_released on interaction (queue) where state = 'released'"),
-    QStringLiteral("create index interaction_suspended on interaction (queue, order_us, seq) where state = 'suspended'"),
-    QStringLiteral("create index interaction_discarded on interaction (queue, order_us, seq) where state = 'discarded'"),
+    QStringLiteral(
+        "create index interaction_suspended on interaction (queue, order_us, seq) where state = 'suspended'"),
+    QStringLiteral(
+        "create index interaction_discarded on interaction (queue, order_us, seq) where state = 'discarded'"),
     // A conversation has one open piece of work at most.
     QStringLiteral("create unique index interaction_open on interaction (thread)"
                    " where state <> 'ended' and state <> 'discarded'"),
 };
 
 const QStringList recordTables{
-    QStringLiteral("create table bot_run (seq {bigserial}, interaction text not null, bot text not null, outcome text not null,"
-                   " detail text not null, started_at_us {bigint} not null, took_us {bigint} not null)"),
+    QStringLiteral(
+        "create table bot_run (seq {bigserial}, interaction text not null, bot text not null, outcome text not null,"
+        " detail text not null, started_at_us {bigint} not null, took_us {bigint} not null)"),
     QStringLiteral("create index bot_run_interaction on bot_run (interaction)"),
     QStringLiteral("create table prequeue_command (id text primary key, at_us {bigint} not null, person text not null,"
                    " queue text not null, action text not null, which text not null, reason text not null,"

@@ -27,12 +27,21 @@ constexpr int releasedAtOnce = 100;
 
 } // namespace
 
-Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::Outbox& outbox, proto::bus::Inbox& inbox,
-                   const proto::base::Clock& clock, proto::base::Metrics& metrics, QObject* parent)
-    : QObject(parent), m_store(store), m_bus(bus), m_outbox(outbox), m_inbox(inbox), m_clock(clock), m_site(bus.options().site),
-      m_ledger(outbox, m_site, clock), m_acd(bus), m_board(store, bus, m_acd, clock, metrics),
-      m_releasedTotal(metrics.counter("mcan_prequeue_released_total", "Interactions handed over to the ACD")),
-      m_endedTotal(metrics.counter("mcan_prequeue_ended_total", "Outcomes received from the ACD")) {
+Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::Outbox& outbox,
+                   proto::bus::Inbox& inbox, const proto::base::Clock& clock, proto::base::Metrics& metrics,
+                   QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_bus(bus)
+    , m_outbox(outbox)
+    , m_inbox(inbox)
+    , m_clock(clock)
+    , m_site(bus.options().site)
+    , m_ledger(outbox, m_site, clock)
+    , m_acd(bus)
+    , m_board(store, bus, m_acd, clock, metrics)
+    , m_releasedTotal(metrics.counter("mcan_prequeue_released_total", "Interactions handed over to the ACD"))
+    , m_endedTotal(metrics.counter("mcan_prequeue_ended_total", "Outcomes received from the ACD")) {
     connect(&m_acd, &AcdLink::windowChanged, this, &Prequeue::pull);
     connect(&m_acd, &AcdLink::presenceChanged, this, &Prequeue::pullAll);
     connect(&m_acd, &AcdLink::holdingsTold, this, &Prequeue::resync);
@@ -46,7 +55,8 @@ Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::
 }
 
 void Prequeue::sort(const QString& id, const Sorting& sorting, Done done) {
-    m_store.write([id, sorting, now = m_clock.utcMicros()](QSqlDatabase& db) { return sortItem(db, id, sorting, now); }, this,
+    m_store.write([id, sorting, now = m_clock.utcMicros()](QSqlDatabase& db) { return sortItem(db, id, sorting, now); },
+                  this,
                   [this, queue = sorting.queue, done = std::move(done)](const Status& status) {
                       if (status) {
                           ++m_figures.sorted;
@@ -74,7 +84,8 @@ void Prequeue::pull(const QString& queue) {
             *count = released ? *released : 0;
             return released.status();
         },
-        this, [this, queue, count](const Status& status) {
+        this,
+        [this, queue, count](const Status& status) {
             m_turns[queue].running = false;
             if (!status)
                 return proto::base::logWarning(where, QStringLiteral("nothing could be released"),
@@ -108,7 +119,8 @@ void Prequeue::resync(const antesala::v1::Holdings& holdings) {
             *again = released ? *released : 0;
             return released.status();
         },
-        this, [this, again](const Status& status) {
+        this,
+        [this, again](const Status& status) {
             proto::base::logInfo(where, QStringLiteral("resynchronised with acd"),
                                  {{"released_again", *again}, {"problem", status.message()}});
             m_figures.releasedAgain += *again;
@@ -140,7 +152,8 @@ void Prequeue::serveCommands() {
                 [this](const Topic& topic, const Envelope& envelope, const proto::bus::Bus::AnswerFunction& answer) {
                     PrequeueCommand request;
                     if (!proto::bus::unpack(envelope, request))
-                        return answer(proto::bus::answerFailure(Status::invalid(QStringLiteral("the body is no PrequeueCommand"))));
+                        return answer(proto::bus::answerFailure(
+                            Status::invalid(QStringLiteral("the body is no PrequeueCommand"))));
                     command(topic.id, request, [answer](const Result<PrequeueChanged>& changed) {
                         answer(changed ? proto::bus::answerOk(*changed) : proto::bus::answerFailure(changed.status()));
                     });
@@ -149,7 +162,8 @@ void Prequeue::serveCommands() {
                 [this](const Topic& topic, const Envelope& envelope, const proto::bus::Bus::AnswerFunction& answer) {
                     antesala::v1::GetPrequeue request;
                     if (!proto::bus::unpack(envelope, request))
-                        return answer(proto::bus::answerFailure(Status::invalid(QStringLiteral("the body is no GetPrequeue"))));
+                        return answer(
+                            proto::bus::answerFailure(Status::invalid(QStringLiteral("the body is no GetPrequeue"))));
                     auto page = std::make_shared<antesala::v1::PrequeuePage>();
                     m_store.read(
                         [page, queue = topic.id, request](QSqlDatabase& db) {
@@ -158,7 +172,8 @@ void Prequeue::serveCommands() {
                                 *page = std::move(read).value();
                             return read.status();
                         },
-                        this, [page, answer](const Status& status) {
+                        this,
+                        [page, answer](const Status& status) {
                             answer(status ? proto::bus::answerOk(*page) : proto::bus::answerFailure(status));
                         });
                 });
@@ -184,7 +199,8 @@ void Prequeue::obey(const QString& queue, const PrequeueCommand& command, const 
                 *effect = std::move(obeyed).value();
             return obeyed.status();
         },
-        this, [this, queue, command, effect, done](const Status& status) {
+        this,
+        [this, queue, command, effect, done](const Status& status) {
             m_board.touch();
             if (!status)
                 return done(status);

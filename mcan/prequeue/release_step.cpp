@@ -13,7 +13,8 @@ Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QStrin
     antesala::v1::InteractionReleased released;
     *released.mutable_interaction() = toInteraction(item);
     released.set_release(item.release);
-    const proto::bus::Topic topic{site, QStringLiteral("mcan"), QStringLiteral("interaction"), item.id, QStringLiteral("released")};
+    const proto::bus::Topic topic{site, QStringLiteral("mcan"), QStringLiteral("interaction"), item.id,
+                                  QStringLiteral("released")};
     return outbox.append(db, topic, released, item.id);
 }
 

@@ -15,10 +15,12 @@ Result<int> releaseMissing(QSqlDatabase& db, const proto::bus::Outbox& outbox, c
     QHash<QString, std::uint32_t> held;
     for (const auto& entry : holdings.held())
         held.insert(QString::fromStdString(entry.interaction_id()), entry.release());
-    auto released = selectItems(db, QStringLiteral("where state = 'released' and not exists (select 1 from outbox"
-                                                   " where outbox.interaction_id = interaction.id"
+    auto released =
+        selectItems(db,
+                    QStringLiteral("where state = 'released' and not exists (select 1 from outbox"
+                                   " where outbox.interaction_id = interaction.id"
                                    " and outbox.type = 'antesala.v1.InteractionReleased') order by order_us, seq"),
-                                {});
+                    {});
     if (!released)
         return released.status();
     int again = 0;

@@ -10,13 +10,16 @@ using proto::base::Status;
 
 namespace {
 
-QVariant bound(const QString& text) { return text.isNull() ? QVariant(QLatin1String("")) : QVariant(text); }
+QVariant bound(const QString& text) {
+    return text.isNull() ? QVariant(QLatin1String("")) : QVariant(text);
+}
 
 Status insertRun(QSqlDatabase& db, const QString& id, const BotRecord& run) {
-    return execute(db,
-                   QStringLiteral("insert into bot_run (interaction, bot, outcome, detail, started_at_us, took_us)"
-                                  " values (?, ?, ?, ?, ?, ?)"),
-                   {id, run.bot, run.outcome, bound(run.detail), qlonglong{run.startedAtMicros}, qlonglong{run.tookMicros}})
+    return execute(
+               db,
+               QStringLiteral("insert into bot_run (interaction, bot, outcome, detail, started_at_us, took_us)"
+                              " values (?, ?, ?, ?, ?, ?)"),
+               {id, run.bot, run.outcome, bound(run.detail), qlonglong{run.startedAtMicros}, qlonglong{run.tookMicros}})
         .status();
 }
 
@@ -24,12 +27,12 @@ Status insertRun(QSqlDatabase& db, const QString& id, const BotRecord& run) {
 
 Status sortItem(QSqlDatabase& db, const QString& id, const Sorting& sorting, std::int64_t nowMicros) {
     const ItemState next = *nextState(ItemState::InBot, sorting.close ? ItemEvent::Close : ItemEvent::Sort);
-    const auto placed =
-        execute(db,
-                QStringLiteral("update interaction set state = ?, since_us = ?, reason = ?, queue = ?, priority_seconds = ?,"
-                               " order_us = received_at_us - ?, tags = ?, skills = ? where id = ? and state = 'in_bot'"),
-                {itemStateName(next), qlonglong{nowMicros}, bound(sorting.reason), sorting.queue, sorting.prioritySeconds,
-                 qlonglong{sorting.prioritySeconds} * 1000000, listText(sorting.tags), skillText(sorting.skills), id});
+    const auto placed = execute(
+        db,
+        QStringLiteral("update interaction set state = ?, since_us = ?, reason = ?, queue = ?, priority_seconds = ?,"
+                       " order_us = received_at_us - ?, tags = ?, skills = ? where id = ? and state = 'in_bot'"),
+        {itemStateName(next), qlonglong{nowMicros}, bound(sorting.reason), sorting.queue, sorting.prioritySeconds,
+         qlonglong{sorting.prioritySeconds} * 1000000, listText(sorting.tags), skillText(sorting.skills), id});
     if (!placed || placed->numRowsAffected() == 0)
         return placed.status();
     for (const BotRecord& run : sorting.runs)
@@ -39,7 +42,11 @@ Status sortItem(QSqlDatabase& db, const QString& id, const Sorting& sorting, std
 }
 
 Result<std::vector<BotRecord>> botRunsOf(QSqlDatabase& db, const QString& id) {
-    auto rows = execute(db, QStringLiteral("select bot, outcome, detail, started_at_us, took_us from bot_run where interaction = ? order by seq"), {id});
+    auto rows = execute(
+        db,
+        QStringLiteral(
+            "select bot, outcome, detail, started_at_us, took_us from bot_run where interaction = ? order by seq"),
+        {id});
     if (!rows)
         return rows.status();
     std::vector<BotRecord> runs;

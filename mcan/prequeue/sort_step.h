@@ -24,7 +24,7 @@ struct Sorting {
     QStringList tags;
     std::vector<std::pair<QString, int>> skills;
     bool close = false;
-    QString reason;          // "bot by_subject: rule 1 …"
+    QString reason; // "bot by_subject: rule 1 …"
     std::vector<BotRecord> runs;
 };
 

@@ -15,10 +15,14 @@ namespace {
 constexpr int turnMs = 500;
 } // namespace
 
-StateBoard::StateBoard(proto::base::Store& store, proto::bus::Bus& bus, const AcdLink& acd, const proto::base::Clock& clock,
-                       proto::base::Metrics& metrics, QObject* parent)
-    : QObject(parent), m_store(store), m_bus(bus), m_acd(acd), m_metrics(metrics),
-      m_version(static_cast<std::uint64_t>(clock.utcMicros())) {
+StateBoard::StateBoard(proto::base::Store& store, proto::bus::Bus& bus, const AcdLink& acd,
+                       const proto::base::Clock& clock, proto::base::Metrics& metrics, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_bus(bus)
+    , m_acd(acd)
+    , m_metrics(metrics)
+    , m_version(static_cast<std::uint64_t>(clock.utcMicros())) {
     m_turn.setSingleShot(true);
     m_turn.setInterval(turnMs);
     connect(&m_turn, &QTimer::timeout, this, &StateBoard::count);
@@ -37,7 +41,9 @@ void StateBoard::touch() {
         m_turn.start();
 }
 
-std::vector<PrequeueState> StateBoard::states() const { return {m_states.begin(), m_states.end()}; }
+std::vector<PrequeueState> StateBoard::states() const {
+    return {m_states.begin(), m_states.end()};
+}
 
 void StateBoard::count() {
     m_counting = true;
@@ -50,7 +56,8 @@ void StateBoard::count() {
                 *counts = std::move(counted).value();
             return counted.status();
         },
-        this, [this, counts](const proto::base::Status& status) {
+        this,
+        [this, counts](const proto::base::Status& status) {
             m_counting = false;
             if (status)
                 take(std::move(*counts));
@@ -80,7 +87,8 @@ void StateBoard::take(PrequeueCounts counts) {
     for (auto state = states.begin(); state != states.end(); ++state) {
         state->set_window(m_acd.window(state.key()));
         state->set_version(before.value(state.key()).version());
-        m_metrics.gauge("mcan_prequeue_held", "Interactions held before the ACD", {{"queue", state->queue()}}).Set(state->held());
+        m_metrics.gauge("mcan_prequeue_held", "Interactions held before the ACD", {{"queue", state->queue()}})
+            .Set(state->held());
         if (before.contains(state.key()) && MessageDifferencer::Equals(*state, before.value(state.key())))
             m_states.insert(state.key(), *state);
         else
@@ -91,7 +99,8 @@ void StateBoard::take(PrequeueCounts counts) {
 void StateBoard::publish(const QString& queue, PrequeueState state) {
     state.set_version(++m_version);
     m_states.insert(queue, state);
-    const proto::bus::Topic topic{m_bus.options().site, QStringLiteral("mcan"), QStringLiteral("prequeue"), queue, QStringLiteral("changed")};
+    const proto::bus::Topic topic{m_bus.options().site, QStringLiteral("mcan"), QStringLiteral("prequeue"), queue,
+                                  QStringLiteral("changed")};
     m_bus.publishState(topic, state, true);
 }
 

@@ -28,9 +28,13 @@ QString answerCommand(const QString& interaction) {
 
 } // namespace
 
-BotStage::BotStage(proto::base::Store& store, botpool::BotPool& pool, prequeue::Prequeue& prequeue, email::MailService& mail,
-                   QObject* parent)
-    : QObject(parent), m_store(store), m_pool(pool), m_prequeue(prequeue), m_mail(mail) {
+BotStage::BotStage(proto::base::Store& store, botpool::BotPool& pool, prequeue::Prequeue& prequeue,
+                   email::MailService& mail, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_pool(pool)
+    , m_prequeue(prequeue)
+    , m_mail(mail) {
     connect(&mail, &email::MailService::interactionOpened, this, &BotStage::wake);
     connect(&prequeue, &prequeue::Prequeue::itemMade, this, &BotStage::wake);
     m_retry.setSingleShot(true);
@@ -77,7 +81,8 @@ void BotStage::readPage() {
 void BotStage::takePage(const Status& status, const std::vector<Pending>& page) {
     m_reading = false;
     if (!status) {
-        proto::base::logWarning(where, QStringLiteral("new items could not be read: trying again"), {{"why", status.message()}});
+        proto::base::logWarning(where, QStringLiteral("new items could not be read: trying again"),
+                                {{"why", status.message()}});
         m_again = true;
         m_retry.start();
         return;
@@ -118,7 +123,8 @@ void BotStage::sort(const Item& item, const Sorting& sorting) {
     m_prequeue.sort(item.id, sorting, [this](const Status& status) {
         --m_inFlight;
         if (!status) {
-            proto::base::logWarning(where, QStringLiteral("an item could not be sorted: trying again"), {{"why", status.message()}});
+            proto::base::logWarning(where, QStringLiteral("an item could not be sorted: trying again"),
+                                    {{"why", status.message()}});
             m_again = true;
         }
         if (m_again && m_inFlight == 0)

@@ -16,7 +16,9 @@ constexpr auto where = "mcan.service.directory";
 constexpr int retryMs = 2000;
 } // namespace
 
-DirectoryWatch::DirectoryWatch(const QString& url, proto::bus::Bus& bus, QObject* parent) : QObject(parent), m_url(url) {
+DirectoryWatch::DirectoryWatch(const QString& url, proto::bus::Bus& bus, QObject* parent)
+    : QObject(parent)
+    , m_url(url) {
     bus.subscribe(proto::bus::topicFilter(bus.options().site, QStringLiteral("desk"), QStringLiteral("directory"),
                                           QStringLiteral("current"), QStringLiteral("changed")),
                   [this](const proto::bus::Topic&, const antesala::v1::Envelope& envelope) {
@@ -31,7 +33,9 @@ DirectoryWatch::DirectoryWatch(const QString& url, proto::bus::Bus& bus, QObject
     connect(&m_retry, &QTimer::timeout, this, &DirectoryWatch::read);
 }
 
-void DirectoryWatch::start() { read(); }
+void DirectoryWatch::start() {
+    read();
+}
 
 void DirectoryWatch::reload() {
     m_current.version = 0;
@@ -63,7 +67,8 @@ void DirectoryWatch::read() {
                 *directory = std::move(found).value();
             return found.status();
         },
-        this, [this, directory](const Status& status) {
+        this,
+        [this, directory](const Status& status) {
             m_reading = false;
             take(status, *directory);
             if (m_again)

@@ -13,7 +13,8 @@ namespace {
 // For handlers whose command must carry a message of type T.
 template <typename T>
 Bus::CommandHandler expecting(std::function<void(const Topic&, const T&, const Bus::AnswerFunction&)> handler) {
-    return [handler = std::move(handler)](const Topic& topic, const Envelope& envelope, const Bus::AnswerFunction& answer) {
+    return [handler = std::move(handler)](const Topic& topic, const Envelope& envelope,
+                                          const Bus::AnswerFunction& answer) {
         T request;
         if (proto::bus::unpack(envelope, request))
             return handler(topic, request, answer);
@@ -32,7 +33,10 @@ std::function<void(const Result<T>&)> passing(const Bus::AnswerFunction& answer)
 } // namespace
 
 MailCommands::MailCommands(Bus& bus, email::MailService& mail, const prequeue::StateBoard& board, QObject* parent)
-    : QObject(parent), m_bus(bus), m_mail(mail), m_board(board) {
+    : QObject(parent)
+    , m_bus(bus)
+    , m_mail(mail)
+    , m_board(board) {
     serveThread();
     servePart();
     serveReply();
@@ -61,13 +65,13 @@ void MailCommands::servePart() {
 
 void MailCommands::serveReply() {
     m_bus.serve(QStringLiteral("interaction"), {}, QStringLiteral("reply"),
-                expecting<antesala::v1::SendReply>(
-                    [this](const Topic& asked, const antesala::v1::SendReply& request, const Bus::AnswerFunction& answer) {
-                        if (asked.id.toStdString() != request.interaction_id())
-                            return answer(proto::bus::answerFailure(
-                                Status::invalid(QStringLiteral("the topic names another interaction than the reply"))));
-                        m_mail.sendReply(request, email::ReplyKind::Agent, passing<antesala::v1::ReplyAccepted>(answer));
-                    }));
+                expecting<antesala::v1::SendReply>([this](const Topic& asked, const antesala::v1::SendReply& request,
+                                                          const Bus::AnswerFunction& answer) {
+                    if (asked.id.toStdString() != request.interaction_id())
+                        return answer(proto::bus::answerFailure(
+                            Status::invalid(QStringLiteral("the topic names another interaction than the reply"))));
+                    m_mail.sendReply(request, email::ReplyKind::Agent, passing<antesala::v1::ReplyAccepted>(answer));
+                }));
 }
 
 void MailCommands::serveSnapshot() {
@@ -85,7 +89,9 @@ void MailCommands::serveSnapshot() {
 
 void MailCommands::publishState() {
     connect(&m_mail, &email::MailService::replyChanged, this, [this](const antesala::v1::ReplyChanged& change) {
-        m_bus.publishState(topic(QStringLiteral("reply"), QString::fromStdString(change.id()), QStringLiteral("changed")), change, false);
+        m_bus.publishState(
+            topic(QStringLiteral("reply"), QString::fromStdString(change.id()), QStringLiteral("changed")), change,
+            false);
     });
     connect(&m_mail, &email::MailService::mailboxChanged, this, &MailCommands::publishMailbox);
     // What the broker retained may be gone with it.
@@ -96,7 +102,9 @@ void MailCommands::publishState() {
 }
 
 void MailCommands::publishMailbox(const antesala::v1::MailboxState& state) {
-    m_bus.publishState(topic(QStringLiteral("mailbox"), QString::fromStdString(state.mailbox()), QStringLiteral("changed")), state, true);
+    m_bus.publishState(
+        topic(QStringLiteral("mailbox"), QString::fromStdString(state.mailbox()), QStringLiteral("changed")), state,
+        true);
 }
 
 } // namespace mcan::service

@@ -13,7 +13,8 @@ class MailCommands : public QObject {
     Q_OBJECT
 public:
     // Serves: before Bus::start().
-    MailCommands(proto::bus::Bus& bus, email::MailService& mail, const prequeue::StateBoard& board, QObject* parent = nullptr);
+    MailCommands(proto::bus::Bus& bus, email::MailService& mail, const prequeue::StateBoard& board,
+                 QObject* parent = nullptr);
 
 private:
     void serveThread();

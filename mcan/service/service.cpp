@@ -35,17 +35,21 @@ std::vector<Migration> allMigrations() {
     return all;
 }
 
-QString storeUrl(proto::base::Daemon& daemon) { return daemon.settings().text("store.url"); }
+QString storeUrl(proto::base::Daemon& daemon) {
+    return daemon.settings().text("store.url");
+}
 
 } // namespace
 
 // What store jobs use stands before the store, so that it outlives it; mail's threads wait for the store, so they stand after.
 struct Service::Parts {
     explicit Parts(proto::base::Daemon& daemon)
-        : store(std::make_unique<Store>(QStringLiteral("mcan"), storeUrl(daemon))),
-          bus(proto::bus::busOptions(daemon.settings(), QStringLiteral("mcan"))), outbox(bus, *store), inbox(bus, *store),
-          pool(botpool::botOptions(daemon.settings()), SystemClock::instance(), daemon.metrics()),
-          directory(storeUrl(daemon), bus) {}
+        : store(std::make_unique<Store>(QStringLiteral("mcan"), storeUrl(daemon)))
+        , bus(proto::bus::busOptions(daemon.settings(), QStringLiteral("mcan")))
+        , outbox(bus, *store)
+        , inbox(bus, *store)
+        , pool(botpool::botOptions(daemon.settings()), SystemClock::instance(), daemon.metrics())
+        , directory(storeUrl(daemon), bus) {}
     ~Parts() {
         commands.reset();
         stage.reset();
@@ -70,7 +74,14 @@ struct Service::Parts {
 };
 
 diagnostics::Sources Service::Parts::sources(const QString& node) {
-    return {SystemClock::instance(), *store, bus, outbox, *mail, pool, *prequeue, node,
+    return {SystemClock::instance(),
+            *store,
+            bus,
+            outbox,
+            *mail,
+            pool,
+            *prequeue,
+            node,
             [this] {
                 const Directory& held = directory.current();
                 return diagnostics::DirectoryVersions{held.version, directory.newestVersion(),
@@ -95,8 +106,10 @@ Status Service::start() {
     if (Status opened = d->store->open(proto::base::StoreAccess::Writer, allMigrations()); !opened)
         return opened;
     m_daemon.watch(*d->store);
-    d->prequeue = std::make_unique<prequeue::Prequeue>(*d->store, d->bus, d->outbox, d->inbox, SystemClock::instance(), m_daemon.metrics());
-    d->mail = std::make_unique<email::MailService>(m_daemon.settings(), *d->store, m_daemon.metrics(), d->prequeue->book());
+    d->prequeue = std::make_unique<prequeue::Prequeue>(*d->store, d->bus, d->outbox, d->inbox, SystemClock::instance(),
+                                                       m_daemon.metrics());
+    d->mail =
+        std::make_unique<email::MailService>(m_daemon.settings(), *d->store, m_daemon.metrics(), d->prequeue->book());
     if (Status opened = d->mail->open(); !opened)
         return opened;
     d->stage = std::make_unique<BotStage>(*d->store, d->pool, *d->prequeue, *d->mail);
@@ -110,8 +123,10 @@ Status Service::start() {
 }
 
 void Service::join() {
-    QObject::connect(d->mail.get(), &email::MailService::interactionOpened, d->prequeue.get(), &prequeue::Prequeue::touch);
-    QObject::connect(d->mail.get(), &email::MailService::interactionJoined, d->prequeue.get(), &prequeue::Prequeue::notifyOutbox);
+    QObject::connect(d->mail.get(), &email::MailService::interactionOpened, d->prequeue.get(),
+                     &prequeue::Prequeue::touch);
+    QObject::connect(d->mail.get(), &email::MailService::interactionJoined, d->prequeue.get(),
+                     &prequeue::Prequeue::notifyOutbox);
     QObject::connect(&d->directory, &DirectoryWatch::changed, d->stage.get(), [this](const Directory& directory) {
         ++d->directoryReads;
         QStringList queues;
@@ -133,8 +148,8 @@ void Service::addDiagnostics() {
     const bool allowed = m_daemon.settings().boolean("diagnostics.allow_actions");
     d->lines = std::make_unique<diagnostics::FigureLines>(sources, m_daemon.diagnostics());
     d->explanations = std::make_unique<diagnostics::Explanations>(
-        sources, allowed ? diagnostics::Actions::Allowed : diagnostics::Actions::Refused, [this] { d->pool.replaceWorkers(); },
-        m_daemon.diagnostics());
+        sources, allowed ? diagnostics::Actions::Allowed : diagnostics::Actions::Refused,
+        [this] { d->pool.replaceWorkers(); }, m_daemon.diagnostics());
 }
 
 } // namespace mcan::service

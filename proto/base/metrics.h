@@ -33,8 +33,8 @@ public:
     // The references live as long as the Metrics. The same name and labels give the same metric again.
     prometheus::Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
     prometheus::Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
-    prometheus::Histogram& histogram(const std::string& name, const std::string& help, const std::vector<double>& bounds,
-                                     const Labels& labels = {});
+    prometheus::Histogram& histogram(const std::string& name, const std::string& help,
+                                     const std::vector<double>& bounds, const Labels& labels = {});
     // `update` runs before each exposition, in the main loop: for figures that are read, not counted.
     void sample(std::function<void()> update);
     // Main loop only, for the samples.

@@ -18,14 +18,14 @@ namespace proto::base {
 enum class SettingType { Integer, Number, Boolean, Text, TextList };
 
 struct SettingSpec {
-    const char* name;           // "bus.port"
+    const char* name; // "bus.port"
     SettingType type;
-    QVariant byDefault;         // also fixes what an absent setting means
+    QVariant byDefault; // also fixes what an absent setting means
     double min = std::numeric_limits<double>::lowest();
     double max = std::numeric_limits<double>::max();
-    const char* unit = "";      // "seconds", "bytes", …
+    const char* unit = ""; // "seconds", "bytes", …
     bool reloadable = false;
-    const char* description;    // one sentence
+    const char* description; // one sentence
 };
 
 class Settings {

@@ -19,7 +19,8 @@ namespace {
 Store::Done loggingFailure(const QString& schema) {
     return [schema](const Status& status) {
         if (!status)
-            logError("proto.base.store", QStringLiteral("a write was lost"), {{"schema", schema}, {"why", status.message()}});
+            logError("proto.base.store", QStringLiteral("a write was lost"),
+                     {{"schema", schema}, {"why", status.message()}});
     };
 }
 

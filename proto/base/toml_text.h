@@ -19,7 +19,9 @@ inline QString qstring(std::string_view text) {
 Result<toml::table> readToml(const QString& file);
 
 // 1-based line where the value stands.
-inline int lineOf(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+inline int lineOf(const toml::node& node) {
+    return static_cast<int>(node.source().begin.line);
+}
 
 // "a number", "a list": what a person calls the kind of value.
 QString kindOf(const toml::node& node);

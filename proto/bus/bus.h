@@ -78,7 +78,7 @@ public:
              int timeoutMs = 0);
 
 Q_SIGNALS:
-    void connected();    // after the subscriptions are acknowledged: time to resync
+    void connected(); // after the subscriptions are acknowledged: time to resync
     void disconnected();
 
 private:

@@ -20,7 +20,8 @@ public:
     static QStringList tables();
 
     // In the writer thread, inside the transaction.
-    using Work = std::function<base::Status(QSqlDatabase& db, const Topic& topic, const antesala::v1::Envelope& envelope)>;
+    using Work =
+        std::function<base::Status(QSqlDatabase& db, const Topic& topic, const antesala::v1::Envelope& envelope)>;
     // In the main loop, after the commit, once per hand-over (not for repeats).
     using AfterCommit = std::function<void(const Topic& topic, const antesala::v1::Envelope& envelope)>;
 

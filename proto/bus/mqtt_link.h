@@ -53,7 +53,8 @@ public:
     static constexpr std::size_t receivedCapacity = 65536;
 
     // online and offline: what is published (retained) when connected, at the end, and as the last will.
-    MqttLink(BusOptions options, QStringList filters, std::function<Publication(bool online)> presence, LinkEvents events);
+    MqttLink(BusOptions options, QStringList filters, std::function<Publication(bool online)> presence,
+             LinkEvents events);
     ~MqttLink(); // says it is offline, waits at most 2 s for the broker
 
     void start();

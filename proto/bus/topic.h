@@ -20,6 +20,7 @@ struct Topic {
 };
 
 // Filter for subscribing: empty levels become '+'. "cc/v1/demo/acd/+/+/changed"
-QString topicFilter(const QString& site, const QString& owner, const QString& noun, const QString& id, const QString& verb);
+QString topicFilter(const QString& site, const QString& owner, const QString& noun, const QString& id,
+                    const QString& verb);
 
 } // namespace proto::bus

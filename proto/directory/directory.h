@@ -45,16 +45,16 @@ struct Queue {
     std::uint32_t number = 0;
     QString name;
     Title title;
-    int weightSeconds = 0;           // added to the virtual age of all its interactions, ±86400
+    int weightSeconds = 0; // added to the virtual age of all its interactions, ±86400
     AgentChoice choice = AgentChoice::LongestIdle;
     WrapUpKind wrapUp = WrapUpKind::Fixed;
-    int wrapUpSeconds = 15;          // 0–3600
-    int serviceTargetPercent = 80;   // 80/20
+    int wrapUpSeconds = 15;        // 0–3600
+    int serviceTargetPercent = 80; // 80/20
     int serviceThresholdSeconds = 20;
     int shortAbandonSeconds = 5;
-    int maxWaiting = 0;              // 0 = no bound
-    int windowReserve = 2;           // released mails beyond what agents can take now, 0–1000
-    std::vector<SkillNeed> skills;   // every interaction of the queue needs them
+    int maxWaiting = 0;            // 0 = no bound
+    int windowReserve = 2;         // released mails beyond what agents can take now, 0–1000
+    std::vector<SkillNeed> skills; // every interaction of the queue needs them
 };
 
 struct AgentSkill {
@@ -72,8 +72,8 @@ struct Agent {
     std::uint32_t number = 0;
     QString login;
     QString name;
-    int capacity = 100; // 1–1000
-    QString phone;      // extension, empty when the agent takes no calls
+    int capacity = 100;    // 1–1000
+    QString phone;         // extension, empty when the agent takes no calls
     int noAnswerLimit = 3; // unanswered offers in a row before not_responding, 1–20
     std::vector<AgentSkill> skills;
     std::vector<QueueMembership> queues;
@@ -95,16 +95,16 @@ struct Person {
 };
 
 struct Mailbox {
-    QString address;      // ayuda@demo.test: also the From of replies
-    QString name;         // display name of replies
-    QString queue;        // where mail goes that no bot routes
-    QString imapUrl;      // imap://host:port or imaps://
-    QString smtpUrl;      // smtp://host:port or smtps://
+    QString address; // ayuda@demo.test: also the From of replies
+    QString name;    // display name of replies
+    QString queue;   // where mail goes that no bot routes
+    QString imapUrl; // imap://host:port or imaps://
+    QString smtpUrl; // smtp://host:port or smtps://
     QString user;
-    QString password;     // from the site file, or "credential:NAME" = file NAME in $CREDENTIALS_DIRECTORY
+    QString password; // from the site file, or "credential:NAME" = file NAME in $CREDENTIALS_DIRECTORY
     QString folder = QStringLiteral("INBOX");
-    int pollSeconds = 3;  // 1–3600
-    QStringList bots;     // in order; the first that does not say "not mine" decides
+    int pollSeconds = 3; // 1–3600
+    QStringList bots;    // in order; the first that does not say "not mine" decides
 };
 
 struct Bot {
@@ -116,7 +116,7 @@ struct Bot {
 };
 
 struct Did {
-    QString number;       // as dialled: "900"
+    QString number; // as dialled: "900"
     QString queue;
     int prioritySeconds = 0;
 };
@@ -128,7 +128,7 @@ struct Named {
 
 struct Directory {
     std::int64_t version = 0;
-    QString site;         // level of the topics: "demo"
+    QString site; // level of the topics: "demo"
     QString tenant;
     QString timeZone = QStringLiteral("Europe/Madrid"); // IANA
     std::vector<Channel> channels;

@@ -50,9 +50,9 @@ public:
     void whole(const char* key, int& value, int min, int max);
     void flag(const char* key, bool& value);
     void title(Title& title);
-    void site(Directory& directory);             // finds [site]
+    void site(Directory& directory);              // finds [site]
     void site(Directory& directory, Need needed); // reads it
-    void number(std::uint32_t&) {} // given by the store
+    void number(std::uint32_t&) {}                // given by the store
     Kind namedKind() const;
 
     template <typename Enum, std::size_t N>

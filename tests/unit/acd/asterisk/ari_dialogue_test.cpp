@@ -51,7 +51,8 @@ class AriDialogueTest : public QObject {
         QVERIFY2(m_asterisk->problem().isEmpty(), qPrintable(m_asterisk->problem()));
     }
     void ring(quint64 offer) {
-        m_calls->ring({offer, m_listener.interaction, QStringLiteral("1001"), QStringLiteral("600"), QStringLiteral("Eva"), 30});
+        m_calls->ring(
+            {offer, m_listener.interaction, QStringLiteral("1001"), QStringLiteral("600"), QStringLiteral("Eva"), 30});
     }
     void enterAndRing() {
         m_asterisk->say(callEnters);
@@ -150,7 +151,8 @@ private Q_SLOTS:
             S: 500 {"message":"Allocation failed"})");
         ring(7);
         spoken();
-        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Unreachable)));
+        QTRY_COMPARE(m_listener.told.last(),
+                     QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Unreachable)));
     }
 
     void busyDeclinedAndUnansweredAreToldApart() {

@@ -15,8 +15,8 @@ class AriRequestTest : public QObject {
 
 private Q_SLOTS:
     void isAMessageOfTheWebSocket() {
-        const QJsonObject message = parsed(AriRequest::post({QStringLiteral("channels"), QStringLiteral("42"),
-                                                             QStringLiteral("answer")}));
+        const QJsonObject message =
+            parsed(AriRequest::post({QStringLiteral("channels"), QStringLiteral("42"), QStringLiteral("answer")}));
         QCOMPARE(message[QStringLiteral("type")], QStringLiteral("RESTRequest"));
         QCOMPARE(message[QStringLiteral("request_id")], QStringLiteral("7"));
         QCOMPARE(message[QStringLiteral("method")], QStringLiteral("POST"));
@@ -40,7 +40,8 @@ private Q_SLOTS:
         const QJsonObject message = parsed(request);
         QCOMPARE(message[QStringLiteral("content_type")], QStringLiteral("application/json"));
         const QByteArray body = message[QStringLiteral("message_body")].toString().toUtf8();
-        QCOMPARE(QJsonDocument::fromJson(body)[QStringLiteral("variables")][QStringLiteral("A")], QStringLiteral("\"b\""));
+        QCOMPARE(QJsonDocument::fromJson(body)[QStringLiteral("variables")][QStringLiteral("A")],
+                 QStringLiteral("\"b\""));
     }
 };
 

@@ -38,8 +38,8 @@ private Q_SLOTS:
     }
 
     void everyCallerCanBeEndedAndCanVanish() {
-        for (const CallerState state : {CallerState::Waiting, CallerState::Bridging, CallerState::Talking, CallerState::Held,
-                                        CallerState::Ending}) {
+        for (const CallerState state : {CallerState::Waiting, CallerState::Bridging, CallerState::Talking,
+                                        CallerState::Held, CallerState::Ending}) {
             const CallerTransition* gone = findRow(callerTable(), state, CallerEvent::Gone);
             QVERIFY2(gone != nullptr, nameOf(state));
             QCOMPARE(gone->next, CallerState::Over);

@@ -24,7 +24,9 @@ public:
         told << QStringLiteral("failed %1 %2").arg(offer).arg(static_cast<int>(why));
     }
     void bridged(const QString&) override { told << QStringLiteral("bridged"); }
-    void bridgeFailed(const QString&, acd::switchboard::RingFailure) override { told << QStringLiteral("bridge failed"); }
+    void bridgeFailed(const QString&, acd::switchboard::RingFailure) override {
+        told << QStringLiteral("bridge failed");
+    }
     void agentHungUp(const QString&) override { told << QStringLiteral("agent hung up"); }
     void phonesOnline(const QSet<QString>& phones) override { online = phones; }
     void callFound(const acd::switchboard::FoundCall& found) override {

@@ -54,8 +54,9 @@ bool ScriptedAri::hear(const QString& line) {
         return false;
     m_asked = m_requests.front();
     m_requests.pop_front();
-    const QString asked = m_asked[QStringLiteral("method")].toString() + u' ' +
-                          QString::fromUtf8(QByteArray::fromPercentEncoding(m_asked[QStringLiteral("uri")].toString().toUtf8()));
+    const QString asked =
+        m_asked[QStringLiteral("method")].toString() + u' ' +
+        QString::fromUtf8(QByteArray::fromPercentEncoding(m_asked[QStringLiteral("uri")].toString().toUtf8()));
     if (!asked.startsWith(line))
         m_problem = QStringLiteral("expected C: %1\n  but heard C: %2").arg(line, asked);
     return m_problem.isEmpty();

@@ -85,8 +85,17 @@ class JournalCodecTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void anArrival() {
-        const InteractionArrived event{anId(), Channel::email, Arrival::reopened, QueueNumber{8}, -86400, 1'700'000'000'000'001,
-                                       ContactKey{0xFEDCBA9876543210U}, someNeeds(), AgentNumber{2}, 9 * kSecond, 30};
+        const InteractionArrived event{anId(),
+                                       Channel::email,
+                                       Arrival::reopened,
+                                       QueueNumber{8},
+                                       -86400,
+                                       1'700'000'000'000'001,
+                                       ContactKey{0xFEDCBA9876543210U},
+                                       someNeeds(),
+                                       AgentNumber{2},
+                                       9 * kSecond,
+                                       30};
         const InteractionArrived same = again(event);
         QVERIFY(same.id == event.id && same.channel == event.channel && same.arrival == event.arrival);
         QVERIFY(same.queue == event.queue && same.priority == event.priority && same.firstEntry == event.firstEntry);
@@ -127,7 +136,8 @@ private Q_SLOTS:
         QVERIFY(again(OfferFailed{OfferId{7}, OfferFailure::unreachable}).why == OfferFailure::unreachable);
         again(BridgeConfirmed{anId(), AgentNumber{2}});
         QVERIFY(again(BridgeFailed{anId(), AgentNumber{2}, OfferFailure::busy}).why == OfferFailure::busy);
-        const auto finished = again(InteractionFinished{anId(), AgentNumber{2}, FinishedBy::customer, someDispositions()});
+        const auto finished =
+            again(InteractionFinished{anId(), AgentNumber{2}, FinishedBy::customer, someDispositions()});
         QVERIFY(finished.by == FinishedBy::customer && finished.dispositions == someDispositions());
         QCOMPARE(again(WrapUpExtended{anId(), AgentNumber{2}, 90 * kSecond}).by, 90 * kSecond);
         QVERIFY(again(WrapUpEnded{anId(), AgentNumber{2}, someDispositions()}).dispositions == someDispositions());
@@ -158,7 +168,8 @@ private Q_SLOTS:
 
     // The names stand in every journal ever written: changing one needs a migration.
     void theNamesAreThoseOfWrittenJournals() {
-        const QByteArray written = QByteArray::fromHex("0a0e6f666665725f6163636570746564" "2807");
+        const QByteArray written = QByteArray::fromHex("0a0e6f666665725f6163636570746564"
+                                                       "2807");
         const auto decoded = decodeEvent(written);
         QVERIFY(decoded.isOk());
         QVERIFY(std::get<OfferAccepted>(*decoded).offer == OfferId{7});

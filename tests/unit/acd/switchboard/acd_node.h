@@ -21,7 +21,8 @@ public:
         asked << QStringLiteral("ring ") + order.phone;
     }
     void stopRinging(quint64 offer) override {
-        const bool isCall = std::any_of(rung.begin(), rung.end(), [offer](const auto& order) { return order.offer == offer; });
+        const bool isCall =
+            std::any_of(rung.begin(), rung.end(), [offer](const auto& order) { return order.offer == offer; });
         if (isCall)
             asked << QStringLiteral("stop");
     }

@@ -54,9 +54,10 @@ class SwitchboardTest : public QObject {
     void killAcd() { m_acd.reset(); }
 
     void startMcan() {
-        m_mcanStore = std::make_unique<proto::base::Store>(QStringLiteral("mcan"),
-                                                           QStringLiteral("sqlite:") + m_folder->path());
-        const std::vector<proto::base::Migration> tables{{1, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()}};
+        m_mcanStore =
+            std::make_unique<proto::base::Store>(QStringLiteral("mcan"), QStringLiteral("sqlite:") + m_folder->path());
+        const std::vector<proto::base::Migration> tables{
+            {1, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()}};
         QVERIFY(m_mcanStore->open(proto::base::StoreAccess::Writer, tables).isOk());
         m_mcan = std::make_unique<Bus>(tests::busOptions(m_broker, "mcan"));
         m_releases = std::make_unique<proto::bus::Outbox>(*m_mcan, *m_mcanStore);
@@ -84,7 +85,8 @@ class SwitchboardTest : public QObject {
         released.mutable_interaction()->set_subject("hola");
         const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
                           QStringLiteral("released")};
-        QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); }).isOk());
+        QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); })
+                    .isOk());
         m_releases->notify();
     }
 
@@ -92,7 +94,8 @@ class SwitchboardTest : public QObject {
         command.set_command_id(id.toStdString());
         command.set_login("ana");
         std::optional<Answer> got;
-        m_desk->ask(toAcd("agent", QStringLiteral("ana"), "command"), command, this, [&got](const Answer& answer) { got = answer; });
+        m_desk->ask(toAcd("agent", QStringLiteral("ana"), "command"), command, this,
+                    [&got](const Answer& answer) { got = answer; });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
         return got.value_or(Answer{});
     }
@@ -118,7 +121,9 @@ class SwitchboardTest : public QObject {
         [&] { QVERIFY(proto::bus::unpack(command(connection), state)); }();
         return state;
     }
-    void callArrives() { m_acd->board.callArrived({caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1}); }
+    void callArrives() {
+        m_acd->board.callArrived({caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
+    }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
     void talk() {
         callArrives();
@@ -308,7 +313,8 @@ private Q_SLOTS:
         const quint64 offer = rungOffer();
         killAcd();
         startAcd();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, offer, QStringLiteral("1001")});
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, offer, QStringLiteral("1001")});
         m_acd->board.callsSurveyed();
         QCOMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(m_acd->telephony.asked.isEmpty());
@@ -337,7 +343,8 @@ private Q_SLOTS:
     // Bridges do not wait for the disk: the journal may not know what Asterisk knows.
     void talkersTheJournalDoesNotKnowAreNotParted() {
         ready();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001")});
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001")});
         m_acd->board.callsSurveyed();
         QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));

@@ -14,7 +14,9 @@ namespace directory = proto::directory;
 
 namespace {
 
-QString buildFolder() { return qEnvironmentVariable("ANTESALA_BUILD", QStringLiteral(".")); }
+QString buildFolder() {
+    return qEnvironmentVariable("ANTESALA_BUILD", QStringLiteral("."));
+}
 
 BotOptions options() {
     BotOptions given;
@@ -34,7 +36,8 @@ antesala::v1::BotMail mail(const char* subject) {
     return made;
 }
 
-constexpr auto header = "from antesala import bot, Mail, Result\nimport ctypes, os, sys, time\n@bot\ndef route(mail):\n";
+constexpr auto header =
+    "from antesala import bot, Mail, Result\nimport ctypes, os, sys, time\n@bot\ndef route(mail):\n";
 
 } // namespace
 
@@ -77,7 +80,8 @@ class BotPoolTest : public QObject {
 private Q_SLOTS:
     void aDecisionComesBackWhole() {
         BotPool pool(options(), SystemClock::instance(), m_metrics);
-        pool.setDirectory(site({bot(QStringLiteral("a"), "return Result.to_queue('quejas', 600, ['x', 'ñ'], because='why').reply('hola')")}));
+        pool.setDirectory(site({bot(
+            QStringLiteral("a"), "return Result.to_queue('quejas', 600, ['x', 'ñ'], because='why').reply('hola')")}));
         const BotRuns runs = ask(pool, {QStringLiteral("a")});
         QCOMPARE(runs.size(), std::size_t(1));
         QCOMPARE(runs[0].outcome, BotOutcome::Decided);
@@ -100,16 +104,21 @@ private Q_SLOTS:
         row("returns nothing", "return None", BotOutcome::Failed, "must return a Result");
         row("exits", "sys.exit(3)", BotOutcome::Failed, "SystemExit");
         row("queue that is not there", "return Result.to_queue('nowhere')", BotOutcome::Failed, "queue nowhere");
-        row("skill that is not there", "return Result.to_queue('quejas', skills={'zulu': 3})", BotOutcome::Failed, "skill zulu");
-        row("priority out of range", "return Result.to_queue('quejas', 99999999)", BotOutcome::Failed, "priority is 99999999");
+        row("skill that is not there", "return Result.to_queue('quejas', skills={'zulu': 3})", BotOutcome::Failed,
+            "skill zulu");
+        row("priority out of range", "return Result.to_queue('quejas', 99999999)", BotOutcome::Failed,
+            "priority is 99999999");
         row("sleeps", "time.sleep(60)", BotOutcome::TimedOut, "no answer within 500 ms");
         row("loops", "while True: pass", BotOutcome::TimedOut, "no answer within 500 ms");
         row("bad address", "ctypes.string_at(8)", BotOutcome::Crashed, "signal 11");
         row("leaves", "print('bye', flush=True); os._exit(7)", BotOutcome::Crashed, "status 7; it last printed: bye");
         row("too much memory", "x = bytearray(1 << 30)", BotOutcome::Failed, "MemoryError");
-        row("garbage in the frames", "for fd in range(3, 20):\n    try: os.write(fd, b'\\xff' * 8)\n    except OSError: pass\ntime.sleep(9)",
+        row("garbage in the frames",
+            "for fd in range(3, 20):\n    try: os.write(fd, b'\\xff' * 8)\n    except OSError: pass\ntime.sleep(9)",
             BotOutcome::Garbage, "longer than 4 MiB");
-        row("answers twice", "for fd in range(3, 20):\n    try: os.write(fd, b'\\0\\0\\0\\4\\x12\\2\\x1a\\0' * 2)\n    except OSError: pass\ntime.sleep(9)",
+        row("answers twice",
+            "for fd in range(3, 20):\n    try: os.write(fd, b'\\0\\0\\0\\4\\x12\\2\\x1a\\0' * 2)\n    except OSError: "
+            "pass\ntime.sleep(9)",
             BotOutcome::Garbage, "not asked");
     }
 
@@ -118,7 +127,8 @@ private Q_SLOTS:
         QFETCH(const int, outcome);
         QFETCH(const QString, detail);
         BotPool pool(options(), SystemClock::instance(), m_metrics);
-        pool.setDirectory(site({bot(QStringLiteral("bad"), body.toUtf8().constData(), 500), bot(QStringLiteral("good"), "return Result.to_queue('quejas')")}));
+        pool.setDirectory(site({bot(QStringLiteral("bad"), body.toUtf8().constData(), 500),
+                                bot(QStringLiteral("good"), "return Result.to_queue('quejas')")}));
         for (int mailNumber = 0; mailNumber < 2; ++mailNumber) {
             const BotRuns runs = ask(pool, {QStringLiteral("bad"), QStringLiteral("good")});
             QCOMPARE(runs.size(), std::size_t(2));
@@ -138,8 +148,9 @@ private Q_SLOTS:
 
     void printsDoNotBreakTheFrames() {
         BotPool pool(options(), SystemClock::instance(), m_metrics);
-        pool.setDirectory(site({bot(QStringLiteral("talks"),
-                                    "print('x' * 100000)\nos.write(1, b'\\0\\0\\0\\1z' * 5000)\nreturn Result.keep('done')")}));
+        pool.setDirectory(
+            site({bot(QStringLiteral("talks"),
+                      "print('x' * 100000)\nos.write(1, b'\\0\\0\\0\\1z' * 5000)\nreturn Result.keep('done')")}));
         for (int i = 0; i < 20; ++i)
             QCOMPARE(ask(pool, {QStringLiteral("talks")})[0].outcome, BotOutcome::Decided);
     }
@@ -162,7 +173,8 @@ private Q_SLOTS:
 
     void aCrashCostsOneMailOfMany() {
         BotPool pool(options(), SystemClock::instance(), m_metrics);
-        pool.setDirectory(site({bot(QStringLiteral("a"), "if mail.subject == 'bomb': ctypes.string_at(8)\nreturn Result.keep()")}));
+        pool.setDirectory(
+            site({bot(QStringLiteral("a"), "if mail.subject == 'bomb': ctypes.string_at(8)\nreturn Result.keep()")}));
         QHash<BotOutcome, int> outcomes;
         int answered = 0;
         for (int i = 0; i < 200; ++i)

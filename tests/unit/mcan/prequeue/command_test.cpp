@@ -65,7 +65,8 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_postgres.start(), m_postgres.output().constData()); }
     void init() {
         QFETCH_GLOBAL(QString, database);
-        const QString url = database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url();
+        const QString url =
+            database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url();
         m_store = std::make_unique<PrequeueStore>(QStringLiteral("mcan%1").arg(++m_schemas), url);
         m_portions = 0;
     }
@@ -87,7 +88,8 @@ private Q_SLOTS:
     void refusesByName() {
         const QString held = m_store->held(soporte, 1);
         const QString elsewhere = m_store->held(QStringLiteral("quejas"), 1);
-        const PrequeueChanged changed = obey(onIds(antesala::v1::PREQUEUE_BRING_BACK, {held, elsewhere, QStringLiteral("x")}));
+        const PrequeueChanged changed =
+            obey(onIds(antesala::v1::PREQUEUE_BRING_BACK, {held, elsewhere, QStringLiteral("x")}));
         QCOMPARE(changed.changed(), 0u);
         QCOMPARE(changed.refusals_size(), 3);
         QVERIFY(QString::fromStdString(changed.refusals(0)).contains(QStringLiteral("is held")));
@@ -106,9 +108,11 @@ private Q_SLOTS:
     }
 
     void bulkBySenderSubjectAndAge() {
-        const QString spam = m_store->held(soporte, 10, 0, QStringLiteral("a@spam.test"), QStringLiteral("OFERTA ÚNICA 100%"));
+        const QString spam =
+            m_store->held(soporte, 10, 0, QStringLiteral("a@spam.test"), QStringLiteral("OFERTA ÚNICA 100%"));
         const QString spamToo = m_store->held(soporte, 20, 0, QStringLiteral("b@spam.test"), QStringLiteral("hola"));
-        const QString other = m_store->held(soporte, 30, 0, QStringLiteral("a@spam-test"), QStringLiteral("oferta única 1000"));
+        const QString other =
+            m_store->held(soporte, 30, 0, QStringLiteral("a@spam-test"), QStringLiteral("oferta única 1000"));
         PrequeueFilter filter;
         filter.set_sender("*@SPAM.test");
         QCOMPARE(obey(onFilter(antesala::v1::PREQUEUE_HOLD, filter)).changed(), 2u);

@@ -20,8 +20,10 @@ const QString soporte = QStringLiteral("soporte");
 // mcan as far as the pre-queue goes. Destroyed and made anew in the same folder it is mcan started again.
 struct Mcan {
     Mcan(quint16 brokerPort, const QString& folder)
-        : store(std::make_unique<Store>(QStringLiteral("mcan"), QStringLiteral("sqlite:") + folder)), bus(tests::busOf("mcan", brokerPort)),
-          outbox(bus, *store), inbox(bus, *store) {
+        : store(std::make_unique<Store>(QStringLiteral("mcan"), QStringLiteral("sqlite:") + folder))
+        , bus(tests::busOf("mcan", brokerPort))
+        , outbox(bus, *store)
+        , inbox(bus, *store) {
         const Status opened = store->open(proto::base::StoreAccess::Writer, tests::prequeueTables());
         if (!opened)
             qFatal("%s", qPrintable(opened.message()));
@@ -34,7 +36,8 @@ struct Mcan {
 
     QString arrive(std::int64_t receivedAtSeconds = 1) {
         const QString id = proto::base::newUuid7();
-        const Status made = store->writeNow([&](QSqlDatabase& db) { return prequeue->book().create(db, tests::factsOf(id, receivedAtSeconds)); });
+        const Status made = store->writeNow(
+            [&](QSqlDatabase& db) { return prequeue->book().create(db, tests::factsOf(id, receivedAtSeconds)); });
         if (!made)
             qFatal("%s", qPrintable(made.message()));
         Sorting sorting;
@@ -44,7 +47,8 @@ struct Mcan {
     }
     int count(const char* state) {
         QSqlDatabase db = store->reader();
-        auto row = proto::base::execute(db, QStringLiteral("select count(*) from interaction where state = '%1'").arg(QLatin1String(state)));
+        auto row = proto::base::execute(
+            db, QStringLiteral("select count(*) from interaction where state = '%1'").arg(QLatin1String(state)));
         return row && row.value().next() ? row->value(0).toInt() : -1;
     }
 
@@ -177,8 +181,9 @@ private Q_SLOTS:
         command.mutable_ids()->add_ids(id.toStdString());
         antesala::v1::Answer got;
         bool answered = false;
-        acd.bus().ask({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("prequeue"), soporte, QStringLiteral("command")}, command,
-                      &mcan.bus, [&](const antesala::v1::Answer& answer) {
+        acd.bus().ask({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("prequeue"), soporte,
+                       QStringLiteral("command")},
+                      command, &mcan.bus, [&](const antesala::v1::Answer& answer) {
                           got = answer;
                           answered = true;
                       });
@@ -192,8 +197,11 @@ private Q_SLOTS:
     void publishesWhatItHolds() {
         proto::bus::Bus desk(tests::busOf("desk", m_broker->port()));
         antesala::v1::PrequeueState last;
-        desk.subscribe(proto::bus::topicFilter(QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("prequeue"), {}, QStringLiteral("changed")),
-                       [&last](const proto::bus::Topic&, const antesala::v1::Envelope& envelope) { (void)proto::bus::unpack(envelope, last); });
+        desk.subscribe(proto::bus::topicFilter(QStringLiteral("demo"), QStringLiteral("mcan"),
+                                               QStringLiteral("prequeue"), {}, QStringLiteral("changed")),
+                       [&last](const proto::bus::Topic&, const antesala::v1::Envelope& envelope) {
+                           (void)proto::bus::unpack(envelope, last);
+                       });
         desk.start();
         Mcan mcan(m_broker->port(), m_folder->path());
         FakeAcd acd(m_broker->port(), m_folder->path());

@@ -46,7 +46,10 @@ inline mcan::email::MailFacts factsOf(const QString& id, std::int64_t receivedAt
 // Steps run as store jobs; a bus that never connects makes the envelopes.
 struct PrequeueStore {
     PrequeueStore(const QString& schema, const QString& url)
-        : store(schema, url), bus(busOf("mcan")), outbox(bus, store), ledger(outbox, QStringLiteral("demo"), clock) {
+        : store(schema, url)
+        , bus(busOf("mcan"))
+        , outbox(bus, store)
+        , ledger(outbox, QStringLiteral("demo"), clock) {
         const proto::base::Status opened = store.open(proto::base::StoreAccess::Writer, prequeueTables());
         if (!opened)
             qFatal("%s", qPrintable(opened.message()));
@@ -69,8 +72,8 @@ struct PrequeueStore {
     }
 
     // An item held in `queue`; the id.
-    QString held(const QString& queue, std::int64_t receivedAtSeconds, int prioritySeconds = 0, const QString& sender = {},
-                 const QString& subject = {}) {
+    QString held(const QString& queue, std::int64_t receivedAtSeconds, int prioritySeconds = 0,
+                 const QString& sender = {}, const QString& subject = {}) {
         const QString id = proto::base::newUuid7();
         auto facts = factsOf(id, receivedAtSeconds);
         if (!sender.isEmpty())
@@ -91,7 +94,8 @@ struct PrequeueStore {
     }
     proto::base::Result<int> release(const QString& queue, std::uint32_t window) {
         return in([&](QSqlDatabase& db) {
-            return mcan::prequeue::releaseInOrder(db, outbox, {QStringLiteral("demo"), queue, window}, clock.utcMicros());
+            return mcan::prequeue::releaseInOrder(db, outbox, {QStringLiteral("demo"), queue, window},
+                                                  clock.utcMicros());
         });
     }
     mcan::prequeue::Item item(const QString& id) {

@@ -26,7 +26,8 @@ class StepsTest : public QObject {
     int m_schemas = 0;
     std::unique_ptr<PrequeueStore> m_store;
 
-    Result<EndEffect> end(const QString& id, std::uint32_t release, antesala::v1::Outcome outcome = antesala::v1::OUTCOME_HANDLED) {
+    Result<EndEffect> end(const QString& id, std::uint32_t release,
+                          antesala::v1::Outcome outcome = antesala::v1::OUTCOME_HANDLED) {
         InteractionEnded ended;
         ended.set_interaction_id(id.toStdString());
         ended.set_release(release);
@@ -44,11 +45,13 @@ class StepsTest : public QObject {
             one->set_interaction_id(entry.key().toStdString());
             one->set_release(entry.value());
         }
-        const auto again = m_store->in([&](QSqlDatabase& db) { return releaseMissing(db, m_store->outbox, QStringLiteral("demo"), holdings); });
+        const auto again = m_store->in(
+            [&](QSqlDatabase& db) { return releaseMissing(db, m_store->outbox, QStringLiteral("demo"), holdings); });
         return again ? *again : -1;
     }
     void acknowledgeAll() {
-        QVERIFY(m_store->in([](QSqlDatabase& db) { return proto::base::execute(db, QStringLiteral("delete from outbox")).status(); }));
+        QVERIFY(m_store->in(
+            [](QSqlDatabase& db) { return proto::base::execute(db, QStringLiteral("delete from outbox")).status(); }));
     }
 
 private Q_SLOTS:
@@ -60,7 +63,8 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_postgres.start(), m_postgres.output().constData()); }
     void init() {
         QFETCH_GLOBAL(QString, database);
-        const QString url = database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url();
+        const QString url =
+            database == QLatin1String("sqlite") ? QStringLiteral("sqlite:") + m_folder.path() : m_postgres.url();
         m_store = std::make_unique<PrequeueStore>(QStringLiteral("mcan%1").arg(++m_schemas), url);
     }
     void cleanup() { m_store.reset(); }
@@ -68,8 +72,8 @@ private Q_SLOTS:
     void ordersByPriorityAndAge() {
         const QString young = m_store->held(soporte, 1000);
         const QString urgent = m_store->held(soporte, 1000, 600);
-        const QString old = m_store->held(soporte, 500);       // has waited 500 s more than `young`: less than 600
-        const QString oldest = m_store->held(soporte, 399);    // has waited more than the priority is worth
+        const QString old = m_store->held(soporte, 500);    // has waited 500 s more than `young`: less than 600
+        const QString oldest = m_store->held(soporte, 399); // has waited more than the priority is worth
         const QString sameAsYoung = m_store->held(soporte, 1000);
         const QString patient = m_store->held(soporte, 1000, -300);
         QCOMPARE(*m_store->release(soporte, 10), 6);
@@ -136,13 +140,15 @@ private Q_SLOTS:
         const QString id = m_store->held(soporte, 1);
         auto again = tests::factsOf(id, 2);
         again.threadId = m_store->item(id).threadId;
-        QCOMPARE(*m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, again.threadId); }), id);
+        QCOMPARE(*m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, again.threadId); }),
+                 id);
         QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
         QVERIFY2(m_store->handedOver().isEmpty(), "acd knows nothing of it yet");
         QCOMPARE(*m_store->release(soporte, 1), 1);
         QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
         QCOMPARE(m_store->list(QStringLiteral("select type from outbox order by sequence")),
-                 (QStringList{QStringLiteral("antesala.v1.InteractionReleased"), QStringLiteral("antesala.v1.InteractionUpdated")}));
+                 (QStringList{QStringLiteral("antesala.v1.InteractionReleased"),
+                              QStringLiteral("antesala.v1.InteractionUpdated")}));
     }
 
     void aMailThatCrossesTheEndOpensNewWork() {
@@ -158,7 +164,8 @@ private Q_SLOTS:
         auto again = tests::factsOf(id, 2);
         again.threadId = m_store->item(id).threadId;
         QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
-        const auto effect = m_store->in([&](QSqlDatabase& db) { return endItem(db, ended, m_store->clock.utcMicros()); });
+        const auto effect =
+            m_store->in([&](QSqlDatabase& db) { return endItem(db, ended, m_store->clock.utcMicros()); });
         QVERIFY(effect);
         QVERIFY(!effect->reopenedAs.isEmpty());
         const Item reopened = m_store->item(effect->reopenedAs);
@@ -235,14 +242,16 @@ private Q_SLOTS:
         m_store->held(soporte, 5, -100);
         m_store->held(quejas, 7);
         QCOMPARE(*m_store->release(quejas, 1), 1);
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.create(db, tests::factsOf(proto::base::newUuid7(), 1)); }));
+        QVERIFY(m_store->in(
+            [&](QSqlDatabase& db) { return m_store->ledger.create(db, tests::factsOf(proto::base::newUuid7(), 1)); }));
         QSqlDatabase db = m_store->store.reader();
         const auto counts = countItems(db);
         QVERIFY(counts);
         QCOMPARE(counts->inBot, 1);
         for (const QueueCounts& queue : counts->queues) {
             if (queue.queue == soporte)
-                QCOMPARE(std::make_pair(queue.held, queue.oldestHeldMicros), std::make_pair(qint64(2), std::int64_t(5000000)));
+                QCOMPARE(std::make_pair(queue.held, queue.oldestHeldMicros),
+                         std::make_pair(qint64(2), std::int64_t(5000000)));
             else if (queue.queue == quejas)
                 QCOMPARE(std::make_pair(queue.held, queue.released), std::make_pair(qint64(0), qint64(1)));
         }
@@ -250,7 +259,8 @@ private Q_SLOTS:
 
     void refusalsNameTheInteractionAndItsState() {
         Item item = m_store->item(m_store->held(soporte, 1));
-        const Status refused = m_store->in([&](QSqlDatabase& db) { return moveItem(db, item, ItemEvent::BringBack, {}, 1); });
+        const Status refused =
+            m_store->in([&](QSqlDatabase& db) { return moveItem(db, item, ItemEvent::BringBack, {}, 1); });
         QCOMPARE(refused.code(), StatusCode::Refused);
         QCOMPARE(refused.message(), QStringLiteral("interaction %1 is held, which refuses to bring back").arg(item.id));
         QSqlDatabase db = m_store->store.reader();

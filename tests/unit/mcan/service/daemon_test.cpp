@@ -16,12 +16,17 @@ namespace directory = proto::directory;
 
 namespace {
 
-QString source() { return qEnvironmentVariable("ANTESALA_SOURCE"); }
-QString program() { return qEnvironmentVariable("ANTESALA_BUILD") + QStringLiteral("/mcan/mcan"); }
+QString source() {
+    return qEnvironmentVariable("ANTESALA_SOURCE");
+}
+QString program() {
+    return qEnvironmentVariable("ANTESALA_BUILD") + QStringLiteral("/mcan/mcan");
+}
 
 QByteArray mail(int number, const char* subject) {
-    return QByteArray("From: Cliente <cliente") + QByteArray::number(number) + "@cliente.test>\r\nTo: ayuda@demo.test\r\nSubject: " + subject +
-           "\r\nMessage-ID: <m" + QByteArray::number(number) + "@cliente.test>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nHola.\r\n";
+    return QByteArray("From: Cliente <cliente") + QByteArray::number(number) +
+           "@cliente.test>\r\nTo: ayuda@demo.test\r\nSubject: " + subject + "\r\nMessage-ID: <m" +
+           QByteArray::number(number) + "@cliente.test>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nHola.\r\n";
 }
 
 // The site of the tests: three queues, the mailbox, the bot with the demo's table.
@@ -81,7 +86,8 @@ class DaemonTest : public QObject {
         process.start(program(), given);
         if (!process.waitForFinished(20000))
             return QStringLiteral("it still runs");
-        return process.exitCode() == 0 ? QStringLiteral("exit 0") : QString::fromUtf8(process.readAllStandardError()).trimmed();
+        return process.exitCode() == 0 ? QStringLiteral("exit 0")
+                                       : QString::fromUtf8(process.readAllStandardError()).trimmed();
     }
     QStringList diagnose(const QByteArray& command = {}) {
         QTcpSocket socket;
@@ -122,7 +128,8 @@ private Q_SLOTS:
         m_acd->grant(QStringLiteral("quejas"), 5);
         const auto process = mcan();
         QVERIFY(m_dovecot->deliver(mail(1, "Re: =?utf-8?q?Reclamaci=C3=B3n?= del pedido")));
-        QTRY_COMPARE_WITH_TIMEOUT(m_acd->list(QStringLiteral("select queue from taken")), QStringList{QStringLiteral("quejas")}, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->list(QStringLiteral("select queue from taken")),
+                                  QStringList{QStringLiteral("quejas")}, 20000);
         const QString id = m_acd->taken().first();
         const QString told = diagnose("why " + id.toLatin1()).join(u'\n');
         QVERIFY2(told.contains(QStringLiteral("bot         by_subject decided")), qPrintable(told));
@@ -137,25 +144,29 @@ private Q_SLOTS:
         QVERIFY(m_dovecot->deliver(mail(1, "hola")));
         QTRY_VERIFY_WITH_TIMEOUT(diagnose("queue soporte").join(u' ').contains(QStringLiteral("held=1")), 20000);
         const QStringList lines = diagnose();
-        const QStringList starts{QStringLiteral("mcan sis ver='?\\S+'? inic='\\d{8} \\d{6}' alarmas=\\d+ ultAlar='\\d{8} \\d{6}'"),
-                                 QStringLiteral("mcan gmp msj=\\d+/\\d+ buf=\\d+/\\d+ tarea=\\d+/\\d+"),
-                                 QStringLiteral("mcan tmp uptime='\\d+ \\(0d 0h \\d+m \\d+s\\)'"),
-                                 QStringLiteral("mcan ias numCmd=\\d+\\(\\d+\\) numCmd=\\d+ tresp=\\d+ms"),
-                                 QStringLiteral("mcan gtl numLlam=1\\(\\d+\\) curso=1 conversacion=0 cola=1 max=1"),
-                                 QStringLiteral("mcan mgt pubs conx=1 pubsOk=\\d+ pubsErr=0 pubsPeriodo=\\d+"),
-                                 QStringLiteral("mcan mgt subscrip subsOk=\\d+ subsErr=0 subsOcup=\\d+ subsActi=\\d+ subsInac=0 subsMax=\\d+"),
-                                 QStringLiteral("mcan mgt msjRx msjRx=\\d+ msjRxPeriodo=\\d+"),
-                                 QStringLiteral("mcan pp3 numCacheLibre=0 numColaPend=0 enPeriodo=0/0 numMsj=0/0 numBorrar=0/0"),
-                                 QStringLiteral("mcan imp numCacheLibre=\\d+ numColaPend=0 enPeriodo=\\d+/0 numMsj=1/0 numBorrar=0/0"),
-                                 QStringLiteral("mcan smt numCacheLibre=\\d+ numColaPend=0 enPeriodo=0/0 numMsj=0/0"),
-                                 QStringLiteral("mcan wws mysql=1 conxNum=0 conxMaxPeriodo=0"),
-                                 QStringLiteral("mcan emi mysql=1 datMsjUltId=\\S+ buzon=1 activos=1 activosMax=1 dormidos=0"),
-                                 QStringLiteral("mcan pyn ejecTotal=1 modulos=1 botActivos=1"),
-                                 QStringLiteral("mcan ses mysql=1 mgtLatido=1 idMCAnodo=mcan/one sesActiv=0 sesActivMax=0 sesNoResva=0 sesColaPrevia=1 acdNum=1"),
-                                 QStringLiteral("mcan mca canalParamNum=\\d+ canalParamVersion=1->1 canalParamCont=1 canalParamUso=1")};
+        const QStringList starts{
+            QStringLiteral("mcan sis ver='?\\S+'? inic='\\d{8} \\d{6}' alarmas=\\d+ ultAlar='\\d{8} \\d{6}'"),
+            QStringLiteral("mcan gmp msj=\\d+/\\d+ buf=\\d+/\\d+ tarea=\\d+/\\d+"),
+            QStringLiteral("mcan tmp uptime='\\d+ \\(0d 0h \\d+m \\d+s\\)'"),
+            QStringLiteral("mcan ias numCmd=\\d+\\(\\d+\\) numCmd=\\d+ tresp=\\d+ms"),
+            QStringLiteral("mcan gtl numLlam=1\\(\\d+\\) curso=1 conversacion=0 cola=1 max=1"),
+            QStringLiteral("mcan mgt pubs conx=1 pubsOk=\\d+ pubsErr=0 pubsPeriodo=\\d+"),
+            QStringLiteral(
+                "mcan mgt subscrip subsOk=\\d+ subsErr=0 subsOcup=\\d+ subsActi=\\d+ subsInac=0 subsMax=\\d+"),
+            QStringLiteral("mcan mgt msjRx msjRx=\\d+ msjRxPeriodo=\\d+"),
+            QStringLiteral("mcan pp3 numCacheLibre=0 numColaPend=0 enPeriodo=0/0 numMsj=0/0 numBorrar=0/0"),
+            QStringLiteral("mcan imp numCacheLibre=\\d+ numColaPend=0 enPeriodo=\\d+/0 numMsj=1/0 numBorrar=0/0"),
+            QStringLiteral("mcan smt numCacheLibre=\\d+ numColaPend=0 enPeriodo=0/0 numMsj=0/0"),
+            QStringLiteral("mcan wws mysql=1 conxNum=0 conxMaxPeriodo=0"),
+            QStringLiteral("mcan emi mysql=1 datMsjUltId=\\S+ buzon=1 activos=1 activosMax=1 dormidos=0"),
+            QStringLiteral("mcan pyn ejecTotal=1 modulos=1 botActivos=1"),
+            QStringLiteral("mcan ses mysql=1 mgtLatido=1 idMCAnodo=mcan/one sesActiv=0 sesActivMax=0 sesNoResva=0 "
+                           "sesColaPrevia=1 acdNum=1"),
+            QStringLiteral("mcan mca canalParamNum=\\d+ canalParamVersion=1->1 canalParamCont=1 canalParamUso=1")};
         QCOMPARE(lines.size(), starts.size());
         for (int i = 0; i < lines.size(); ++i)
-            QVERIFY2(QRegularExpression(u'^' + starts[i]).match(lines[i]).hasMatch(), qPrintable(lines[i] + u'\n' + starts[i]));
+            QVERIFY2(QRegularExpression(u'^' + starts[i]).match(lines[i]).hasMatch(),
+                     qPrintable(lines[i] + u'\n' + starts[i]));
         process->terminate();
         QVERIFY(process->waitForFinished(10000));
     }
@@ -186,7 +197,8 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(drained(), 60000);
         QCOMPARE(m_acd->taken().size(), mails);
-        QCOMPARE(m_acd->list(QStringLiteral("select count(*) from taken where queue = 'facturacion'")), QStringList{QString::number(mails / 3)});
+        QCOMPARE(m_acd->list(QStringLiteral("select count(*) from taken where queue = 'facturacion'")),
+                 QStringList{QString::number(mails / 3)});
         QVERIFY(m_acd->list(QStringLiteral("select interaction from taken where release_number > 1")).isEmpty());
         process->terminate();
         QVERIFY(process->waitForFinished(10000));
@@ -207,9 +219,14 @@ private Q_SLOTS:
     void badStartsSayWhatAndTheCure() {
         const QString taken = QStringLiteral("metrics.port=%1").arg(m_broker->port());
         QVERIFY(refusal(arguments() + QStringList{QStringLiteral("--set"), taken}).contains(QStringLiteral("taken")));
-        QVERIFY(refusal(arguments() + QStringList{QStringLiteral("--set"), QStringLiteral("store.url=sqlite:/proc/nowhere")}).contains(QStringLiteral("store.url")));
-        QVERIFY(refusal({QStringLiteral("--set"), QStringLiteral("bot.memory=1")}).contains(QStringLiteral("bot.memory is no setting")));
-        QVERIFY(refusal(arguments() + QStringList{QStringLiteral("--set"), QStringLiteral("email.parser_program=/nowhere")}).contains(QStringLiteral("email.parser_program")));
+        QVERIFY(refusal(arguments() +
+                        QStringList{QStringLiteral("--set"), QStringLiteral("store.url=sqlite:/proc/nowhere")})
+                    .contains(QStringLiteral("store.url")));
+        QVERIFY(refusal({QStringLiteral("--set"), QStringLiteral("bot.memory=1")})
+                    .contains(QStringLiteral("bot.memory is no setting")));
+        QVERIFY(
+            refusal(arguments() + QStringList{QStringLiteral("--set"), QStringLiteral("email.parser_program=/nowhere")})
+                .contains(QStringLiteral("email.parser_program")));
     }
 };
 
