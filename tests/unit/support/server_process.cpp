@@ -8,6 +8,7 @@
 #include <csignal>
 #include <grp.h>
 #include <pwd.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -54,12 +55,14 @@ std::unique_ptr<QProcess> ServerProcess::prepared() {
         if (isRoot && (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0))
             ::_exit(126);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::setsid(); // a group of its own, so that kill() reaches its children
     });
     return process;
 }
 
 bool ServerProcess::start(const QString& program, const QStringList& arguments, quint16 port) {
     const QDeadlineTimer deadline(patienceMs);
+    m_port = port;
     while (!deadline.hasExpired()) {
         // Started again when it ends at once: after a kill -9 PostgreSQL waits for its orphans.
         if (!isRunning()) {
@@ -95,8 +98,11 @@ bool ServerProcess::run(const QString& program, const QStringList& arguments, co
 void ServerProcess::kill() {
     if (!isRunning())
         return;
-    m_process->kill();
+    // With its children: Dovecot's hold the listening socket and would still take connections.
+    ::kill(-static_cast<pid_t>(m_process->processId()), SIGKILL);
     m_process->waitForFinished(patienceMs);
+    for (const QDeadlineTimer deadline(patienceMs); answers(m_port) && !deadline.hasExpired();)
+        ::sched_yield();
 }
 
 bool ServerProcess::isRunning() const {

@@ -22,7 +22,7 @@ public:
     bool start(const QString& program, const QStringList& arguments, quint16 port);
     // Runs a program of the same user to its end; false when it fails.
     bool run(const QString& program, const QStringList& arguments, const QByteArray& input = {});
-    // kill -9: what a power cut does to the process.
+    // kill -9: what a power cut does to the process and its children. When it returns the port refuses connections.
     void kill();
     bool isRunning() const;
     // SIGSTOP and SIGCONT: a peer that is there but does not answer.
@@ -40,6 +40,7 @@ private:
     QString m_user;
     QTemporaryDir m_folder;
     std::unique_ptr<QProcess> m_process;
+    quint16 m_port = 0;
     QByteArray m_output;
     QByteArray m_lastOutput;
 };
