@@ -1,9 +1,6 @@
 #include "desk/server/desk_diagnostics.h"
 
-#include "proto/base/clock.h"
-#include "proto/base/log.h"
-
-#include <QDateTime>
+#include "proto/base/diagnostics_lines.h"
 
 #include <prometheus/gauge.h>
 
@@ -13,65 +10,31 @@ namespace desk::server {
 
 using proto::base::DiagnosticsLine;
 using proto::base::DiagnosticsServer;
+using proto::base::figureText;
+using proto::base::pairText;
 
 namespace {
-
-QString number(quint64 value) {
-    return QString::number(value);
-}
-
-QString flag(bool value) {
-    return value ? QStringLiteral("1") : QStringLiteral("0");
-}
-
-QString stamp(qint64 utcMicros) {
-    return utcMicros == 0
-               ? QString()
-               : QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
-}
-
-QString uptime(qint64 seconds) {
-    return QStringLiteral("%1 (%2d %3h %4m %5s)")
-        .arg(seconds)
-        .arg(seconds / 86400)
-        .arg(seconds / 3600 % 24)
-        .arg(seconds / 60 % 60)
-        .arg(seconds % 60);
-}
 
 // What has come since the last look.
 struct Period {
     quint64 seen = 0;
-    QString since(quint64 total) { return number(total - std::exchange(seen, total)); }
+    QString since(quint64 total) { return figureText(total - std::exchange(seen, total)); }
 };
 
 void addSystem(DiagnosticsServer& server, Desk& desk) {
-    const qint64 startedAt = proto::base::SystemClock::instance().utcMicros();
-    const qint64 began = proto::base::SystemClock::instance().steadyMicros();
-    server.addGroup(QStringLiteral("sis"), [startedAt] {
-        const auto alarms = proto::base::logAlarms();
-        return DiagnosticsLine{QStringLiteral("sis"),
-                               {{QStringLiteral("ver"), QStringLiteral(ANTESALA_VERSION)},
-                                {QStringLiteral("inic"), stamp(startedAt)},
-                                {QStringLiteral("alarmas"), number(alarms.count)},
-                                {QStringLiteral("ultAlar"), stamp(alarms.lastUtcMicros)}}};
-    });
+    const proto::base::SystemLines lines(proto::base::SystemClock::instance());
+    lines.addSystem(server);
     server.addGroup(QStringLiteral("gmp"), [&desk] {
         const auto bus = desk.bus().figures();
         const auto store = desk.store().figures();
         const int passwords = PasswordChecker::mostWaiting;
         return DiagnosticsLine{
             QStringLiteral("gmp"),
-            {{QStringLiteral("msj"),
-              QStringLiteral("%1/%2").arg(bus.waitingCapacity - bus.waitingToPublish).arg(bus.waitingCapacity)},
-             {QStringLiteral("buf"), QStringLiteral("%1/%2").arg(store.capacity - store.queued).arg(store.capacity)},
-             {QStringLiteral("tarea"),
-              QStringLiteral("%1/%2").arg(passwords - desk.signIn().passwordsWaiting()).arg(passwords)}}};
+            {{QStringLiteral("msj"), pairText(bus.waitingCapacity - bus.waitingToPublish, bus.waitingCapacity)},
+             {QStringLiteral("buf"), pairText(store.capacity - store.queued, store.capacity)},
+             {QStringLiteral("tarea"), pairText(passwords - desk.signIn().passwordsWaiting(), passwords)}}};
     });
-    server.addGroup(QStringLiteral("tmp"), [began] {
-        const qint64 seconds = (proto::base::SystemClock::instance().steadyMicros() - began) / 1'000'000;
-        return DiagnosticsLine{QStringLiteral("tmp"), {{QStringLiteral("uptime"), uptime(seconds)}}};
-    });
+    lines.addUptime(server);
 }
 
 void addBus(DiagnosticsServer& server, Desk& desk) {
@@ -86,21 +49,21 @@ void addBus(DiagnosticsServer& server, Desk& desk) {
     server.addGroup(QStringLiteral("mgt pubs"), [&desk, period = Period{}]() mutable {
         const auto bus = desk.bus().figures();
         return DiagnosticsLine{QStringLiteral("mgt pubs"),
-                               {{QStringLiteral("conx"), flag(bus.connected)},
-                                {QStringLiteral("pubsOk"), number(bus.published)},
-                                {QStringLiteral("pubsErr"), number(bus.publishErrors)},
+                               {{QStringLiteral("conx"), figureText(bus.connected)},
+                                {QStringLiteral("pubsOk"), figureText(bus.published)},
+                                {QStringLiteral("pubsErr"), figureText(bus.publishErrors)},
                                 {QStringLiteral("pubsPeriodo"), period.since(bus.published)}}};
     });
     server.addGroup(QStringLiteral("mgt subscrip"), [&desk] {
         const auto subscriptions = static_cast<quint64>(desk.bus().figures().subscriptions);
         return DiagnosticsLine{QStringLiteral("mgt subscrip"),
-                               {{QStringLiteral("subsOk"), number(desk.bus().isConnected() ? subscriptions : 0)},
-                                {QStringLiteral("subsMax"), number(subscriptions)}}};
+                               {{QStringLiteral("subsOk"), figureText(desk.bus().isConnected() ? subscriptions : 0)},
+                                {QStringLiteral("subsMax"), figureText(subscriptions)}}};
     });
     server.addGroup(QStringLiteral("mgt msjRx"), [&desk, period = Period{}]() mutable {
         const auto bus = desk.bus().figures();
         return DiagnosticsLine{QStringLiteral("mgt msjRx"),
-                               {{QStringLiteral("msjRx"), number(bus.received)},
+                               {{QStringLiteral("msjRx"), figureText(bus.received)},
                                 {QStringLiteral("msjRxPeriodo"), period.since(bus.received)}}};
     });
 }
@@ -109,29 +72,30 @@ void addWeb(DiagnosticsServer& server, Desk& desk) {
     server.addGroup(QStringLiteral("wws"), [&desk, most = quint64{0}]() mutable {
         const WebFigures web = desk.webFigures();
         const quint64 period = std::exchange(most, quint64{web.connections});
-        return DiagnosticsLine{QStringLiteral("wws"),
-                               {{QStringLiteral("mysql"), flag(desk.store().isUp())},
-                                {QStringLiteral("conxNum"), number(web.connections)},
-                                {QStringLiteral("conxMaxPeriodo"), number(std::max(period, quint64{web.connections}))},
-                                {QStringLiteral("peticiones"), number(web.requests)},
-                                {QStringLiteral("paginas"), number(web.pages)},
-                                {QStringLiteral("paginasLentas"), number(web.droppedPages)},
-                                {QStringLiteral("conxRechazadas"), number(web.refusedConnections)}}};
+        return DiagnosticsLine{
+            QStringLiteral("wws"),
+            {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
+             {QStringLiteral("conxNum"), figureText(web.connections)},
+             {QStringLiteral("conxMaxPeriodo"), figureText(std::max(period, quint64{web.connections}))},
+             {QStringLiteral("peticiones"), figureText(web.requests)},
+             {QStringLiteral("paginas"), figureText(web.pages)},
+             {QStringLiteral("paginasLentas"), figureText(web.droppedPages)},
+             {QStringLiteral("conxRechazadas"), figureText(web.refusedConnections)}}};
     });
     server.addGroup(QStringLiteral("ses"), [&desk, most = qsizetype{0}]() mutable {
         const qsizetype open = desk.sessions().size();
         most = std::max(most, open);
         const auto& system = desk.state().system();
         return DiagnosticsLine{QStringLiteral("ses"),
-                               {{QStringLiteral("mysql"), flag(desk.store().isUp())},
-                                {QStringLiteral("mgtLatido"), flag(desk.bus().isConnected())},
+                               {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
+                                {QStringLiteral("mgtLatido"), figureText(desk.bus().isConnected())},
                                 {QStringLiteral("sesActiv"), QString::number(open)},
                                 {QStringLiteral("sesActivMax"), QString::number(most)},
-                                {QStringLiteral("acdNum"), flag(system.acd())},
-                                {QStringLiteral("mcanNum"), flag(system.mcan())},
-                                {QStringLiteral("entradasOk"), number(desk.signIn().counts().ok)},
-                                {QStringLiteral("entradasErr"), number(desk.signIn().counts().wrong)},
-                                {QStringLiteral("entradasLimite"), number(desk.signIn().counts().limited)},
+                                {QStringLiteral("acdNum"), figureText(system.acd())},
+                                {QStringLiteral("mcanNum"), figureText(system.mcan())},
+                                {QStringLiteral("entradasOk"), figureText(desk.signIn().counts().ok)},
+                                {QStringLiteral("entradasErr"), figureText(desk.signIn().counts().wrong)},
+                                {QStringLiteral("entradasLimite"), figureText(desk.signIn().counts().limited)},
                                 {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
     });
     server.addCommand(

@@ -1,34 +1,15 @@
 #include "mcan/diagnostics/figure_lines.h"
 
-#include "proto/base/log.h"
-
-#include <QDateTime>
-
 #include <algorithm>
 
 namespace mcan::diagnostics {
 
 using proto::base::DiagnosticsLine;
 using proto::base::DiagnosticsServer;
+using proto::base::figureText;
+using proto::base::pairText;
 
 namespace {
-
-QString number(qint64 value) {
-    return QString::number(value);
-}
-QString pair(qint64 first, qint64 second) {
-    return QStringLiteral("%1/%2").arg(first).arg(second);
-}
-QString flag(bool value) {
-    return value ? QStringLiteral("1") : QStringLiteral("0");
-}
-
-// The machine's own time, as the scripts expect it; zeros for never.
-QString moment(std::int64_t utcMicros) {
-    if (utcMicros == 0)
-        return QStringLiteral("00000000 000000");
-    return QDateTime::fromMSecsSinceEpoch(utcMicros / 1000).toString(QStringLiteral("yyyyMMdd HHmmss"));
-}
 
 struct Open {
     qint64 held = 0, released = 0, all = 0;
@@ -49,8 +30,7 @@ Open openItems(const prequeue::PrequeueCounts& counts) {
 FigureLines::FigureLines(const Sources& sources, DiagnosticsServer& server, QObject* parent)
     : QObject(parent)
     , m_sources(sources)
-    , m_startedAtUtc(sources.clock.utcMicros())
-    , m_startedAtSteady(sources.clock.steadyMicros()) {
+    , m_system(sources.clock) {
     addSystemGroups(server);
     addBusGroups(server);
     addMailGroups(server);
@@ -60,9 +40,9 @@ FigureLines::FigureLines(const Sources& sources, DiagnosticsServer& server, QObj
 }
 
 void FigureLines::addSystemGroups(DiagnosticsServer& server) {
-    server.addGroup(QStringLiteral("sis"), [this] { return system(); });
+    m_system.addSystem(server);
     server.addGroup(QStringLiteral("gmp"), [this] { return buffers(); });
-    server.addGroup(QStringLiteral("tmp"), [this] { return uptime(); });
+    m_system.addUptime(server);
     server.addGroup(QStringLiteral("ias"), [this] { return commands(); });
     server.addGroup(QStringLiteral("gtl"), [this] { return interactions(); });
 }
@@ -106,15 +86,6 @@ void FigureLines::measure() {
     m_mostMailboxes = std::max(m_mostMailboxes, m_sources.mail.figures().mailboxesConnected);
 }
 
-DiagnosticsLine FigureLines::system() const {
-    const auto alarms = proto::base::logAlarms();
-    return {QStringLiteral("sis"),
-            {{QStringLiteral("ver"), QStringLiteral(ANTESALA_VERSION)},
-             {QStringLiteral("inic"), moment(m_startedAtUtc)},
-             {QStringLiteral("alarmas"), number(static_cast<qint64>(alarms.count))},
-             {QStringLiteral("ultAlar"), moment(alarms.lastUtcMicros)}}};
-}
-
 // Free places / size: messages to publish, mails to parse, mails for bots; then writes to the store.
 DiagnosticsLine FigureLines::buffers() const {
     const auto bus = m_sources.bus.figures();
@@ -122,30 +93,19 @@ DiagnosticsLine FigureLines::buffers() const {
     const auto bots = m_sources.bots.figures();
     const auto store = m_sources.store.figures();
     return {QStringLiteral("gmp"),
-            {{QStringLiteral("msj"), pair(bus.waitingCapacity - bus.waitingToPublish, bus.waitingCapacity)},
-             {QStringLiteral("buf"), pair(std::max<qint64>(0, mail.incomingMax - mail.incoming), mail.incomingMax)},
-             {QStringLiteral("tarea"), pair(bots.waitingMax - bots.waiting, bots.waitingMax)},
-             {QStringLiteral("escr"), pair(store.capacity - store.queued, store.capacity)}}};
-}
-
-DiagnosticsLine FigureLines::uptime() const {
-    const qint64 seconds = (m_sources.clock.steadyMicros() - m_startedAtSteady) / 1000000;
-    const QString told = QStringLiteral("%1 (%2d %3h %4m %5s)")
-                             .arg(seconds)
-                             .arg(seconds / 86400)
-                             .arg(seconds / 3600 % 24)
-                             .arg(seconds / 60 % 60)
-                             .arg(seconds % 60);
-    return {QStringLiteral("tmp"), {{QStringLiteral("uptime"), told}}};
+            {{QStringLiteral("msj"), pairText(bus.waitingCapacity - bus.waitingToPublish, bus.waitingCapacity)},
+             {QStringLiteral("buf"), pairText(std::max<qint64>(0, mail.incomingMax - mail.incoming), mail.incomingMax)},
+             {QStringLiteral("tarea"), pairText(bots.waitingMax - bots.waiting, bots.waitingMax)},
+             {QStringLiteral("escr"), pairText(store.capacity - store.queued, store.capacity)}}};
 }
 
 DiagnosticsLine FigureLines::commands() const {
     const auto bus = m_sources.bus.figures();
     return {QStringLiteral("ias"),
             {{QStringLiteral("numCmd"), QStringLiteral("%1(%2)").arg(bus.commandsTotal).arg(bus.commandsPending)},
-             {QStringLiteral("numCmd"), number(m_commands.inPeriod())},
+             {QStringLiteral("numCmd"), figureText(m_commands.inPeriod())},
              {QStringLiteral("tresp"), QStringLiteral("%1ms").arg(bus.lastAnswerMs)},
-             {QStringLiteral("porConfirmar"), number(m_sources.outbox.unacknowledged())},
+             {QStringLiteral("porConfirmar"), figureText(m_sources.outbox.unacknowledged())},
              {QStringLiteral("masAntiguo"), QStringLiteral("%1ms").arg(m_sources.outbox.oldestUnacknowledgedMs())}}};
 }
 
@@ -154,19 +114,19 @@ DiagnosticsLine FigureLines::interactions() const {
     return {QStringLiteral("gtl"),
             {{QStringLiteral("numLlam"),
               QStringLiteral("%1(%2)").arg(m_sources.prequeue.figures().sorted).arg(m_opened.inPeriod())},
-             {QStringLiteral("curso"), number(open.all)},
-             {QStringLiteral("conversacion"), number(open.released)},
-             {QStringLiteral("cola"), number(open.held)},
-             {QStringLiteral("max"), number(std::max(m_mostOpen, open.all))}}};
+             {QStringLiteral("curso"), figureText(open.all)},
+             {QStringLiteral("conversacion"), figureText(open.released)},
+             {QStringLiteral("cola"), figureText(open.held)},
+             {QStringLiteral("max"), figureText(std::max(m_mostOpen, open.all))}}};
 }
 
 DiagnosticsLine FigureLines::publications() const {
     const auto bus = m_sources.bus.figures();
     return {QStringLiteral("mgt pubs"),
-            {{QStringLiteral("conx"), flag(bus.connected)},
-             {QStringLiteral("pubsOk"), number(static_cast<qint64>(bus.published))},
-             {QStringLiteral("pubsErr"), number(static_cast<qint64>(bus.publishErrors))},
-             {QStringLiteral("pubsPeriodo"), number(m_published.inPeriod())}}};
+            {{QStringLiteral("conx"), figureText(bus.connected)},
+             {QStringLiteral("pubsOk"), figureText(bus.published)},
+             {QStringLiteral("pubsErr"), figureText(bus.publishErrors)},
+             {QStringLiteral("pubsPeriodo"), figureText(m_published.inPeriod())}}};
 }
 
 // All are made anew on every connection, so they are active or inactive together.
@@ -174,47 +134,48 @@ DiagnosticsLine FigureLines::subscriptions() const {
     const auto bus = m_sources.bus.figures();
     const int active = bus.connected ? bus.subscriptions : 0;
     return {QStringLiteral("mgt subscrip"),
-            {{QStringLiteral("subsOk"), number(active)},
+            {{QStringLiteral("subsOk"), figureText(active)},
              {QStringLiteral("subsErr"), QStringLiteral("0")},
-             {QStringLiteral("subsOcup"), number(bus.subscriptions)},
-             {QStringLiteral("subsActi"), number(active)},
-             {QStringLiteral("subsInac"), number(bus.subscriptions - active)},
-             {QStringLiteral("subsMax"), number(bus.subscriptions)}}};
+             {QStringLiteral("subsOcup"), figureText(bus.subscriptions)},
+             {QStringLiteral("subsActi"), figureText(active)},
+             {QStringLiteral("subsInac"), figureText(bus.subscriptions - active)},
+             {QStringLiteral("subsMax"), figureText(bus.subscriptions)}}};
 }
 
 DiagnosticsLine FigureLines::arrivals() const {
     return {QStringLiteral("mgt msjRx"),
-            {{QStringLiteral("msjRx"), number(static_cast<qint64>(m_sources.bus.figures().received))},
-             {QStringLiteral("msjRxPeriodo"), number(m_received.inPeriod())}}};
+            {{QStringLiteral("msjRx"), figureText(m_sources.bus.figures().received)},
+             {QStringLiteral("msjRxPeriodo"), figureText(m_received.inPeriod())}}};
 }
 
 DiagnosticsLine FigureLines::fetching(const QString& group) const {
     const auto mail = m_sources.mail.figures();
     return {group,
-            {{QStringLiteral("numCacheLibre"), number(std::max<qint64>(0, mail.incomingMax - mail.incoming))},
-             {QStringLiteral("numColaPend"), number(mail.incoming)},
-             {QStringLiteral("enPeriodo"), pair(mail.fetchedInPeriod, mail.fetchErrorsInPeriod)},
-             {QStringLiteral("numMsj"), pair(mail.fetchedOk, mail.fetchErrors)},
+            {{QStringLiteral("numCacheLibre"), figureText(std::max<qint64>(0, mail.incomingMax - mail.incoming))},
+             {QStringLiteral("numColaPend"), figureText(mail.incoming)},
+             {QStringLiteral("enPeriodo"), pairText(mail.fetchedInPeriod, mail.fetchErrorsInPeriod)},
+             {QStringLiteral("numMsj"), pairText(mail.fetchedOk, mail.fetchErrors)},
              {QStringLiteral("numBorrar"), QStringLiteral("0/0")},
-             {QStringLiteral("cuarentena"), number(mail.quarantined)},
-             {QStringLiteral("apartados"), number(mail.parked)},
-             {QStringLiteral("automaticos"), number(mail.automatic)}}};
+             {QStringLiteral("cuarentena"), figureText(mail.quarantined)},
+             {QStringLiteral("apartados"), figureText(mail.parked)},
+             {QStringLiteral("automaticos"), figureText(mail.automatic)}}};
 }
 
 DiagnosticsLine FigureLines::sending() const {
     const auto mail = m_sources.mail.figures();
-    return {QStringLiteral("smt"),
-            {{QStringLiteral("numCacheLibre"), number(std::max<qint64>(0, mail.outgoingMax - mail.outgoingWaiting))},
-             {QStringLiteral("numColaPend"), number(mail.outgoingWaiting)},
-             {QStringLiteral("enPeriodo"), pair(mail.sentInPeriod, mail.sendErrorsInPeriod)},
-             {QStringLiteral("numMsj"), pair(mail.sentOk, mail.sendErrors)},
-             {QStringLiteral("fallidos"), number(mail.outgoingFailed)}}};
+    return {
+        QStringLiteral("smt"),
+        {{QStringLiteral("numCacheLibre"), figureText(std::max<qint64>(0, mail.outgoingMax - mail.outgoingWaiting))},
+         {QStringLiteral("numColaPend"), figureText(mail.outgoingWaiting)},
+         {QStringLiteral("enPeriodo"), pairText(mail.sentInPeriod, mail.sendErrorsInPeriod)},
+         {QStringLiteral("numMsj"), pairText(mail.sentOk, mail.sendErrors)},
+         {QStringLiteral("fallidos"), figureText(mail.outgoingFailed)}}};
 }
 
 // mcan has no web service of its own: the desk does that.
 DiagnosticsLine FigureLines::web() const {
     return {QStringLiteral("wws"),
-            {{QStringLiteral("mysql"), flag(m_sources.store.isUp())},
+            {{QStringLiteral("mysql"), figureText(m_sources.store.isUp())},
              {QStringLiteral("conxNum"), QStringLiteral("0")},
              {QStringLiteral("conxMaxPeriodo"), QStringLiteral("0")}}};
 }
@@ -222,45 +183,45 @@ DiagnosticsLine FigureLines::web() const {
 DiagnosticsLine FigureLines::mailboxes() const {
     const auto mail = m_sources.mail.figures();
     return {QStringLiteral("emi"),
-            {{QStringLiteral("mysql"), flag(m_sources.store.isUp())},
+            {{QStringLiteral("mysql"), figureText(m_sources.store.isUp())},
              {QStringLiteral("datMsjUltId"), mail.lastMailId.isEmpty() ? QStringLiteral("0") : mail.lastMailId},
-             {QStringLiteral("buzon"), number(mail.mailboxes)},
-             {QStringLiteral("activos"), number(mail.mailboxesConnected)},
-             {QStringLiteral("activosMax"), number(std::max(m_mostMailboxes, mail.mailboxesConnected))},
-             {QStringLiteral("dormidos"), number(mail.mailboxes - mail.mailboxesConnected)}}};
+             {QStringLiteral("buzon"), figureText(mail.mailboxes)},
+             {QStringLiteral("activos"), figureText(mail.mailboxesConnected)},
+             {QStringLiteral("activosMax"), figureText(std::max(m_mostMailboxes, mail.mailboxesConnected))},
+             {QStringLiteral("dormidos"), figureText(mail.mailboxes - mail.mailboxesConnected)}}};
 }
 
 DiagnosticsLine FigureLines::bots() const {
     const auto bots = m_sources.bots.figures();
     return {QStringLiteral("pyn"),
-            {{QStringLiteral("ejecTotal"), number(bots.runs)},
-             {QStringLiteral("modulos"), number(bots.bots)},
-             {QStringLiteral("botActivos"), number(bots.running)},
-             {QStringLiteral("fallos"), number(bots.troubles)},
-             {QStringLiteral("enCurso"), number(m_sources.inBots())}}};
+            {{QStringLiteral("ejecTotal"), figureText(bots.runs)},
+             {QStringLiteral("modulos"), figureText(bots.bots)},
+             {QStringLiteral("botActivos"), figureText(bots.running)},
+             {QStringLiteral("fallos"), figureText(bots.troubles)},
+             {QStringLiteral("enCurso"), figureText(m_sources.inBots())}}};
 }
 
 DiagnosticsLine FigureLines::sessions() const {
     const auto& counts = m_sources.prequeue.board().counts();
     const Open open = openItems(counts);
     return {QStringLiteral("ses"),
-            {{QStringLiteral("mysql"), flag(m_sources.store.isUp())},
-             {QStringLiteral("mgtLatido"), flag(m_sources.bus.isConnected())},
+            {{QStringLiteral("mysql"), figureText(m_sources.store.isUp())},
+             {QStringLiteral("mgtLatido"), figureText(m_sources.bus.isConnected())},
              {QStringLiteral("idMCAnodo"), m_sources.node},
-             {QStringLiteral("sesActiv"), number(open.released)},
-             {QStringLiteral("sesActivMax"), number(std::max(m_mostReleased, open.released))},
-             {QStringLiteral("sesNoResva"), number(counts.inBot)},
-             {QStringLiteral("sesColaPrevia"), number(open.held)},
-             {QStringLiteral("acdNum"), number(m_sources.prequeue.acd().nodesOnline())}}};
+             {QStringLiteral("sesActiv"), figureText(open.released)},
+             {QStringLiteral("sesActivMax"), figureText(std::max(m_mostReleased, open.released))},
+             {QStringLiteral("sesNoResva"), figureText(counts.inBot)},
+             {QStringLiteral("sesColaPrevia"), figureText(open.held)},
+             {QStringLiteral("acdNum"), figureText(m_sources.prequeue.acd().nodesOnline())}}};
 }
 
 DiagnosticsLine FigureLines::channels() const {
     const DirectoryVersions versions = m_sources.directory();
     return {QStringLiteral("mca"),
-            {{QStringLiteral("canalParamNum"), number(versions.channels)},
+            {{QStringLiteral("canalParamNum"), figureText(versions.channels)},
              {QStringLiteral("canalParamVersion"), QStringLiteral("%1->%2").arg(versions.held).arg(versions.current)},
-             {QStringLiteral("canalParamCont"), number(versions.reads)},
-             {QStringLiteral("canalParamUso"), number(m_sources.mail.figures().mailboxes)}}};
+             {QStringLiteral("canalParamCont"), figureText(versions.reads)},
+             {QStringLiteral("canalParamUso"), figureText(m_sources.mail.figures().mailboxes)}}};
 }
 
 } // namespace mcan::diagnostics

@@ -4,7 +4,7 @@
 
 #include "mcan/diagnostics/period_meter.h"
 #include "mcan/diagnostics/sources.h"
-#include "proto/base/diagnostics_server.h"
+#include "proto/base/diagnostics_lines.h"
 
 #include <QObject>
 #include <QTimer>
@@ -25,9 +25,7 @@ private:
     void addWorkGroups(proto::base::DiagnosticsServer& server);
     void measure();
 
-    Line system() const;
     Line buffers() const;
-    Line uptime() const;
     Line commands() const;
     Line interactions() const;
     Line publications() const;
@@ -42,8 +40,7 @@ private:
     Line channels() const;
 
     const Sources m_sources;
-    const std::int64_t m_startedAtUtc;
-    const std::int64_t m_startedAtSteady;
+    const proto::base::SystemLines m_system;
     PeriodMeter m_commands, m_opened, m_published, m_received;
     qint64 m_mostOpen = 0;     // interactions open at once since start
     qint64 m_mostReleased = 0; // of them in acd's hands
