@@ -99,6 +99,8 @@ test('a call is answered on the phone, held, resumed and hung up on the page', a
   await page.getByText('En conversación').waitFor();
   await page.getByRole('button', { name: 'Poner en espera' }).click();
   await page.getByRole('button', { name: 'Recuperar' }).click();
+  // The key does nothing while a request is under way, as the button.
+  await page.getByRole('button', { name: 'Poner en espera', disabled: false }).waitFor();
   await page.keyboard.press('h');
   await desk.waitFor('hold', 2);
   await page.getByRole('button', { name: 'Colgar' }).click();

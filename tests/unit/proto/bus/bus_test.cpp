@@ -193,13 +193,9 @@ private Q_SLOTS:
         Bus first(options(broker, "acd"));
         first.start();
         QTRY_COMPARE(online.size(), 3);
-        QProcess thief;
-        thief.start(QStringLiteral("mosquitto_sub"),
-                    {QStringLiteral("-p"), QString::number(broker.port()), QStringLiteral("-i"),
-                     QStringLiteral("demo-acd-one"), QStringLiteral("-t"), QStringLiteral("x")});
-        QTRY_VERIFY_WITH_TIMEOUT(online.contains(false) && online.count(false) >= 2, 10000);
-        thief.kill();
-        thief.waitForFinished();
+        Bus thief(options(broker, "acd"));
+        thief.start();
+        QTRY_VERIFY_WITH_TIMEOUT(online.count(false) >= 2, 10000);
     }
 
     void aWrongPasswordIsNamedWithTheCure() {
