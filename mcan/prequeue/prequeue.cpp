@@ -168,9 +168,10 @@ void Prequeue::serveCommands() {
                     m_store.read(
                         [page, queue = topic.id, request](QSqlDatabase& db) {
                             auto read = readPage(db, queue, request);
-                            if (read)
-                                *page = std::move(read).value();
-                            return read.status();
+                            if (!read)
+                                return read.status();
+                            *page = std::move(read).value();
+                            return Status::ok();
                         },
                         this,
                         [page, answer](const Status& status) {
@@ -179,7 +180,7 @@ void Prequeue::serveCommands() {
                 });
 }
 
-void Prequeue::command(const QString& queue, const PrequeueCommand& command, CommandDone done) {
+void Prequeue::command(const QString& queue, const PrequeueCommand& command, const CommandDone& done) {
     if (Status wrong = checkCommand(command); !wrong)
         return done(wrong);
     proto::base::logInfo(where, QStringLiteral("command"),
@@ -195,9 +196,10 @@ void Prequeue::obey(const QString& queue, const PrequeueCommand& command, const 
     m_store.write(
         [queue, command, effect, now = m_clock.utcMicros()](QSqlDatabase& db) {
             auto obeyed = obeyPortion(db, queue, command, now);
-            if (obeyed)
-                *effect = std::move(obeyed).value();
-            return obeyed.status();
+            if (!obeyed)
+                return obeyed.status();
+            *effect = std::move(obeyed).value();
+            return Status::ok();
         },
         this,
         [this, queue, command, effect, done](const Status& status) {

@@ -57,7 +57,7 @@ public:
     void notifyOutbox() { m_outbox.notify(); }
     // A supervisor's command, as over the bus. `done` once, after the last portion's commit.
     using CommandDone = std::function<void(proto::base::Result<antesala::v1::PrequeueChanged> changed)>;
-    void command(const QString& queue, const antesala::v1::PrequeueCommand& command, CommandDone done);
+    void command(const QString& queue, const antesala::v1::PrequeueCommand& command, const CommandDone& done);
 
     const AcdLink& acd() const { return m_acd; }
     const StateBoard& board() const { return m_board; }
