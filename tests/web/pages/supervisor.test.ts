@@ -40,6 +40,18 @@ test('a supervisor comes to queues and agents, live, with how the service level 
   assert.deepEqual(faults, []);
 });
 
+test('only who is signed in and has nothing in hand counts as idle', async () => {
+  const { page, desk } = await browser.signIn({}, (mock) => {
+    busySite(mock);
+    mock.states.push(agent('nora', { name: 'Nora Gil', presence: 'PRESENCE_OFFLINE' }));
+  });
+  const idle = page.locator('.totals div').filter({ hasText: 'Agentes libres / conectados' });
+  await idle.getByText('0 / 3').waitFor();
+  assert.equal(await page.getByRole('row', { name: /Nora Gil/ }).getByText('Libre').count(), 0);
+  desk.state(agent('ana', {}));
+  await idle.getByText('1 / 3').waitFor();
+});
+
 test('who waits first, of all queues by age or of one in its order', async () => {
   const { page } = await browser.signIn({}, busySite);
   const entries = page.locator('.waiting li');

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { agentShortcuts } from '../agent/agent_shortcuts';
 import { CallPanel } from '../agent/call_panel';
 import { MailPanel } from '../agent/mail_panel';
@@ -14,7 +14,7 @@ import { shown } from '../state/work';
 import { t } from '../texts/language';
 
 export function AgentPage() {
-  useEffect(() => addShortcuts(agentShortcuts), []);
+  useLayoutEffect(() => addShortcuts(agentShortcuts), []);
   const agent = me.value;
   const item = shown.value;
   if (!agent) {

@@ -1,5 +1,5 @@
 // Which page is shown: sign-in without a session, else by address and role.
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { addShortcuts, type Shortcut } from '../keyboard/shortcuts';
 import { Banners } from '../parts/banners';
 import { Bar } from '../parts/bar';
@@ -22,7 +22,7 @@ export function App() {
 }
 
 function SignedIn() {
-  useEffect(() => addShortcuts(everywhere), []);
+  useLayoutEffect(() => addShortcuts(everywhere), []);
   return (
     <div class="page">
       <a class="skip" href="#content">

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { LanguageChoice } from '../parts/language_choice';
 import { sessionEnded, signIn } from '../state/link';
 import { t } from '../texts/language';
@@ -10,7 +10,7 @@ export function SignInPage() {
   const problem = useSignal<TextKey | undefined>(undefined);
   const login = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
-  useEffect(() => login.current?.focus(), []);
+  useLayoutEffect(() => login.current?.focus(), []);
 
   const submit = async (event: Event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // A modal dialog: the browser's own, which keeps the focus inside and closes on Escape.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/language';
 import { Icon } from './icon';
 
@@ -13,7 +13,7 @@ interface Props {
 
 export function Dialog({ id, title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {

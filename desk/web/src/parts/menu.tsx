@@ -1,6 +1,6 @@
 // A button that opens a list of choices (WAI-ARIA menu button): arrows, Home, End, Escape.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon';
 
 export interface Choice {
@@ -27,7 +27,8 @@ export function Menu({ id, label, face, choices, disabled = false }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  // Before the next key: later it would take the focus back from who typed on.
+  useLayoutEffect(() => {
     if (!open) return;
     const items = itemsOf(root.current);
     (items.find((item) => item.getAttribute('aria-checked') === 'true') ?? items[0])?.focus();

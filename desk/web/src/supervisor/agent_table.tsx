@@ -49,7 +49,8 @@ function Row({ agent }: { agent: AgentState }) {
         {!agent.deskConnected && !offline && <span class="hint"> · {t('sup.desk_away')}</span>}
       </td>
       <td class="text">
-        <span class={`state ${agent.state}`}>{t(`state.${agent.state}`)}</span>
+        {/* Who is offline and has nothing in hand is not idle: nobody can give them work. */}
+        {!(offline && agent.state === 'AGENT_STATE_IDLE') && <span class={`state ${agent.state}`}>{t(`state.${agent.state}`)}</span>}
       </td>
       <td>
         <Age since_us={agent.sinceUs} />

@@ -9,8 +9,9 @@ export function Totals() {
   const all = [...queues.value.values()];
   const sum = (values: number[]) => count(values.reduce((total, value) => total + value, 0), language.value);
   const oldest = Math.min(...all.map((queue) => queue.longestWaitingSinceUs || Infinity));
-  const people = [...agents.value.values()];
-  const available = people.filter((agent) => agent.presence === 'PRESENCE_AVAILABLE').length;
+  // As in the queues' column: idle, and signed in.
+  const signedIn = [...agents.value.values()].filter((agent) => agent.presence !== 'PRESENCE_OFFLINE');
+  const idle = signedIn.filter((agent) => agent.presence === 'PRESENCE_AVAILABLE' && agent.state === 'AGENT_STATE_IDLE');
   return (
     <dl class="totals">
       <Total name={t('sup.waiting')}>{sum(all.map((queue) => queue.waiting))}</Total>
@@ -19,9 +20,9 @@ export function Totals() {
       </Total>
       <Total name={t('sup.in_progress')}>{sum(all.map((queue) => queue.inProgress))}</Total>
       <Total name={t('sup.held')}>{sum([...prequeues.value.values()].map((state) => state.held))}</Total>
-      <Total name={t('sup.agents_available')}>
-        {count(available, language.value)}
-        <span class="of"> / {count(people.length, language.value)}</span>
+      <Total name={t('sup.agents_idle')}>
+        {count(idle.length, language.value)}
+        <span class="of"> / {count(signedIn.length, language.value)}</span>
       </Total>
     </dl>
   );

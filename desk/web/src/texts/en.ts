@@ -208,7 +208,7 @@ export const en = {
   'sup.nobody_waiting': 'Nobody is waiting',
   'sup.all_queues': 'All queues',
   'sup.held': 'Held in the pre-queue',
-  'sup.agents_available': 'Idle agents',
+  'sup.agents_idle': 'Agents idle / signed in',
   'sup.mailbox_problem': 'problem: {problem}',
   'sup.fetched': 'last fetch {time} ago, mails: {count}',
   'sup.never': 'no fetch yet',

@@ -210,7 +210,7 @@ export const es: Record<TextKey, string> = {
   'sup.nobody_waiting': 'No espera nadie',
   'sup.all_queues': 'Todas las colas',
   'sup.held': 'Retenidos en la antesala',
-  'sup.agents_available': 'Agentes libres',
+  'sup.agents_idle': 'Agentes libres / conectados',
   'sup.mailbox_problem': 'problema: {problem}',
   'sup.fetched': 'última recogida hace {time}, correos: {count}',
   'sup.never': 'todavía sin recoger',
