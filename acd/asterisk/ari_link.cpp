@@ -12,8 +12,8 @@ namespace acd::asterisk {
 
 namespace {
 
-constexpr quint64 messageLimit = 8 * 1024 * 1024; // GET /channels of some thousand calls
-constexpr qint64 unsentLimit = 8 * 1024 * 1024;
+constexpr quint64 messageLimit = 8U << 20U; // GET /channels of some thousand calls
+constexpr qint64 unsentLimit = qint64{8} << 20;
 constexpr int firstBackOffMs = 100;
 
 QNetworkRequest upgradeRequest(const AriOptions& options) {

@@ -27,7 +27,7 @@ void Calls::onCheckDue() {
 
 void Calls::onChannelsListed(const QJsonValue& channels, const QStringList& known) {
     QSet<QString> there;
-    for (const QJsonValue& channel : channels.toArray())
+    for (const QJsonValue channel : channels.toArray())
         there.insert(channel[QStringLiteral("id")].toString());
     for (const QString& channel : known) {
         if (!there.contains(channel))

@@ -15,7 +15,7 @@ constexpr const char* where = "acd.asterisk.on_stasis_start";
 
 QStringList texts(const QJsonArray& array) {
     QStringList list;
-    for (const QJsonValue& value : array)
+    for (const QJsonValue value : array)
         list << value.toString();
     return list;
 }

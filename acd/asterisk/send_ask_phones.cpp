@@ -10,7 +10,7 @@ void Calls::sendAskPhones() {
         if (!answer.isOk())
             return;
         QSet<QString> online;
-        for (const QJsonValue& endpoint : answer.body.toArray()) {
+        for (const QJsonValue endpoint : answer.body.toArray()) {
             if (endpoint[QStringLiteral("state")].toString() == QLatin1String("online"))
                 online.insert(endpoint[QStringLiteral("resource")].toString());
         }

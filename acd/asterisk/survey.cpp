@@ -71,11 +71,11 @@ void askBridges(AriClient& ari, const ProgressPointer& progress) {
     ari.send(AriRequest::get({QStringLiteral("bridges")}), [&ari, progress](const AriAnswer& answer) {
         if (!answer.isOk())
             return finish(progress, false);
-        for (const QJsonValue& bridge : answer.body.toArray()) {
+        for (const QJsonValue bridge : answer.body.toArray()) {
             if (!bridgeInteraction(text(bridge, "id")))
                 continue;
             QSet<QString>& members = progress->survey.bridges[text(bridge, "id")];
-            for (const QJsonValue& channel : bridge[QStringLiteral("channels")].toArray())
+            for (const QJsonValue channel : bridge[QStringLiteral("channels")].toArray())
                 members.insert(channel.toString());
         }
         askVariables(ari, progress);
@@ -86,7 +86,7 @@ void askChannels(AriClient& ari, const ProgressPointer& progress) {
     ari.send(AriRequest::get({QStringLiteral("channels")}), [&ari, progress](const AriAnswer& answer) {
         if (!answer.isOk())
             return finish(progress, false);
-        for (const QJsonValue& channel : answer.body.toArray()) {
+        for (const QJsonValue channel : answer.body.toArray()) {
             SurveyedChannel found = read(channel, progress->inApplication);
             if (found.isInApplication || legOffer(found.id))
                 progress->survey.channels.push_back(std::move(found));
@@ -104,7 +104,7 @@ void takeSurvey(AriClient& ari, std::function<void(const Survey&)> done) {
              [&ari, progress](const AriAnswer& answer) {
                  if (!answer.isOk())
                      return finish(progress, false);
-                 for (const QJsonValue& id : answer.body[QStringLiteral("channel_ids")].toArray())
+                 for (const QJsonValue id : answer.body[QStringLiteral("channel_ids")].toArray())
                      progress->inApplication.insert(id.toString());
                  askChannels(ari, progress);
              });

@@ -59,7 +59,7 @@ Result<bool> begin(QSqlDatabase& db, const QString& queue, const PrequeueCommand
     if (row.value().next()) {
         effect.changed.set_changed(row->value(1).toUInt());
         const QJsonArray refusals = QJsonDocument::fromJson(row->value(2).toString().toUtf8()).array();
-        for (const QJsonValue& refusal : refusals)
+        for (const QJsonValue refusal : refusals)
             effect.changed.add_refusals(refusal.toString().toStdString());
         return row->value(0).toInt() == 1;
     }

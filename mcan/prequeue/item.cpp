@@ -17,7 +17,7 @@ namespace {
 QStringList textsOf(const QString& json) {
     QStringList texts;
     const QJsonArray values = QJsonDocument::fromJson(json.toUtf8()).array();
-    for (const QJsonValue& value : values)
+    for (const QJsonValue value : values)
         texts << value.toString();
     return texts;
 }

@@ -82,7 +82,7 @@ public:
     void put(const char* key, QString& value) { value = at(key).toString(value); }
     void put(const char* key, QStringList& values) {
         values.clear();
-        for (const QJsonValue& value : at(key).toArray())
+        for (const QJsonValue value : at(key).toArray())
             values << value.toString();
     }
     void put(const char* key, int& value) { value = at(key).toInt(value); }
@@ -99,7 +99,7 @@ public:
     template <typename Entry>
     void list(const char* key, std::vector<Entry>& entries) {
         entries.clear();
-        for (const QJsonValue& value : at(key).toArray()) {
+        for (const QJsonValue value : at(key).toArray()) {
             Reader inner(value.toObject());
             visit(inner, entries.emplace_back());
         }

@@ -39,7 +39,7 @@ QStringList filesBelow(const QString& folder) {
 QJsonValue expectedField(const QJsonObject& expected, const char* name) {
     const QJsonArray headers =
         expected[QStringLiteral("parts")].toArray().at(0).toObject()[QStringLiteral("headers")].toArray();
-    for (const QJsonValue& header : headers)
+    for (const QJsonValue header : headers)
         if (header.toObject()[QStringLiteral("name")].toString() == QLatin1String(name))
             return header.toObject()[QStringLiteral("value")];
     return {};
