@@ -40,7 +40,8 @@ enum class OfferEndReason : std::uint8_t {
     moved,      // transferred, moved or assigned elsewhere by a supervisor
     needs_changed,
     directory_changed,
-    overflowed
+    overflowed,
+    interrupted // a live item goes to the agent instead
 };
 // The offer is over: exactly one of these follows each OfferMade. Stop ringing unless accepted.
 struct OfferEnded {

@@ -33,14 +33,21 @@ bool takesWork(const Agent& agent) {
            !agent.removed;
 }
 
+bool offersGiveWay(const Core& core, const Agent& agent) {
+    for (Slot slot = agent.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent)
+        if (core.works[slot].state == WorkState::offered && !givesWay(core, core.works[slot].channel))
+            return false;
+    return true;
+}
+
 std::uint8_t openChannels(const Core& core, const Agent& agent) {
-    if (!takesWork(agent) || agent.offers > 0 || core.now < agent.notBefore)
+    if (!takesWork(agent) || core.now < agent.notBefore || (agent.offers > 0 && !offersGiveWay(core, agent)))
         return 0;
     std::uint8_t open = 0;
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         const auto channel = static_cast<Channel>(i);
         const bool live = core.policy(channel).live;
-        if (live && (!agent.phone || agent.live > 0))
+        if (live ? !agent.phone || agent.live > 0 : agent.offers > 0)
             continue;
         if (agent.count[i] < limitFor(core, agent, channel) && roomFor(core, agent, channel) > 0)
             open = static_cast<std::uint8_t>(open | 1U << i);
@@ -134,7 +141,9 @@ void showReady(Core& core, Slot slot) {
     setReady(core, agent, agent.openChannels);
 }
 
-void agentChanged(Core& core, Slot slot, AgentCause cause) {
+namespace {
+
+void follow(Core& core, Slot slot, AgentCause cause) {
     Agent& agent = core.agents[slot];
     agent.cause = cause;
     countLoggedIn(core, agent, loggedIn(agent));
@@ -142,15 +151,26 @@ void agentChanged(Core& core, Slot slot, AgentCause cause) {
     // What she can no longer take is known at once; what she can take, after she has looked for
     // work herself: most often she finds some, and then nothing has to be written.
     setReady(core, agent, agent.shownOpen & agent.openChannels);
-    if (agent.openChannels != 0 && !agent.awake) {
-        agent.awake = true;
-        core.awakeAgents.push_back(slot);
-    }
     if (!agent.dirty) {
         agent.dirty = true;
         core.dirtyAgents.push_back(slot);
     }
     armAgent(core, slot);
+}
+
+} // namespace
+
+void agentChanged(Core& core, Slot slot, AgentCause cause) {
+    follow(core, slot, cause);
+    Agent& agent = core.agents[slot];
+    if (agent.openChannels != 0 && !agent.awake) {
+        agent.awake = true;
+        core.awakeAgents.push_back(slot);
+    }
+}
+
+void agentOffered(Core& core, Slot slot) {
+    follow(core, slot, AgentCause::offered);
 }
 
 void armAgent(Core& core, Slot slot) {

@@ -14,12 +14,16 @@ AgentState stateOf(const Core& core, const Agent& agent);
 bool loggedIn(const Agent& agent);
 // Presence, desk and answers allow offers at all; says nothing of load or delays.
 bool takesWork(const Agent& agent);
+// Whether all her pending offers are of interruptible digital work: a live item comes over them, as it comes over work.
+bool offersGiveWay(const Core& core, const Agent& agent);
 // Bit a channel: nothing but the effort of an item could stand in the way of an offer now.
 std::uint8_t openChannels(const Core& core, const Agent& agent);
 
 // To be called after anything about the agent changed. She is asked for work at the end of the
 // event if she could take some.
 void agentChanged(Core& core, Slot agent, AgentCause cause);
+// The same after an offer to her: she can take no more than before, so there is nothing to look for.
+void agentOffered(Core& core, Slot agent);
 // Sets the agent's one timer.
 void armAgent(Core& core, Slot agent);
 // No offer before `time`.

@@ -14,6 +14,10 @@ std::uint16_t askedEffort(const Core& core, const Item& item) {
     return item.effort != kEffortAsConfigured ? item.effort : askedEffort(core, item.queue, item.channel);
 }
 
+bool givesWay(const Core& core, Channel channel) {
+    return core.policy(channel).interruptible && !core.policy(channel).live;
+}
+
 std::uint32_t pointsFor(const Agent& agent, std::uint32_t asked) {
     return asked == kEffortWhole ? std::max<std::uint32_t>(agent.definition.capacity, 1) : asked;
 }

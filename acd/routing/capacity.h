@@ -11,6 +11,8 @@ namespace acd::routing {
 // The effort asked for: the interaction's own, or the queue's, or the channel's.
 std::uint16_t askedEffort(const Core& core, const Item& item);
 std::uint16_t askedEffort(const Core& core, Slot queue, Channel channel);
+// Whether a live item comes over work and offers of the channel.
+bool givesWay(const Core& core, Channel channel);
 // In points of this agent.
 std::uint32_t pointsFor(const Agent& agent, std::uint32_t asked);
 // Points left for an item of the channel; may be below 0 after a forced assignment.

@@ -45,8 +45,10 @@ private:
     const Bucket& m_bucket;
     Slot m_best = kNoSlot;
     bool m_bestAfterLast = false;
+    bool m_bestHasOffer = false;
     std::uint16_t m_level = 0;
     std::uint32_t m_compared = 0;
+    std::uint32_t m_alike = 0; // with an offer pending, or without, as the best one
 };
 
 bool Choice::better(const Agent& agent, std::size_t at) {
@@ -58,7 +60,7 @@ bool Choice::better(const Agent& agent, std::size_t at) {
         return wins;
     }
     case Strategy::random:
-        return m_core.nextRandom() % m_compared == 0;
+        return m_core.nextRandom() % m_alike == 0;
     case Strategy::linear:
         return m_best == kNoSlot;
     default:
@@ -75,9 +77,21 @@ bool Choice::look(std::size_t at) {
         return true;
     m_level = member.level;
     ++m_compared;
-    if (better(agent, at))
+    // Of a level, those from whom no offer must be taken are asked first.
+    const bool hasOffer = agent.offers > 0;
+    if (m_best != kNoSlot && hasOffer && !m_bestHasOffer)
+        return true;
+    if (m_best != kNoSlot && !hasOffer && m_bestHasOffer) {
+        m_best = kNoSlot;
+        m_bestAfterLast = false;
+        m_alike = 0;
+    }
+    ++m_alike;
+    if (better(agent, at)) {
         m_best = member.agent;
-    return m_queue.definition.strategy != Strategy::linear;
+        m_bestHasOffer = hasOffer;
+    }
+    return m_queue.definition.strategy != Strategy::linear || m_bestHasOffer;
 }
 
 Slot Choice::one() {
@@ -149,30 +163,47 @@ void findAgent(Core& core, Slot slot) {
         makeOffer(core, slot, agent, choice.compared());
 }
 
+namespace {
+
+// The head of a line she admits that is first within its channel.
+struct FirstOfChannel {
+    Place place = Head{}.place;
+    Slot bucket = kNoSlot;
+};
+
+FirstOfChannel firstOf(const Core& core, const Agent& agent, Channel channel) {
+    FirstOfChannel first;
+    for (const std::uint32_t bucket : agent.buckets[indexOf(channel)]) {
+        const Head& head = core.buckets.heads[bucket];
+        if (head.place < first.place && admits(core, agent, channel, head.effort))
+            first = {head.place, bucket};
+    }
+    return first;
+}
+
+} // namespace
+
 Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels) {
+    std::array<FirstOfChannel, kChannelCount> firsts;
+    bool live = false;
+    for (std::size_t i = 0; i < kChannelCount; ++i) {
+        if ((channels >> i & 1U) != 0)
+            firsts[i] = firstOf(core, agent, static_cast<Channel>(i));
+        live |= firsts[i].bucket != kNoSlot && core.policy(static_cast<Channel>(i)).live;
+    }
     Slot best = kNoSlot;
     std::int64_t bestAge = 0;
     std::uint64_t bestSequence = 0;
     for (std::size_t i = 0; i < kChannelCount; ++i) {
-        if ((channels >> i & 1U) == 0)
-            continue;
         const auto channel = static_cast<Channel>(i);
-        Place first = Head{}.place;
-        Slot found = kNoSlot;
-        for (const std::uint32_t bucket : agent.buckets[i]) {
-            const Head& head = core.buckets.heads[bucket];
-            if (head.place < first && admits(core, agent, channel, head.effort)) {
-                first = head.place;
-                found = bucket;
-            }
-        }
-        if (found == kNoSlot)
+        const FirstOfChannel& first = firsts[i];
+        if (first.bucket == kNoSlot || (live && givesWay(core, channel)))
             continue;
-        const std::int64_t age = virtualAge(core, channel, first.key);
-        if (best == kNoSlot || age > bestAge || (age == bestAge && first.sequence < bestSequence)) {
-            best = found;
+        const std::int64_t age = virtualAge(core, channel, first.place.key);
+        if (best == kNoSlot || age > bestAge || (age == bestAge && first.place.sequence < bestSequence)) {
+            best = first.bucket;
             bestAge = age;
-            bestSequence = first.sequence;
+            bestSequence = first.place.sequence;
         }
     }
     return best == kNoSlot ? kNoSlot : core.buckets.buckets[best].line.front().item;

@@ -11,7 +11,8 @@ namespace acd::routing {
 // Offers an item that stands in a line to the agent, or with ring_all the agents, its queue's
 // strategy chooses among those who are ready. Does nothing when nobody is.
 void findAgent(Core& core, Slot item);
-// Offers the agent the first, in the total order, of all that waits and that she may take.
+// Offers the agent the first, in the total order, of all that waits and that she may take. A live item comes before
+// interruptible digital work: it would come over the offer at once.
 void findWorkFor(Core& core, Slot agent);
 // The waiting item she would be given now, leaving her delays and pending offer aside.
 Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels);

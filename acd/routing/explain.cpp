@@ -99,7 +99,8 @@ Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand
     candidate.verdict = eligibility(core, slot, item, demand, candidate);
     if (candidate.verdict == Verdict::could_take)
         candidate.verdict = situation(core, agent, item.channel);
-    if (candidate.verdict == Verdict::could_take && agent.offers > 0)
+    const bool comesOver = core.policy(item.channel).live && offersGiveWay(core, agent);
+    if (candidate.verdict == Verdict::could_take && agent.offers > 0 && !comesOver)
         candidate.verdict = Verdict::offered_other;
     if (candidate.verdict == Verdict::could_take)
         candidate.verdict = capacity(core, agent, item.channel, askedEffort(core, item));
@@ -109,7 +110,7 @@ Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand
     }
     if (candidate.verdict != Verdict::could_take)
         return candidate;
-    const Slot first = bestWaiting(core, agent, 0xFF);
+    const Slot first = bestWaiting(core, agent, agent.offers > 0 ? openChannels(core, agent) : std::uint8_t{0xFF});
     if (first != kNoSlot && first != itemSlot && item.bucket != kNoSlot) {
         candidate.verdict = Verdict::older_work_first;
         candidate.instead = core.items[first].id;

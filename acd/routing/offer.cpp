@@ -78,11 +78,11 @@ std::uint16_t nextLevel(const Queue& queue, std::uint16_t level) {
     return level;
 }
 
-// The last offer ended without an agent: the item is back in its place.
-void backToLine(Core& core, Slot slot) {
+// The last offer ended without an agent: the item is back in its place. A call that came over it says nothing of the level.
+void backToLine(Core& core, Slot slot, OfferEndReason reason) {
     Item& item = core.items[slot];
     const Queue& queue = core.queues[item.queue];
-    if (queue.definition.strategy == Strategy::group_order)
+    if (queue.definition.strategy == Strategy::group_order && reason != OfferEndReason::interrupted)
         item.ringLevel = nextLevel(queue, item.ringLevel);
     setState(core, slot, *after(item.state, Step::lose_offer), item.queue, kNoSlot);
     core.emit(InteractionChanged{item.id, item.state, Cause::offer_ended, queue.definition.number, {}, kNever});
@@ -95,6 +95,8 @@ void backToLine(Core& core, Slot slot) {
 void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared) {
     Item& item = core.items[itemSlot];
     Agent& agent = core.agents[agentSlot];
+    if (agent.offers > 0) // of work that gives way: it looks for another agent at the end of this event
+        rescindOffersTo(core, agentSlot, OfferEndReason::interrupted, OfferScope::digital);
     leaveLine(core, itemSlot);
     if (item.state == InteractionState::waiting)
         setState(core, itemSlot, *after(item.state, Step::offer), item.queue, kNoSlot);
@@ -113,7 +115,7 @@ void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared
     core.emit(OfferMade{work.offer, item.id, agent.definition.number, core.queueNumberOf(item.queue), item.channel,
                         work.until, virtualAge(core, item.channel, item.key), work.effort, item.relaxationStep,
                         item.preferred == agentSlot});
-    agentChanged(core, agentSlot, AgentCause::offered);
+    agentOffered(core, agentSlot);
 }
 
 void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason, ReasonNumber declineReason) {
@@ -139,7 +141,7 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
         ++item.failedOffers;
     agentChanged(core, agentSlot, causeOf(agent, outcome));
     if (item.state == InteractionState::offered && item.firstWork == kNoSlot && item.agent == kNoSlot && !item.ending)
-        backToLine(core, itemSlot);
+        backToLine(core, itemSlot, reason);
 }
 
 void rescindOffers(Core& core, Slot itemSlot, OfferEndReason reason) {

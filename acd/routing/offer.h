@@ -8,7 +8,8 @@
 
 namespace acd::routing {
 
-// Takes the item out of its line, the effort out of the agent, and starts the lease.
+// Takes the item out of its line, the effort out of the agent, and starts the lease. Offers of interruptible work the agent
+// has not answered are rescinded: such agents are chosen for live items only.
 // `compared`: how many agents could have been chosen.
 void makeOffer(Core& core, Slot item, Slot agent, std::uint32_t compared);
 // Gives the effort back (unless accepted), notes what the outcome means for the agent, and puts

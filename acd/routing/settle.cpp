@@ -26,7 +26,8 @@ void settle(Core& core) {
     if (core.awakeAgents.size() > 1)
         inOrderOfIdleness(core);
     while (!core.awakeAgents.empty() || !core.placedItems.empty()) {
-        // Offers made here wake nobody who could take more, so both lists only shrink.
+        // An offer made here wakes nobody who could take more; a call may put interruptible work back into its line, which
+        // never does the same to another. So both lists come to an end.
         for (std::size_t i = 0; i < core.awakeAgents.size(); ++i) {
             const Slot agent = core.awakeAgents[i];
             core.agents[agent].awake = false;

@@ -99,7 +99,7 @@ QString wordOf(routing::OfferOutcome outcome) {
 
 QString wordOf(routing::OfferEndReason reason) {
     return at(std::array{"none", "busy", "unreachable", "error", "taken_by_other", "customer_left", "withdrawn",
-                         "agent_left", "moved", "needs_changed", "directory_changed", "overflowed"},
+                         "agent_left", "moved", "needs_changed", "directory_changed", "overflowed", "interrupted"},
               reason);
 }
 

@@ -100,7 +100,8 @@ void OrderTest::queue_weight_counts_across_queues() {
 void OrderTest::channels_age_at_their_own_pace() {
     Site site;
     ChannelPolicy email = defaultPolicy(Channel::email);
-    email.ageingPermille = 10; // a mail of 100 s is as old as a call of 1 s
+    email.ageingPermille = 10;   // a mail of 100 s is as old as a call of 1 s
+    email.interruptible = false; // else a call would come first whatever its age
     site.directory().channels = {email};
     site.addAgent(kAna);
     site.open();

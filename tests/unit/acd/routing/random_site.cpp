@@ -242,10 +242,28 @@ std::string RandomSite::ledger(const std::vector<Action>& actions) {
                 wrong << "an ended interaction is still known; ";
         }
     }
+    wrong << checkInterrupted(actions);
     for (const InteractionId& id : m_known)
         if (!m_site.engine.interaction(id))
             wrong << "an interaction vanished without an outcome; ";
     return wrong.str();
+}
+
+// Whose mail offer gave way is offered the call in the same step.
+std::string RandomSite::checkInterrupted(const std::vector<Action>& actions) const {
+    std::string wrong;
+    for (auto at = actions.begin(); at != actions.end(); ++at) {
+        const auto* ended = std::get_if<OfferEnded>(&*at);
+        if (ended == nullptr || ended->reason != OfferEndReason::interrupted)
+            continue;
+        const bool called = std::any_of(at, actions.end(), [&](const Action& action) {
+            const auto* made = std::get_if<OfferMade>(&action);
+            return made != nullptr && made->agent == ended->agent && made->channel == Channel::voice;
+        });
+        if (!called || ended->outcome != OfferOutcome::rescinded)
+            wrong += "an offer gave way to nothing; ";
+    }
+    return wrong;
 }
 
 std::string RandomSite::checkAgents() const {
@@ -256,9 +274,10 @@ std::string RandomSite::checkAgents() const {
         std::uint32_t load = 0;
         std::uint32_t live = 0;
         bool forced = false;
+        std::size_t pending = 0;
         for (const WorkItem& work : agent.work) {
+            pending += work.state == InteractionState::offered ? 1 : 0;
             load += work.effort;
-            offers += work.state == InteractionState::offered ? 1 : 0;
             live += work.channel == Channel::voice ? 1 : 0;
             const auto item = m_site.engine.interaction(work.id);
             forced |= item && item->forced;
@@ -266,6 +285,9 @@ std::string RandomSite::checkAgents() const {
             if (has && item && item->agent == agent.agent)
                 ++holders[work.id];
         }
+        offers += pending;
+        if (pending > 1)
+            wrong << "two offers at once; ";
         if (load != agent.load)
             wrong << "load " << agent.load << " is not the sum " << load << "; ";
         if (live > 1)

@@ -38,6 +38,7 @@ private:
     InteractionArrived arrival(const Chance& chance, InteractionId id);
     DirectoryChanged change(const Chance& chance);
     std::string ledger(const std::vector<Action>& actions);
+    std::string checkInterrupted(const std::vector<Action>& actions) const;
     std::string checkAgents() const;
     std::string checkWaiting() const;
 
