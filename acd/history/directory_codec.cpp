@@ -24,6 +24,7 @@ void walkRecord(Record& record, Walk walk) {
     walk(record.ageingPermille, &J::ageing_permille, &J::set_ageing_permille);
     walk(record.interruptible, &J::interruptible, &J::set_interruptible);
     walk(record.live, &J::live, &J::set_live);
+    walk(record.offerTimeout, &J::has_offer_timeout, &J::offer_timeout, &J::set_offer_timeout);
 }
 
 template <typename Record, typename Walk>

@@ -20,7 +20,8 @@ concept Scalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 
 class Writer {
 public:
-    explicit Writer(std::string& out) : m_out(out) {}
+    Writer(std::string& out, std::uint32_t version) : m_out(out), m_version(version) {}
+    std::uint32_t version() const { return m_version; }
     template <class... T>
     void operator()(const T&... values) {
         (put(values), ...);
@@ -55,12 +56,15 @@ private:
         put(value.value_or(T{}));
     }
     std::string& m_out;
+    std::uint32_t m_version;
 };
 
 // After the end of the bytes everything reads as zero and `good` is false.
 class Reader {
 public:
-    explicit Reader(std::string_view in) : m_in(in) {}
+    // `version`: of the format the bytes were written in, for lists of fields that have grown.
+    Reader(std::string_view in, std::uint32_t version) : m_in(in), m_version(version) {}
+    std::uint32_t version() const { return m_version; }
     bool good() const { return m_good; }
     bool atEnd() const { return m_in.empty(); }
     template <class... T>
@@ -113,6 +117,7 @@ private:
         value = has ? std::optional(held) : std::nullopt;
     }
     std::string_view m_in;
+    std::uint32_t m_version;
     bool m_good = true;
 };
 

@@ -22,11 +22,12 @@ enum class Admission : std::uint8_t {
 struct ChannelPolicy {
     Channel channel = Channel::voice;
     Admission admission = Admission::fit;
-    std::uint16_t effort = kEffortWhole; // points, unless the queue or the interaction says
-    std::uint16_t limitPerAgent = 1;     // items at once, 1 … 1000
-    std::uint32_t ageingPermille = 1000; // seconds of virtual age per 1000 s waited, 0 … 1,000,000
-    bool interruptible = false;          // a live item may be offered over work of this channel
-    bool live = true;                    // a customer is on the line: needs a bridge; interrupts
+    std::uint16_t effort = kEffortWhole;  // points, unless the queue or the interaction says
+    std::uint16_t limitPerAgent = 1;      // items at once, 1 … 1000
+    std::uint32_t ageingPermille = 1000;  // seconds of virtual age per 1000 s waited, 0 … 1,000,000
+    bool interruptible = false;           // a live item may be offered over work of this channel
+    bool live = true;                     // a customer is on the line: needs a bridge; interrupts
+    Duration offerTimeout = 20 * kSecond; // how long an offer may stay unanswered, 1 s … 1 h
     friend bool operator==(const ChannelPolicy&, const ChannelPolicy&) = default;
 };
 
@@ -74,7 +75,7 @@ struct QueueDefinition {
     Strategy strategy = Strategy::longest_idle;
     std::int32_t weight = 0;                           // seconds of virtual age for all its work
     std::array<std::uint16_t, kChannelCount> effort{}; // by channel; 0 = the channel's
-    Duration offerTimeout = 20 * kSecond;              // 1 s … 1 h
+    Duration offerTimeout = 0;                         // 1 s … 1 h; 0 = the channel's
     Duration bridgeTimeout = 10 * kSecond;             // accepted → bridge confirmed, 1 s … 5 min
     WrapUpMode wrapUp = WrapUpMode::none;
     Duration wrapUpTime = 0;                // for WrapUpMode::fixed, up to 24 h

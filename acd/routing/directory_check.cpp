@@ -26,7 +26,7 @@ bool effortFits(std::uint16_t effort) {
 bool good(const ChannelPolicy& policy) {
     return static_cast<std::size_t>(policy.channel) < kChannelCount && policy.effort >= 1 &&
            effortFits(policy.effort) && policy.limitPerAgent >= 1 && policy.limitPerAgent <= 1000 &&
-           policy.ageingPermille <= 1'000'000;
+           policy.ageingPermille <= 1'000'000 && within(policy.offerTimeout, kSecond, kHour);
 }
 
 bool good(const RelaxationStep& step) {
@@ -34,7 +34,8 @@ bool good(const RelaxationStep& step) {
 }
 
 bool timesFit(const QueueDefinition& queue) {
-    const bool offers = within(queue.offerTimeout, kSecond, kHour) && within(queue.bridgeTimeout, kSecond, 5 * kMinute);
+    const bool ownTime = queue.offerTimeout == 0 || within(queue.offerTimeout, kSecond, kHour);
+    const bool offers = ownTime && within(queue.bridgeTimeout, kSecond, 5 * kMinute);
     const bool waits = within(queue.overflowAfter, 0, kLongest) && within(queue.expectedWaitLimit, 0, kLongest) &&
                        within(queue.announceEvery, 0, kHour) && within(queue.resumeWithin, 0, kLongest) &&
                        within(queue.shortAbandon, 0, kHour) && within(queue.serviceTarget, 0, kLongest);

@@ -92,6 +92,10 @@ void backToLine(Core& core, Slot slot, OfferEndReason reason) {
 
 } // namespace
 
+Duration offerTime(const Core& core, const QueueDefinition& queue, Channel channel) {
+    return queue.offerTimeout != 0 ? queue.offerTimeout : core.policy(channel).offerTimeout;
+}
+
 void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared) {
     Item& item = core.items[itemSlot];
     Agent& agent = core.agents[agentSlot];
@@ -105,7 +109,7 @@ void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared
     Work& work = core.addWork(itemSlot, agentSlot, slot);
     work.offer = OfferId{core.nextOffer++};
     work.effort = static_cast<std::uint16_t>(pointsFor(agent, askedEffort(core, item)));
-    work.until = core.now + core.queues[item.queue].definition.offerTimeout;
+    work.until = core.now + offerTime(core, core.queues[item.queue].definition, item.channel);
     core.offerIndex.insert(hashOf(work.offer), slot, [&](Slot at) { return hashOf(core.works[at].offer); });
     core.timers.arm(TimerKind::work, slot, work.until);
     ++agent.offers;

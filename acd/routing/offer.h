@@ -12,6 +12,8 @@ namespace acd::routing {
 // has not answered are rescinded: such agents are chosen for live items only.
 // `compared`: how many agents could have been chosen.
 void makeOffer(Core& core, Slot item, Slot agent, std::uint32_t compared);
+// How long an offer of the queue's work of this channel lasts.
+Duration offerTime(const Core& core, const QueueDefinition& queue, Channel channel);
 // Gives the effort back (unless accepted), notes what the outcome means for the agent, and puts
 // the item back into its line when it was the last offer. `work` is gone afterwards, but for
 // accepted.

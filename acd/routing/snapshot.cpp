@@ -170,7 +170,7 @@ void derive(Core& core) {
 void Engine::save(std::string& out) const {
     const Core& core = *m_core;
     std::string body;
-    Writer write(body);
+    Writer write(body, kSnapshotVersion);
     write(core.now, core.nextSequence, core.nextOffer, core.random, core.directory);
     writeQueues(write, core);
     writeAgents(write, core);
@@ -179,7 +179,7 @@ void Engine::save(std::string& out) const {
     std::vector<ContactRecord> contacts;
     core.contacts.forEach([&](const ContactRecord& record) { contacts.push_back(record); });
     write(contacts);
-    Writer header(out);
+    Writer header(out, kSnapshotVersion);
     header(kMagic, kSnapshotVersion, static_cast<std::uint64_t>(body.size()), checkSum(body));
     out += body;
 }
@@ -190,18 +190,18 @@ RestoreResult Engine::restore(std::string_view bytes) {
     std::uint32_t version = 0;
     std::uint64_t size = 0;
     std::uint64_t sum = 0;
-    Reader header(bytes);
+    Reader header(bytes, kSnapshotVersion);
     header(magic, version, size, sum);
     constexpr std::size_t kHeader = 24;
     if (bytes.size() < kHeader || magic != kMagic)
         return RestoreResult::damaged;
-    if (version != kSnapshotVersion)
+    if (version < kOldestSnapshotVersion || version > kSnapshotVersion)
         return RestoreResult::wrong_version;
     const std::string_view body = bytes.substr(kHeader);
     if (body.size() != size || checkSum(body) != sum)
         return RestoreResult::damaged;
     Core& core = *m_core;
-    Reader read(body);
+    Reader read(body, version);
     std::uint64_t sequence = 0;
     std::uint64_t random = 0;
     read(core.now, sequence, core.nextOffer, random, core.directory);

@@ -2,7 +2,7 @@
 //
 // The fields of each record that a snapshot keeps. What can be derived is not among them: figures
 // of queues, loads, lines and timers are built again from items and work. A change here needs a
-// new version of the format.
+// new version of the format; fields that came later are read from that version on, so that an upgrade finds its state again.
 #pragma once
 
 #include "acd/routing/archive.h"
@@ -10,7 +10,8 @@
 
 namespace acd::routing {
 
-inline constexpr std::uint32_t kSnapshotVersion = 1;
+inline constexpr std::uint32_t kSnapshotVersion = 2;
+inline constexpr std::uint32_t kOldestSnapshotVersion = 1;
 
 template <class A>
 void fields(A& a, InteractionId& v) {
@@ -31,6 +32,8 @@ void fields(A& a, Dispositions& v) {
 template <class A>
 void fields(A& a, ChannelPolicy& v) {
     a(v.channel, v.admission, v.effort, v.limitPerAgent, v.ageingPermille, v.interruptible, v.live);
+    if (a.version() >= 2)
+        a(v.offerTimeout);
 }
 template <class A>
 void fields(A& a, RelaxationStep& v) {

@@ -59,8 +59,8 @@ void endInterruptions(Core& core, Slot agent) {
     }
 }
 
-Duration bridgeTimeout(const QueueDefinition& queue, const Item& item, bool rings) {
-    return queue.bridgeTimeout + (item.callback || rings ? queue.offerTimeout : 0);
+Duration bridgeTimeout(const Core& core, const QueueDefinition& queue, const Item& item, bool rings) {
+    return queue.bridgeTimeout + (item.callback || rings ? offerTime(core, queue, item.channel) : 0);
 }
 
 } // namespace
@@ -93,7 +93,7 @@ void connect(Core& core, Slot slot, Cause cause) {
     leaveLine(core, work.item);
     turn(core, slot, WorkState::connecting);
     setState(core, work.item, InteractionState::connecting, item.queue, agent);
-    item.until = live ? core.now + bridgeTimeout(queue, item, rings) : kNever;
+    item.until = live ? core.now + bridgeTimeout(core, queue, item, rings) : kNever;
     armItem(core, work.item);
     core.emit(InteractionConnected{item.id, core.numberOf(agent), work.offer, queue.number, item.channel, item.callback,
                                    item.forced});

@@ -64,6 +64,7 @@ routing::ChannelPolicy policyOf(const directory::Channel& channel) {
     policy.ageingPermille = static_cast<std::uint32_t>(channel.ageingPercent) * 10;
     policy.interruptible = channel.interruptible;
     policy.live = channel.kind == directory::ChannelKind::Voice;
+    policy.offerTimeout = channel.offerSeconds * routing::kSecond;
     const bool bounded = channel.limitPerAgent > 0;
     policy.limitPerAgent = bounded ? static_cast<std::uint16_t>(channel.limitPerAgent) : unlimited;
     if (policy.live)
@@ -71,13 +72,12 @@ routing::ChannelPolicy policyOf(const directory::Channel& channel) {
     return policy;
 }
 
-routing::QueueDefinition definitionOf(const directory::Queue& queue, const directory::Channel& voice) {
+routing::QueueDefinition definitionOf(const directory::Queue& queue) {
     routing::QueueDefinition definition;
     definition.number = routing::QueueNumber{queue.number};
     definition.name = queue.name.toStdString();
     definition.strategy = strategyOf(queue.choice);
     definition.weight = queue.weightSeconds;
-    definition.offerTimeout = voice.offerSeconds * routing::kSecond;
     definition.wrapUp = wrapUpOf(queue);
     definition.wrapUpTime =
         definition.wrapUp == routing::WrapUpMode::fixed ? queue.wrapUpSeconds * routing::kSecond : 0;
@@ -117,12 +117,20 @@ std::shared_ptr<const routing::DirectoryChange> directoryChangeOf(const Numbers&
     for (const directory::Skill& skill : source.skills)
         change->skills.push_back({routing::SkillNumber{skill.number}, skill.name.toStdString()});
     for (const directory::Queue& queue : source.queues)
-        change->queues.push_back(definitionOf(queue, source.channel(directory::ChannelKind::Voice)));
+        change->queues.push_back(definitionOf(queue));
     for (const directory::Agent& agent : source.agents)
         change->agents.push_back(definitionOf(agent, numbers));
     if (!source.queues.empty())
         change->fallbackQueue = routing::QueueNumber{source.queues.front().number};
     return change;
+}
+
+bool isTaken(const routing::DirectoryChange& ofEngine, const routing::DirectoryChange& change) {
+    std::vector<routing::ChannelPolicy> channels = change.channels;
+    std::vector<routing::QueueDefinition> queues = change.queues;
+    std::sort(channels.begin(), channels.end(), [](const auto& a, const auto& b) { return a.channel < b.channel; });
+    std::sort(queues.begin(), queues.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+    return ofEngine.version == change.version && ofEngine.channels == channels && ofEngine.queues == queues;
 }
 
 routing::Needs needsOf(const Numbers& numbers, const QString& queue, const std::vector<AskedSkill>& asked) {

@@ -10,6 +10,10 @@ namespace acd::switchboard {
 
 std::shared_ptr<const routing::DirectoryChange> directoryChangeOf(const Numbers& numbers);
 
+// Whether the engine routes by this change already. The version alone does not tell: after an upgrade the same version may
+// say more than the acd before could read.
+bool isTaken(const routing::DirectoryChange& ofEngine, const routing::DirectoryChange& change);
+
 // What an interaction of the queue needs: the queue's own skills, and those the interaction asks for (0–10 as in the
 // directory). Skills the directory does not know are left out; at most kNeedLimit count.
 struct AskedSkill {

@@ -64,11 +64,10 @@ proto::base::Status Switchboard::recover() {
 }
 
 void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
-    const auto version = static_cast<std::uint64_t>(directory.version);
     Errand errand;
     errand.together.jobs = m_numbers.take(directory);
-    if (m_parts.engine.directory().version != version)
-        take(routing::DirectoryChanged{directoryChangeOf(m_numbers)}, std::move(errand));
+    if (auto change = directoryChangeOf(m_numbers); !isTaken(m_parts.engine.directory(), *change))
+        take(routing::DirectoryChanged{std::move(change)}, std::move(errand));
     proto::base::logInfo(where, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
     m_publisher.allChanged();
     if (m_open)

@@ -1,5 +1,7 @@
 // Every event of the engine comes back from the journal as it went in.
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
+#include "acd/history/directory_codec.h"
+#include "acd/history/journal.pb.h"
 #include "acd/history/journal_codec.h"
 #endif
 
@@ -49,7 +51,7 @@ std::shared_ptr<DirectoryChange> aDirectory() {
     change->version = 12;
     change->whole = true;
     change->seed = 0xFFFFFFFFFFFFFFFFU;
-    change->channels = {{Channel::chat, Admission::until_full, 25, 4, 1500, true, false}};
+    change->channels = {{Channel::chat, Admission::until_full, 25, 4, 1500, true, false, 45 * kSecond}};
     change->skills = {{SkillNumber{3}, "francés"}};
     QueueDefinition queue;
     queue.number = QueueNumber{8};
@@ -164,6 +166,18 @@ private Q_SLOTS:
         const auto decoded = decodeEvent(encodeEvent(DirectoryChanged{change}));
         QVERIFY(decoded.isOk());
         QVERIFY(*std::get<DirectoryChanged>(*decoded).change == *change);
+    }
+
+    // In entries of before, the time stood with each queue: the channel then has its default, and the queue wins.
+    void aChannelWithoutAnOfferTimeKeepsTheDefault() {
+        DirectoryChange change;
+        change.channels = {defaultPolicy(Channel::email)};
+        change.channels.front().offerTimeout = kSecond;
+        antesala::acd::JournalDirectory message;
+        encodeDirectory(change, message);
+        QCOMPARE(decodeDirectory(message).channels.front().offerTimeout, kSecond);
+        message.mutable_channels(0)->clear_offer_timeout();
+        QCOMPARE(decodeDirectory(message).channels.front().offerTimeout, 20 * kSecond);
     }
 
     // The names stand in every journal ever written: changing one needs a migration.

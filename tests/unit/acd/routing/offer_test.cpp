@@ -15,6 +15,9 @@ private Q_SLOTS:
     void a_call_is_offered_bridged_and_ended();
     void nothing_is_offered_before_the_agent_is_ready();
     void an_offer_times_out_and_the_next_agent_rings();
+    void an_offer_lasts_as_long_as_its_channel_says();
+    void a_queue_may_have_its_own_offer_time();
+    void an_offer_time_out_of_bounds_is_refused();
     void no_answer_twice_makes_not_responding();
     void a_decline_delays_the_agent_and_keeps_the_place();
     void the_caller_hangs_up_while_it_rings();
@@ -78,6 +81,46 @@ void OfferTest::an_offer_times_out_and_the_next_agent_rings() {
     QCOMPARE(site.only<OfferMade>().agent, kLuis);
     QCOMPARE(site.stateOf(kAna), AgentState::not_responding);
     QCOMPARE(site.engine.agent(kAna)->load, 0U);
+}
+
+void OfferTest::an_offer_lasts_as_long_as_its_channel_says() {
+    Site site;
+    ChannelPolicy voice = defaultPolicy(Channel::voice);
+    ChannelPolicy email = defaultPolicy(Channel::email);
+    voice.offerTimeout = 15 * kSecond;
+    email.offerTimeout = kMinute;
+    site.directory().channels = {voice, email};
+    site.addAgent(kAna);
+    site.addAgent(kLuis, {}, {});
+    site.openWith({kAna});
+    site.apply(site.mail(1));
+    QCOMPARE(site.only<OfferMade>().expires, site.now + kMinute);
+    site.pass(kMinute - kSecond);
+    QCOMPARE(site.count<OfferEnded>(), 0U);
+    site.pass(kSecond);
+    QCOMPARE(site.only<OfferEnded>().outcome, OfferOutcome::timed_out);
+    site.apply(PresenceChosen{kAna, Presence::available, {}});
+    site.pass(kMinute);
+    site.apply(site.call(9));
+    QCOMPARE(site.all<OfferMade>().back().expires, site.now + 15 * kSecond);
+}
+
+void OfferTest::a_queue_may_have_its_own_offer_time() {
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.offerTimeout = 7 * kSecond; });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(site.mail(1));
+    QCOMPARE(site.only<OfferMade>().expires, site.now + 7 * kSecond);
+}
+
+void OfferTest::an_offer_time_out_of_bounds_is_refused() {
+    Site site;
+    ChannelPolicy email = defaultPolicy(Channel::email);
+    email.offerTimeout = 0;
+    site.directory().channels = {email};
+    site.open();
+    QCOMPARE(site.refusal(), RefusalReason::bad_directory);
 }
 
 void OfferTest::no_answer_twice_makes_not_responding() {
