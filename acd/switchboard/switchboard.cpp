@@ -106,25 +106,21 @@ void Switchboard::apply(const routing::Event& event, Errand errand) {
     m_together = &errand.together;
     m_refused.reset();
     m_notifyOutbox = false;
-    const routing::Actions actions = m_parts.engine.apply(event, at);
-    for (const routing::Action& action : actions)
+    for (const routing::Action& action : m_parts.engine.apply(event, at))
         carry(action);
     m_together = nullptr;
     ++m_figures.events;
     if (errand.applied)
         errand.applied(m_refused, errand.together);
-    // A refused event changed nothing, but timers that were due may have: then it stands in the journal as their moment.
-    const bool changedNothing = actions.size() == (m_refused ? 1U : 0U);
     if (m_notifyOutbox)
         errand.committed = [this, then = std::move(errand.committed)] {
             m_parts.outbox.notify();
             if (then)
                 then();
         };
-    if (!changedNothing || (!m_refused && !std::holds_alternative<routing::TimePassed>(event)))
-        return m_parts.history.write(at, event, std::move(errand.together), std::move(errand.committed));
-    if (errand.committed)
-        m_parts.history.write(std::move(errand.together), std::move(errand.committed));
+    // Refused or without consequence, too: timers that were due have fired before it, and a replay must meet each at its
+    // moment. Only so a day is repeated exactly.
+    m_parts.history.write(at, event, std::move(errand.together), std::move(errand.committed));
 }
 
 void Switchboard::armTimer() {
