@@ -9,6 +9,7 @@
 namespace acd::history {
 
 using proto::base::execute;
+using proto::base::Result;
 using proto::base::Status;
 using proto::base::Store;
 
@@ -43,11 +44,31 @@ Status runJobs(QSqlDatabase& db, const Together& together) {
     return Status::ok();
 }
 
-Status prune(QSqlDatabase& db, qint64 before, qint64 keepFrom) {
+// The newest snapshot that is not younger than what is to be kept: from it on everything can be replayed. 0 = there is none.
+Result<qint64> beginningOf(QSqlDatabase& db, qint64 keptSince, qint64 last) {
+    auto found =
+        execute(db, QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM snapshot WHERE at <= ? AND number <= ?"),
+                {keptSince, last});
+    if (!found)
+        return found.status();
+    found.value().next();
+    return found->value(0).toLongLong();
+}
+
+// What is kept: the journal of the days asked for, back to a snapshot, so that each of these days can be replayed; of the
+// snapshots on the way the first of each hour, to compare a replay with; `last` and what is newer, for recovery.
+Status prune(QSqlDatabase& db, qint64 keptSince, qint64 last) {
+    const Result<qint64> beginning = beginningOf(db, keptSince, last);
+    if (!beginning)
+        return beginning.status();
     const std::pair<QString, QVariantList> statements[] = {
-        {QStringLiteral("DELETE FROM journal WHERE at < ? AND number <= ?"), {before, keepFrom}},
-        {QStringLiteral("DELETE FROM snapshot WHERE number < ?"), {keepFrom}},
-        {QStringLiteral("DELETE FROM command WHERE at < ?"), {before}},
+        {QStringLiteral("DELETE FROM journal WHERE number <= ?"), {*beginning}},
+        {QStringLiteral("DELETE FROM snapshot WHERE number < ?"), {*beginning}},
+        {QStringLiteral("DELETE FROM snapshot WHERE number < ? AND number <> ? AND number NOT IN "
+                        "(SELECT MIN(number) FROM snapshot GROUP BY at / %1)")
+             .arg(routing::kHour),
+         {last, *beginning}},
+        {QStringLiteral("DELETE FROM command WHERE at < ?"), {keptSince}},
     };
     for (const auto& [sql, values] : statements) {
         if (const auto done = execute(db, sql, values); !done)
@@ -76,10 +97,6 @@ void History::write(routing::Time at, const routing::Event& event, Together toge
             return insertSteps(db, at, together.steps);
         },
         std::move(committed), steadyMs());
-}
-
-void History::write(Together together, std::function<void()> committed) {
-    write([together = std::move(together)](QSqlDatabase& db) { return runJobs(db, together); }, std::move(committed));
 }
 
 void History::write(Store::Job job, std::function<void()> committed) {

@@ -1,6 +1,7 @@
 // acd's memory: the journal of the engine's events, snapshots of its state, and the event log.
 //
-// Every event the engine took is written with its time; recovery is the last snapshot and the events after it, replayed. All
+// Every event the engine was given is written with its time, also what it refused; recovery is the last snapshot and the
+// events after it, replayed. Snapshots of the days kept stay, one an hour, so that a day can be replayed (replay.h). All
 // writes are jobs of the store's writer thread (group commit), so what belongs to an event (log entries, a hand-over into the
 // outbox, an interaction's row) is in the same transaction. Nobody waits for it but who promises something to another party:
 // `committed` is called after the commit. While the store is away entries wait and are tried again: calls go on.
@@ -58,8 +59,7 @@ public:
     proto::base::Status recover(routing::Engine& engine);
 
     void write(routing::Time at, const routing::Event& event, Together together, std::function<void()> committed = {});
-    // For what has no event, or one the engine refused; in order with the others.
-    void write(Together together, std::function<void()> committed = {});
+    // For what has no event; in order with the others.
     void write(proto::base::Store::Job job, std::function<void()> committed = {});
 
     // Called after write(): takes a snapshot when enough events have come since the last.

@@ -61,7 +61,8 @@ Status History::recover(routing::Engine& engine) {
 }
 
 // An entry that was still to be tried again when the daemon died. What follows it was decided by a state that is lost, so it
-// is left, and a snapshot closes the gap; open interactions come in again from their rows and from Asterisk.
+// is taken out: the journal tells what led to the state there is. Open interactions come in again from their rows and from
+// Asterisk; what was done stands in the event log.
 Status History::leaveRest(QSqlDatabase& db, const routing::Engine& engine) {
     auto last = execute(db, QStringLiteral("SELECT MAX(number) FROM journal"));
     if (!last)
@@ -70,7 +71,11 @@ Status History::leaveRest(QSqlDatabase& db, const routing::Engine& engine) {
     proto::base::logError(where,
                           QStringLiteral("the journal has a gap: what follows it is left, open work is taken in again"),
                           {{"missing", m_lastNumber + 1}, {"last", last->value(0)}});
-    m_lastNumber = last->value(0).toLongLong();
+    write([after = m_lastNumber](QSqlDatabase& writer) {
+        const auto entries = execute(writer, QStringLiteral("DELETE FROM journal WHERE number > ?"), {after});
+        return entries ? execute(writer, QStringLiteral("DELETE FROM snapshot WHERE number > ?"), {after}).status()
+                       : entries.status();
+    });
     snapshot(engine);
     return Status::ok();
 }

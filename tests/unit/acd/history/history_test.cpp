@@ -107,6 +107,22 @@ class HistoryTest : public QObject {
             qFatal("%s", qPrintable(done.message()));
     }
 
+    QList<qint64> numbers(const char* table) const {
+        const QString file = m_folder->path() + QStringLiteral("/acd.db");
+        QList<qint64> found;
+        {
+            QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("look"));
+            db.setDatabaseName(file);
+            if (!db.open())
+                qFatal("%s cannot be opened", qPrintable(file));
+            auto rows = execute(db, QStringLiteral("SELECT number FROM %1 ORDER BY number").arg(QLatin1String(table)));
+            while (rows && rows.value().next())
+                found << rows->value(0).toLongLong();
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("look"));
+        return found;
+    }
+
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
@@ -141,14 +157,49 @@ private Q_SLOTS:
         QVERIFY(history.recover(engine).isOk());
         QCOMPARE(history.figures().replayed, quint64{8});
         QCOMPARE(engine.interactions().size(), std::size_t{5});
-        // Later entries get numbers of their own, and the next recovery begins after the gap.
+        // Later entries follow what counts, and the next recovery begins at the gap.
         history.write(noon + kMinute, CallerHungUp{id(200)}, {});
         QVERIFY(store->writeNow([](QSqlDatabase&) { return Status::ok(); }).isOk());
+        QCOMPARE(numbers("journal"), (QList<qint64>{1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        QCOMPARE(numbers("snapshot"), QList<qint64>{8});
         Engine next;
         History again(*store, {});
         QVERIFY(again.recover(next).isOk());
         QCOMPARE(again.figures().replayed, quint64{1});
         QCOMPARE(next.interactions().size(), std::size_t{5});
+    }
+
+    // Ten days with an event a minute and a snapshot every ten: what is kept begins with a snapshot at least as old as asked.
+    void theDaysKeptCanBeReplayed() {
+        constexpr int days = 10;
+        constexpr qint64 minutes = days * 24 * 60;
+        {
+            const auto store = openStore();
+            History history(*store, {10, 7});
+            Engine engine;
+            engine.apply(site(), noon);
+            history.write(noon, site(), {});
+            for (qint64 minute = 1; minute < minutes; ++minute) {
+                const Time at = noon + minute * kMinute;
+                engine.apply(TimePassed{}, at);
+                history.write(at, TimePassed{}, {});
+                history.snapshotIfDue(engine);
+                if (minute % 200 == 0)
+                    QVERIFY(store->writeNow([](QSqlDatabase&) { return Status::ok(); }).isOk());
+            }
+            QVERIFY(store->writeNow([](QSqlDatabase&) { return Status::ok(); }).isOk());
+        }
+        const QList<qint64> snapshots = numbers("snapshot");
+        const QList<qint64> journal = numbers("journal");
+        const qint64 wanted = minutes - 7 * 24 * 60;
+        QVERIFY(snapshots.first() <= wanted && snapshots.first() > wanted - 30);
+        QCOMPARE(journal.first(), snapshots.first() + 1);
+        QCOMPARE(journal.last(), minutes);
+        // One an hour, the last two, and the one it begins with.
+        QVERIFY2(snapshots.size() >= 7 * 24 && snapshots.size() <= 7 * 24 + 4,
+                 qPrintable(QString::number(snapshots.size())));
+        QCOMPARE(snapshots.last(), minutes);
+        QCOMPARE(snapshots.at(snapshots.size() - 2), minutes - 10);
     }
 
     void whatBelongsToAnEventIsInItsTransaction() {
