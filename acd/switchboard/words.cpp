@@ -1,6 +1,7 @@
 #include "acd/switchboard/words.h"
 
-#include <array>
+#include "acd/routing/state_tables.h"
+#include "acd/routing/value_names.h"
 
 namespace acd::switchboard {
 
@@ -8,9 +9,8 @@ namespace v1 = antesala::v1;
 
 namespace {
 
-template <typename Enum, std::size_t N>
-QString at(const std::array<const char*, N>& words, Enum value) {
-    return QString::fromLatin1(words.at(static_cast<std::size_t>(value)));
+QString text(std::string_view view) {
+    return QString::fromLatin1(view.data(), static_cast<qsizetype>(view.size()));
 }
 
 } // namespace
@@ -94,41 +94,34 @@ routing::Channel toRouting(v1::Channel channel) {
 }
 
 QString wordOf(routing::OfferOutcome outcome) {
-    return at(std::array{"accepted", "declined", "timed_out", "rescinded"}, outcome);
+    return text(routing::nameOf(outcome));
 }
 
 QString wordOf(routing::OfferEndReason reason) {
-    return at(std::array{"none", "busy", "unreachable", "error", "taken_by_other", "customer_left", "withdrawn",
-                         "agent_left", "moved", "needs_changed", "directory_changed", "overflowed", "interrupted"},
-              reason);
+    return text(routing::nameOf(reason));
 }
 
 QString wordOf(routing::InteractionState state) {
-    return at(std::array{"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"},
-              state);
+    return text(routing::nameOf(state));
 }
 
 QString wordOf(routing::Presence presence) {
-    return at(std::array{"offline", "available", "on_break"}, presence);
+    return text(routing::nameOf(presence));
 }
 
 QString wordOf(routing::AgentState state) {
-    return at(std::array{"idle", "offered", "busy", "wrap_up", "not_responding"}, state);
+    return text(routing::nameOf(state));
 }
 
 QString wordOf(routing::Verdict verdict) {
-    const std::string_view name = routing::nameOf(verdict);
-    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+    return text(routing::nameOf(verdict));
 }
 
 QString wordOf(routing::Channel channel) {
-    return at(std::array{"voice", "email", "chat"}, channel);
+    return text(routing::nameOf(channel));
 }
 
 RefusalWords wordsOf(const routing::EventRefused& refused) {
-    const auto text = [](std::string_view view) {
-        return QString::fromLatin1(view.data(), static_cast<qsizetype>(view.size()));
-    };
     switch (refused.reason) {
     case routing::RefusalReason::unknown_offer:
         return {QStringLiteral("offer_expired"),
