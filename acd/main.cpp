@@ -1,6 +1,6 @@
 // acd: the router. Calls on Asterisk and mails of mcan wait in its queues and are offered to agents.
 //
-// USAGE      acd --config FILE [--set name=value]… | --settings-manual | --check-config | --version
+// USAGE      acd --config FILE [--set name=value]… | --replay acd.db [--until T] [--explain ID] | --help for the rest
 // INPUTS     calls: Asterisk's ARI (Stasis application `antesala`); mails: hand-overs of mcan on the bus; agents: commands of
 //            desk on the bus; queues, agents, DIDs: the store's schema `directory`.
 // OUTPUTS    orders to Asterisk; InteractionEnded to mcan; AgentState, QueueState, WindowGranted to all, on the bus.
@@ -12,6 +12,7 @@
 // EXIT       0 after SIGTERM or SIGINT; 1 with one line when it cannot run, or when another acd has taken its place.
 #include "acd/asterisk/calls.h"
 #include "acd/history/history.h"
+#include "acd/history/replay_command.h"
 #include "acd/switchboard/acd_settings.h"
 #include "acd/switchboard/diagnostics.h"
 #include "acd/switchboard/directory_feed.h"
@@ -20,25 +21,27 @@
 #include "proto/bus/bus_settings.h"
 
 using namespace acd;
-using proto::base::Status;
 
 int main(int argc, char** argv) {
     proto::base::Daemon daemon({.name = QStringLiteral("acd"),
                                 .summary = QStringLiteral("Routes calls and mails to agents."),
                                 .settings = switchboard::acdSettings(),
                                 .diagnosticsPort = 1125,
-                                .metricsPort = 9124});
+                                .metricsPort = 9124,
+                                .options = history::replayOptions()});
     if (const auto exitCode = daemon.begin(argc, argv))
+        return *exitCode;
+    if (const auto exitCode = history::replayIfAsked(daemon))
         return *exitCode;
     const proto::base::Settings& settings = daemon.settings();
 
     // The engine as it was.
     proto::base::Store store(QStringLiteral("acd"), settings.text("store.url"));
-    if (const Status opened = store.open(proto::base::StoreAccess::Writer, history::History::migrations()); !opened)
+    if (const auto opened = store.open(proto::base::StoreAccess::Writer, history::History::migrations()); !opened)
         return daemon.fail(opened);
     routing::Engine engine;
     history::History history(store, switchboard::historyOptions(settings));
-    if (const Status recovered = history.recover(engine); !recovered)
+    if (const auto recovered = history.recover(engine); !recovered)
         return daemon.fail(recovered);
 
     // The world around it.
@@ -49,7 +52,7 @@ int main(int argc, char** argv) {
     proto::bus::Inbox inbox(bus, store);
     switchboard::Switchboard switchboard({engine, history, store, calls, bus, inbox, outbox},
                                          switchboard::switchboardOptions(settings));
-    if (const Status recovered = switchboard.recover(); !recovered)
+    if (const auto recovered = switchboard.recover(); !recovered)
         return daemon.fail(recovered);
     switchboard::DirectoryFeed directory(settings.text("store.url"), bus);
 
@@ -59,10 +62,9 @@ int main(int argc, char** argv) {
     QObject::connect(&switchboard, &switchboard::Switchboard::opened, &ari, &asterisk::AriClient::start);
     int exitCode = 0;
     QObject::connect(&ari, &asterisk::AriClient::replaced, &ari, [&] {
-        exitCode =
-            daemon.fail(Status::refused(QStringLiteral("another program has taken the application %1 at Asterisk: only "
-                                                       "one acd may serve it, this one ends")
-                                            .arg(settings.text("asterisk.application"))));
+        exitCode = daemon.fail(proto::base::Status::refused(
+            QStringLiteral("another program has taken the application %1 at Asterisk: only one acd may serve it")
+                .arg(settings.text("asterisk.application"))));
         QCoreApplication::quit();
     });
     const switchboard::Watched watched{switchboard, ari, calls, history, store, bus, inbox, outbox};

@@ -20,7 +20,8 @@ std::string savedState(const Engine& engine) {
 
 } // namespace
 
-RandomSite::RandomSite() {
+RandomSite::RandomSite(std::function<void(const Event& event, Time at)> applied) {
+    m_site.applied = std::move(applied);
     m_site.addQueue(kSupport, [](QueueDefinition& queue) {
         queue.relaxation = {{20 * kSecond, kEnglish, 40, false, 0}, {60 * kSecond, SkillNumber::none, 100, false, 0}};
         queue.wrapUp = WrapUpMode::fixed;

@@ -21,13 +21,16 @@ struct Chance {
 
 class RandomSite {
 public:
-    RandomSite();
+    RandomSite() : RandomSite(nullptr) {}
+    // `applied` is told of each event the engine was given, from the first on.
+    explicit RandomSite(std::function<void(const Event& event, Time at)> applied);
     // Lets it happen, and then returns what is wrong, or nothing.
     std::string step(const Chance& chance);
     // Saves and carries on from what was saved. Returns what is wrong.
     std::string restart();
     // All of the engine's state.
     std::string state() const;
+    const Engine& engine() const { return m_site.engine; }
 
 private:
     static constexpr std::uint32_t kAgents = 5;

@@ -46,7 +46,8 @@ public:
     }
     Engine engine;
     Time now = 1'700'000'000 * kSecond;
-    std::vector<Action> actions; // of the last step
+    std::vector<Action> actions;                              // of the last step
+    std::function<void(const Event& event, Time at)> applied; // told of each event, when set
 
     void addQueue(QueueNumber number, const std::function<void(QueueDefinition&)>& shape) {
         QueueDefinition queue;
@@ -85,6 +86,8 @@ public:
     const std::vector<Action>& apply(const Event& event) {
         const Actions span = engine.apply(event, now);
         actions.assign(span.begin(), span.end());
+        if (applied)
+            applied(event, now);
         return actions;
     }
     // Lets time go by, turning at each deadline; `actions` gathers all of it.
