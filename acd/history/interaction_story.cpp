@@ -52,7 +52,7 @@ void InteractionStory::tell(const ReplayedStep& step) {
         const auto* refused = std::get_if<routing::EventRefused>(&action);
         m_known |= refused == nullptr;
         offered |= std::holds_alternative<routing::OfferMade>(action);
-        line += between + m_text.of(action, m_id);
+        line += between + m_text.of(action, subjectOf(step.event));
         between = "; ";
         if (std::holds_alternative<routing::InteractionEnded>(action))
             m_ended = momentText(step.at) + " " + m_text.of(action, m_id);

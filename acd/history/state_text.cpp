@@ -20,8 +20,9 @@ std::string named(std::string_view name) {
 
 void printAgent(const routing::AgentView& agent, const StepText& text, const PrintLine& print) {
     print("  " + text.name(agent.agent) + ": " + named(nameOf(agent.presence)) + ", " + named(nameOf(agent.state)) +
-          " since " + momentText(agent.stateSince) + ", load " + std::to_string(agent.load) + "/" +
-          std::to_string(agent.capacity) + ", desk " + (agent.deskConnected ? "connected" : "away") + ", phone " +
+          (agent.stateSince > 0 ? " since " + momentText(agent.stateSince) : "") + ", load " +
+          std::to_string(agent.load) + "/" + std::to_string(agent.capacity) + ", desk " +
+          (agent.deskConnected ? "connected" : "away") + ", phone " +
           (agent.phoneReachable ? "reachable" : "unreachable"));
     for (const routing::WorkItem& work : agent.work)
         print("    " + textOf(work.id) + " " + named(nameOf(work.channel)) + " " + named(nameOf(work.state)) +

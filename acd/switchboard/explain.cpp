@@ -1,6 +1,7 @@
 // Why: the engine's explanations as lines for the diagnostics port.
 #include "acd/switchboard/switchboard.h"
 
+#include "acd/history/event_log.h"
 #include "acd/switchboard/ids.h"
 #include "acd/switchboard/words.h"
 #include "proto/base/uuid7.h"
@@ -12,21 +13,51 @@ namespace acd::switchboard {
 namespace {
 
 constexpr std::size_t candidateLimit = 50;
+constexpr int stepLimit = 200;
 
 QString time(routing::Time at) {
     return QDateTime::fromMSecsSinceEpoch(at / 1000).toString(QStringLiteral("yyyyMMdd HHmmss.zzz"));
 }
 
+QString line(const history::PastStep& step) {
+    QString text = time(step.at) + u' ' + step.name;
+    for (const QString& part : {step.queue, step.agent, step.detail})
+        if (!part.isEmpty())
+            text += u' ' + part;
+    return text;
+}
+
 } // namespace
+
+// What the event log knows of it: of one that has ended all there is, of one that is here what the engine no longer knows.
+QStringList Switchboard::logged(const QString& interaction) const {
+    if (!m_parts.store.isUp())
+        return {QStringLiteral("the event log cannot be asked now: the store is away")};
+    QSqlDatabase db = m_parts.store.reader();
+    const auto steps = history::stepsOf(db, interaction, stepLimit);
+    if (!steps)
+        return {QStringLiteral("the event log cannot be asked now: %1").arg(steps.status().message())};
+    QStringList lines;
+    for (const history::PastStep& step : *steps)
+        lines << line(step);
+    return lines;
+}
+
+QStringList Switchboard::whyEnded(const QString& interaction) const {
+    const QStringList steps = logged(interaction);
+    if (steps.isEmpty())
+        return {QStringLiteral("%1 is not here, and the event log has never heard of it").arg(interaction)};
+    return QStringList{QStringLiteral("%1 is not here any more; the event log says:").arg(interaction)} + steps +
+           QStringList{QStringLiteral("every agent at each of its decisions: acd --replay acd.db --explain %1")
+                           .arg(interaction)};
+}
 
 QStringList Switchboard::why(const QString& interaction) const {
     if (!proto::base::isUuid(interaction))
         return {QStringLiteral("%1 is no interaction's id").arg(interaction)};
     const auto explanation = m_parts.engine.explain(idOf(interaction));
     if (!explanation)
-        return {
-            QStringLiteral("%1 is not here: it has ended, or never came; the store's table acd.step has its history")
-                .arg(interaction)};
+        return whyEnded(interaction.toLower());
     const routing::InteractionView& view = explanation->interaction;
     QStringList lines{QStringLiteral("%1 is %2 in %3 since %4, priority %5 s, position %6")
                           .arg(interaction, wordOf(view.state), m_numbers.nameOf(view.queue), time(view.stateSince))
@@ -45,7 +76,7 @@ QStringList Switchboard::why(const QString& interaction) const {
         lines << QStringLiteral("%1: %2").arg(m_numbers.loginOf(candidate.agent), wordOf(candidate.verdict)) +
                      (candidate.until > 0 ? QStringLiteral(" until ") + time(candidate.until) : QString());
     }
-    return lines;
+    return lines + QStringList{QStringLiteral("so far:")} + logged(interaction.toLower());
 }
 
 QStringList Switchboard::explainAgent(const QString& login) const {

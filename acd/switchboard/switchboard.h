@@ -71,7 +71,8 @@ public:
     const InteractionBook& book() const { return m_book; }
     const routing::Engine& engine() const { return m_parts.engine; }
     SwitchboardFigures figures() const;
-    // Why an interaction stands where it stands; for the diagnostics and, later, the desk. One line each.
+    // Why an interaction stands where it stands, and its steps in the event log, also when it has ended; for the diagnostics
+    // and, later, the desk. One line each.
     QStringList why(const QString& interaction) const;
     QStringList explainAgent(const QString& login) const;
     QStringList describeQueue(const QString& name) const;
@@ -95,6 +96,8 @@ public:
     void telephonyLost() override;
 
 private:
+    QStringList logged(const QString& interaction) const;
+    QStringList whyEnded(const QString& interaction) const;
     using Refused = std::optional<routing::EventRefused>;
     // What goes with an event.
     struct Errand {

@@ -231,6 +231,12 @@ private Q_SLOTS:
         QCOMPARE(m_ended[0].dispositions(0), std::string("resuelto"));
         QTRY_COMPARE(m_acd->outbox.unacknowledged(), 0);
         QTRY_VERIFY(m_acd->board.book().unacknowledged().isEmpty());
+        const QString why = m_acd->board.why(mail).join(u'\n'); // long ended, and still to be explained
+        QVERIFY2(why.startsWith(mail + QStringLiteral(" is not here any more")), qPrintable(why));
+        QVERIFY2(why.contains(QStringLiteral(" offer_made soporte ana offer=")), qPrintable(why));
+        QVERIFY2(why.contains(QStringLiteral(" outcome=accepted")), qPrintable(why));
+        QVERIFY2(why.contains(QStringLiteral(" ended soporte ana outcome=OUTCOME_HANDLED")), qPrintable(why));
+        QVERIFY(m_acd->board.why(proto::base::newUuid7()).first().contains(QStringLiteral("never heard of it")));
     }
 
     void aMailForAQueueThatDoesNotExistIsGivenBack() {
