@@ -79,7 +79,8 @@ std::vector<SettingSpec> acdSettings() {
          .min = 1,
          .max = 365,
          .unit = "days",
-         .description = "How long the journal is kept."},
+         .description =
+             "How long the journal is kept, with a snapshot an hour: acd --replay repeats each of these days."},
     };
     settings.insert(settings.end(), own.begin(), own.end());
     return settings;
