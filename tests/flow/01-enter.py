@@ -12,7 +12,7 @@ ACCENTS = "Petición: ¿dónde está mi pedido nº 7?"
 
 
 class Enter(Flow):
-    offset = 21200
+    offset = 11200
 
     def queue(self, name: str) -> dict[str, object]:
         return self.supervisor.queues.get(name, {})

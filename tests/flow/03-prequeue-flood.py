@@ -28,7 +28,7 @@ def flood() -> Iterator[bytes]:
 
 
 class Flood(Flow):
-    offset = 21600
+    offset = 11600
 
     def watch_window(self, stop: threading.Event, most: list[int]) -> None:
         """The most mails that acd was seen to have at a time."""

@@ -11,7 +11,7 @@ from tests.lab.sip import Phone
 
 
 class Offers(Flow):
-    offset = 21800
+    offset = 11800
     # Short offers; two unanswered calls in a row and the agent is not responding.
     site_changes = {
         "offer_seconds = 20": "offer_seconds = 3",

@@ -12,7 +12,7 @@ from tests.lab.mail import CENTRE, is_threaded
 
 
 class Replies(Flow):
-    offset = 22000
+    offset = 12000
 
     def setUp(self) -> None:
         self.ana = self.page("ana")

@@ -21,7 +21,7 @@ def poison() -> bytes:
 
 
 class History(Flow):
-    offset = 22200
+    offset = 12200
 
     def agent_page(self, login: str) -> DeskClient:
         page = self.page(login)

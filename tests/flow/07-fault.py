@@ -17,7 +17,7 @@ from tests.lab.mail import CENTRE, Mailbox
 from tests.lab.scene import SITE, Scene
 from tests.lab.waiting import until
 
-OFFSET = 22400
+OFFSET = 12400
 # Root may write anywhere: without these capabilities it is bound to the files' rights as other users are.
 AS_ORDINARY_USER = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 

@@ -20,7 +20,7 @@ from .template import fill
 from .waiting import until
 
 # Beside a demo on the default ports, and beside other tests.
-OFFSET = 20000
+OFFSET = 10000
 
 
 def new_lab(offset: int = OFFSET) -> Lab:

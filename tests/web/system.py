@@ -18,7 +18,7 @@ HTML = """<html><body><p style="color:#004488">Desde ayer no puedo entrar en mi 
 
 
 class Pages(Flow):
-    offset = 24000
+    offset = 14000
 
     def run_in_browser(self, name: str) -> None:
         """One of the tests in system/, with the address and the passwords of this system."""

@@ -2,6 +2,7 @@
 
 #include <QDeadlineTimer>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -27,8 +28,13 @@ bool answers(quint16 port) {
 } // namespace
 
 quint16 freePort() {
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16{0};
+    for (int tries = 0; tries < 1000; ++tries) {
+        const auto port = static_cast<quint16>(QRandomGenerator::system()->bounded(24'000, 32'768));
+        QTcpServer server;
+        if (server.listen(QHostAddress::LocalHost, port))
+            return port;
+    }
+    return 0;
 }
 
 ServerProcess::ServerProcess(QString user) : m_user(std::move(user)) {

@@ -9,7 +9,8 @@
 
 namespace tests {
 
-// A TCP port of 127.0.0.1 that was free a moment ago.
+// A TCP port of 127.0.0.1 that was free a moment ago: below those the system gives to outgoing connections, one of which
+// could take it before it is used, and above the lab's (tests/lab/ports.py and the offsets of tests).
 quint16 freePort();
 
 class ServerProcess {
