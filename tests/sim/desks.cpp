@@ -1,0 +1,179 @@
+#include "tests/sim/desks.h"
+
+#include "proto/base/uuid7.h"
+#include "tests/sim/acd_node.h"
+
+namespace sim {
+
+namespace v1 = antesala::v1;
+using proto::bus::Topic;
+
+namespace {
+
+Topic toAcd(const char* noun, const QString& id, const char* verb) {
+    return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+}
+
+QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+
+} // namespace
+
+Desks::Desks(std::map<QString, Person>& people, Seeded chance, DeskWatcher& watcher, const bool& obedient)
+    : m_people(people)
+    , m_chance(chance)
+    , m_watcher(watcher)
+    , m_obedient(obedient)
+    , m_bus(busOptions("desk")) {
+    m_bus.subscribe(proto::bus::topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("agent"), {},
+                                            QStringLiteral("changed")),
+                    [this](const Topic&, const v1::Envelope& envelope) {
+                        v1::AgentState state;
+                        if (proto::bus::unpack(envelope, state))
+                            take(state);
+                    });
+    connect(&m_bus, &proto::bus::Bus::connected, this, &Desks::askSnapshot);
+    connect(&m_second, &QTimer::timeout, this, &Desks::compare);
+    connect(&m_snapshot, &QTimer::timeout, this, &Desks::askSnapshot);
+    m_bus.start();
+    m_second.start(1000);
+    m_snapshot.start(10'000);
+    for (auto& [login, person] : m_people)
+        person.asking = false;
+}
+
+void Desks::askSnapshot() {
+    m_bus.ask(toAcd("state", QStringLiteral("all"), "get"), v1::DeskConnection(), this,
+              [this](const v1::Answer& answer) {
+                  v1::AcdSnapshot snapshot;
+                  if (answer.code() != v1::ANSWER_OK || !proto::bus::unpack(answer, snapshot))
+                      return;
+                  for (const v1::AgentState& state : snapshot.agents())
+                      take(state);
+              });
+}
+
+void Desks::take(const v1::AgentState& state) {
+    v1::AgentState& known = m_states[text(state.login())];
+    if (known.version() > state.version())
+        return;
+    known = state;
+    const auto person = m_people.find(text(state.login()));
+    if (person != m_people.end() && person->second.atPage)
+        act(person->second, state);
+}
+
+// acd's belief about pages against the truth.
+void Desks::compare() {
+    for (auto& [login, person] : m_people) {
+        const auto state = m_states.constFind(login);
+        if (state == m_states.cend() || state->desk_connected() == person.atPage)
+            continue;
+        v1::AgentCommand command;
+        command.mutable_desk_connection()->set_connected(person.atPage);
+        ask(login, command, {}, 100);
+    }
+}
+
+void Desks::act(Person& person, const v1::AgentState& state) {
+    const bool agrees = state.presence() == person.wanted || state.pending_presence() == person.wanted;
+    const bool sleeps = state.state() == v1::AGENT_STATE_NOT_RESPONDING && person.wanted == v1::PRESENCE_AVAILABLE;
+    if ((!agrees || sleeps) && !person.asking) {
+        person.asking = true;
+        VirtualLoop::instance().after(m_chance.between(millis(100), seconds(3)), this, [this, &person] {
+            v1::AgentCommand command;
+            command.mutable_choose_presence()->set_presence(person.wanted);
+            ask(person.login, command, {}, 100);
+            person.asking = false;
+        });
+    }
+    for (const v1::WorkItem& item : state.work())
+        act(person.login, item);
+}
+
+void Desks::act(const QString& login, const v1::WorkItem& item) {
+    const QString id = text(item.interaction().id());
+    v1::AgentCommand command;
+    switch (item.state()) {
+    case v1::WORK_STATE_OFFERED:
+        return onOffer(login, item);
+    case v1::WORK_STATE_ACTIVE:
+        return onWork(login, item);
+    case v1::WORK_STATE_HELD:
+        if (item.interaction().channel() == v1::CHANNEL_EMAIL)
+            return onWork(login, item); // a call came over it: done after it, or during it
+        command.mutable_resume()->set_interaction_id(id.toStdString());
+        return later(QStringLiteral("resume %1 %2").arg(id).arg(item.since_us()),
+                     m_chance.between(millis(500), seconds(5)), login, command);
+    case v1::WORK_STATE_WRAP_UP:
+        command.mutable_end_wrap_up()->set_interaction_id(id.toStdString());
+        if (m_chance.percent(60))
+            later(QStringLiteral("wrapup %1 %2").arg(id).arg(item.since_us()),
+                  m_chance.between(millis(300), seconds(4)), login, command);
+        return;
+    default:
+        return;
+    }
+}
+
+void Desks::onOffer(const QString& login, const v1::WorkItem& item) {
+    if (item.interaction().channel() != v1::CHANNEL_EMAIL)
+        return; // on the phone
+    v1::AgentCommand command;
+    const int drawn = m_obedient ? 1 : static_cast<int>(m_chance.between(1, 100));
+    if (drawn <= 75)
+        command.mutable_accept_offer()->set_offer_id(item.offer_id());
+    else if (drawn <= 87)
+        command.mutable_decline_offer()->set_offer_id(item.offer_id());
+    else
+        return void(m_done.insert(QStringLiteral("offer %1 %2").arg(login, text(item.offer_id()))));
+    later(QStringLiteral("offer %1 %2").arg(login, text(item.offer_id())), m_chance.between(millis(300), seconds(8)),
+          login, command);
+}
+
+void Desks::onWork(const QString& login, const v1::WorkItem& item) {
+    const QString id = text(item.interaction().id());
+    v1::AgentCommand command;
+    if (item.interaction().channel() == v1::CHANNEL_VOICE && m_chance.percent(30)) {
+        command.mutable_hold()->set_interaction_id(id.toStdString());
+        return later(QStringLiteral("hold %1 %2").arg(id).arg(item.since_us()),
+                     m_chance.between(millis(500), seconds(5)), login, command);
+    }
+    if (item.interaction().channel() == v1::CHANNEL_VOICE && m_chance.percent(70))
+        return; // somebody hangs up
+    command.mutable_finish()->set_interaction_id(id.toStdString());
+    command.mutable_finish()->add_dispositions("done");
+    later(QStringLiteral("finish %1 %2").arg(login, id), m_chance.between(seconds(1), seconds(15)), login, command);
+}
+
+void Desks::later(const QString& key, Micros delay, const QString& login, const v1::AgentCommand& command) {
+    if (m_done.contains(key))
+        return;
+    m_done.insert(key);
+    VirtualLoop::instance().after(delay, this, [this, key, login, command] { ask(login, command, key); });
+}
+
+// Refused or never answered: what the state says then is acted on anew.
+void Desks::ask(const QString& login, v1::AgentCommand command, const QString& key, int tries) {
+    if (command.command_id().empty()) {
+        command.set_command_id(proto::base::newUuid7().toStdString());
+        command.set_login(login.toStdString());
+        if (command.has_finish())
+            m_watcher.finishAsked(text(command.finish().interaction_id()));
+    }
+    m_bus.ask(toAcd("agent", login, "command"), command, this,
+              [this, login, command, key, tries](const v1::Answer& answer) {
+                  v1::AgentState state;
+                  if (answer.code() == v1::ANSWER_UNAVAILABLE && tries < 30)
+                      return VirtualLoop::instance().after(
+                          m_chance.between(millis(200), seconds(2)), this,
+                          [this, login, command, key, tries] { ask(login, command, key, tries + 1); });
+                  if (answer.code() != v1::ANSWER_OK)
+                      m_done.remove(key);
+                  if (proto::bus::unpack(answer, state))
+                      take(state);
+              });
+}
+
+} // namespace sim

@@ -1,0 +1,60 @@
+// The people and the desk daemon they work with. A person outlives the desk: who is in front of a page comes back to it. What
+// a person asks is asked again under the same id until it is answered, as the pages do.
+#pragma once
+
+#include "messages/agent.pb.h"
+#include "proto/bus/bus.h"
+#include "tests/sim/seeded.h"
+
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+
+namespace sim {
+
+struct Person {
+    QString login;
+    antesala::v1::Presence wanted = antesala::v1::PRESENCE_AVAILABLE;
+    bool atPage = true;
+    bool asking = false; // for the presence
+};
+
+// What people ask, for the ledger.
+class DeskWatcher {
+public:
+    virtual ~DeskWatcher() = default;
+    virtual void finishAsked(const QString& interaction) = 0;
+};
+
+class Desks : public QObject {
+    Q_OBJECT
+public:
+    Desks(std::map<QString, Person>& people, Seeded chance, DeskWatcher& watcher, const bool& obedient);
+
+private:
+    void take(const antesala::v1::AgentState& state);
+    void askSnapshot();
+    void compare();
+    void act(Person& person, const antesala::v1::AgentState& state);
+    void act(const QString& login, const antesala::v1::WorkItem& item);
+    void onOffer(const QString& login, const antesala::v1::WorkItem& item);
+    void onWork(const QString& login, const antesala::v1::WorkItem& item);
+    // Once for each `key`.
+    void later(const QString& key, Micros delay, const QString& login, const antesala::v1::AgentCommand& command);
+    void ask(const QString& login, antesala::v1::AgentCommand command, const QString& key, int tries = 0);
+
+    std::map<QString, Person>& m_people;
+    Seeded m_chance;
+    DeskWatcher& m_watcher;
+    const bool& m_obedient; // the faults are over: everybody works
+    proto::bus::Bus m_bus;
+    QHash<QString, antesala::v1::AgentState> m_states;
+    QSet<QString> m_done; // keys of what was asked
+    QTimer m_second;
+    QTimer m_snapshot;
+};
+
+} // namespace sim

@@ -1,0 +1,396 @@
+#include "tests/sim/ledger.h"
+
+#include "acd/switchboard/ids.h"
+#include "messages/agent.pb.h"
+#include "messages/envelope.pb.h"
+#include "messages/interaction.pb.h"
+#include "proto/base/store_connection.h"
+#include "tests/sim/site.h"
+
+#include <algorithm>
+
+namespace sim {
+
+namespace v1 = antesala::v1;
+using acd::routing::AgentState;
+using acd::routing::Channel;
+using acd::routing::InteractionState;
+using acd::routing::Presence;
+using acd::switchboard::textOf;
+
+namespace {
+
+constexpr Micros slack = seconds(2);
+constexpr Micros bridgeTime = seconds(10);
+// The longest an agent may be spared after an offer she did not take, and more.
+constexpr Micros settled = seconds(45);
+
+QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+
+} // namespace
+
+Ledger::Ledger(const proto::directory::Directory& directory, QString folder)
+    : m_directory(directory)
+    , m_folder(std::move(folder)) {}
+
+void Ledger::violated(const QString& rule, const QString& about, const QString& detail) {
+    if (m_said.contains(rule + about))
+        return;
+    m_said.insert(rule + about);
+    m_violations << QStringLiteral("at %1 s: %2: %3 %4")
+                        .arg(static_cast<double>(VirtualLoop::instance().now()) / 1e6, 0, 'f', 3)
+                        .arg(rule, about, detail)
+                        .trimmed();
+    trace(QStringLiteral("VIOLATION ") + m_violations.last());
+}
+
+void Ledger::trace(const QString& line) {
+    const QByteArray bytes = line.toUtf8();
+    for (const char byte : bytes)
+        m_hash = (m_hash ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
+    m_hash ^= static_cast<std::uint64_t>(VirtualLoop::instance().now());
+    if (!m_keep)
+        return;
+    m_lines
+        << QStringLiteral("%1 %2").arg(static_cast<double>(VirtualLoop::instance().now()) / 1e6, 12, 'f', 6).arg(line);
+}
+
+// A look into a store's file from outside, at what is committed.
+QStringList Ledger::rows(const QString& schema, const QString& sql) const {
+    const QString name = QStringLiteral("ledger-") + schema;
+    if (!QSqlDatabase::contains(name)) {
+        const auto target = proto::base::parseStoreUrl(schema, QStringLiteral("sqlite:") + m_folder);
+        if (!target || !proto::base::openConnection(*target, proto::base::StoreAccess::ReadOnly, name))
+            return {};
+    }
+    QSqlDatabase db = QSqlDatabase::database(name, false);
+    QStringList found;
+    auto read = proto::base::execute(db, sql);
+    while (read && read.value().next())
+        found << read->value(0).toString();
+    return found;
+}
+
+// ---- the line
+
+void Ledger::talkBegan(const QString& interaction, const QString& phone) {
+    trace(QStringLiteral("talk %1 %2").arg(interaction, phone));
+    if (m_talking.contains(interaction))
+        violated(QStringLiteral("a caller talks with two agents"), interaction);
+    for (const QString& other : std::as_const(m_talking))
+        if (other == phone)
+            violated(QStringLiteral("an agent talks with two callers"), phone);
+    m_talking.insert(interaction, phone);
+}
+
+void Ledger::talkEnded(const QString& interaction, const QString& phone) {
+    trace(QStringLiteral("talk over %1 %2").arg(interaction, phone));
+    m_talking.remove(interaction);
+}
+
+void Ledger::callEnded(const QString& interaction, bool byAcd, bool /*onLine*/, bool talking) {
+    trace(QStringLiteral("call over %1 by %2")
+              .arg(interaction, byAcd ? QStringLiteral("acd") : QStringLiteral("caller")));
+    m_calls.insert(interaction);
+    if (++m_callEnds[interaction] > 1)
+        violated(QStringLiteral("a call ended twice"), interaction);
+    if (byAcd && talking && !m_finishAsked.contains(interaction))
+        violated(QStringLiteral("a conversation was cut by acd"), interaction);
+    m_talking.remove(interaction);
+}
+
+// ---- the bus
+
+void Ledger::published(const QString& client, const QString& topic, const std::string& payload) {
+    std::uint64_t content = 14695981039346656037ULL;
+    for (const char byte : payload)
+        content = (content ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
+    trace(QStringLiteral("bus %1 %2 %3").arg(client, topic).arg(content, 16, 16, QLatin1Char('0')));
+    const QStringList levels = topic.split(u'/'); // cc v1 site owner noun id verb
+    if (levels.size() != 7)
+        return;
+    v1::Envelope envelope;
+    if (levels[4] == QLatin1String("handover"))
+        return checkAcknowledgement(levels[3], levels[5], payload);
+    if (levels[4] == QLatin1String("answer") && client.contains(QLatin1String("-acd-")))
+        return checkAnswer(payload);
+    if (levels[3] == QLatin1String("acd") && levels[6] == QLatin1String("command") &&
+        envelope.ParseFromString(payload)) {
+        v1::AgentCommand command;
+        if (command.ParseFromString(envelope.body()))
+            m_commandOf.insert(text(envelope.id()), text(command.command_id()));
+    } else if (levels[4] == QLatin1String("window") && envelope.ParseFromString(payload)) {
+        v1::WindowGranted window;
+        if (window.ParseFromString(envelope.body()))
+            m_widest[text(window.queue())] = std::max(m_widest.value(text(window.queue())), window.window());
+    } else if (levels[3] == QLatin1String("mcan") && levels[6] == QLatin1String("released")) {
+        checkFirstRelease(levels[5]);
+    }
+}
+
+// Who acknowledges has it durably.
+void Ledger::checkAcknowledgement(const QString& receiver, const QString& giver, const std::string& payload) {
+    v1::Envelope envelope;
+    v1::HandoverAcknowledged acknowledged;
+    if (!envelope.ParseFromString(payload) || !acknowledged.ParseFromString(envelope.body()))
+        return;
+    const QStringList taken =
+        rows(receiver, QStringLiteral("select sequence from inbox where epoch = '%1'").arg(text(acknowledged.epoch())));
+    const QSet<QString> durable(taken.begin(), taken.end());
+    for (const std::uint64_t sequence : acknowledged.sequences()) {
+        m_acknowledged[giver].insert(static_cast<qint64>(sequence));
+        if (!durable.contains(QString::number(sequence)))
+            violated(QStringLiteral("a hand-over was acknowledged before it was durable"), giver,
+                     QString::number(sequence));
+    }
+}
+
+// Who says yes to a command has it durably.
+void Ledger::checkAnswer(const std::string& payload) {
+    v1::Envelope envelope;
+    v1::Answer answer;
+    if (!envelope.ParseFromString(payload) || !answer.ParseFromString(envelope.body()) ||
+        answer.code() != v1::ANSWER_OK)
+        return;
+    const QString command = m_commandOf.value(text(envelope.answers()));
+    if (!command.isEmpty() &&
+        rows(QStringLiteral("acd"), QStringLiteral("select id from command where id = '%1'").arg(command)).isEmpty())
+        violated(QStringLiteral("a command was answered before it was durable"), command);
+}
+
+// Nothing that was there before, with a smaller key, is left behind in the pre-queue.
+void Ledger::checkFirstRelease(const QString& id) {
+    if (m_released.contains(id))
+        return;
+    m_released.insert(id);
+    const QStringList before = rows(
+        QStringLiteral("mcan"),
+        QStringLiteral("select other.id from interaction x join interaction other on other.queue = x.queue and "
+                       "other.state = 'held' and other.order_us < x.order_us and other.since_us < x.since_us - 200000 "
+                       "where x.id = '%1' and x.state = 'released'")
+            .arg(id));
+    if (!before.isEmpty())
+        violated(QStringLiteral("the pre-queue released out of order"), id, QStringLiteral("before ") + before.first());
+}
+
+// A row goes only after its receiver has acknowledged it.
+void Ledger::checkOutboxes() {
+    for (const QString& schema : {QStringLiteral("acd"), QStringLiteral("mcan")}) {
+        QSet<qint64> now;
+        const QStringList sequences = rows(schema, QStringLiteral("select sequence from outbox"));
+        for (const QString& sequence : sequences)
+            now.insert(sequence.toLongLong());
+        QSet<qint64>& seen = m_outboxRows[schema];
+        const QSet<qint64> gone = seen - now;
+        for (const qint64 sequence : gone)
+            if (!m_acknowledged[schema].contains(sequence))
+                violated(QStringLiteral("a hand-over was forgotten before it was acknowledged"), schema,
+                         QString::number(sequence));
+        seen = now;
+    }
+}
+
+void Ledger::checkWindows() {
+    const QStringList counts =
+        rows(QStringLiteral("mcan"), QStringLiteral("select queue || ' ' || count(*) from interaction where state = "
+                                                    "'released' group by queue"));
+    for (const QString& count : counts) {
+        const QString queue = count.section(u' ', 0, 0);
+        if (count.section(u' ', 1).toUInt() > m_widest.value(queue))
+            violated(QStringLiteral("more was released than the window"), queue, count);
+    }
+}
+
+// ---- the engine's views
+
+bool Ledger::isMember(acd::routing::AgentNumber agent, acd::routing::QueueNumber queue) const {
+    const auto number = static_cast<std::uint32_t>(queue);
+    const auto found = std::find_if(m_directory.queues.begin(), m_directory.queues.end(),
+                                    [number](const auto& each) { return each.number == number; });
+    const auto& member = m_directory.agents[static_cast<std::uint32_t>(agent) - 1];
+    return found != m_directory.queues.end() &&
+           std::any_of(member.queues.begin(), member.queues.end(),
+                       [&found](const auto& each) { return each.queue == found->name; });
+}
+
+void Ledger::checkAgents(const AcdNode& acd) {
+    QHash<QString, int> holders;
+    for (const auto& agent : acd.engine.agents()) {
+        int mails = 0;
+        int calls = 0;
+        for (const auto& item : agent.work) {
+            if (item.state == InteractionState::parked)
+                continue;
+            ++(item.channel == Channel::voice ? calls : mails);
+            if (item.state != InteractionState::offered)
+                ++holders[textOf(item.id)];
+        }
+        const QString login = m_directory.agents[static_cast<std::uint32_t>(agent.agent) - 1].login;
+        if (mails * emailEffort > agentCapacity)
+            violated(QStringLiteral("an agent has more than her capacity"), login, QString::number(mails));
+        if (calls > 1)
+            violated(QStringLiteral("an agent has two calls"), login);
+    }
+    for (auto holder = holders.cbegin(); holder != holders.cend(); ++holder)
+        if (holder.value() > 1)
+            violated(QStringLiteral("two agents have the same interaction"), holder.key());
+}
+
+void Ledger::since(QHash<QString, Seen>& seen, const QString& key, const QString& state) {
+    Seen& entry = seen[key];
+    if (entry.state != state)
+        entry = {VirtualLoop::instance().now(), state};
+}
+
+// No state that a timer ends outlives it, and no phone rings for nobody.
+void Ledger::checkTransient(const AcdNode& acd, const TelephoneSystem& telephones) {
+    QHash<QString, Seen> states;
+    QSet<quint64> offers;
+    const Micros now = VirtualLoop::instance().now();
+    for (const auto& agent : acd.engine.agents()) {
+        for (const auto& item : agent.work) {
+            const bool offered = item.state == InteractionState::offered;
+            if (offered)
+                offers.insert(static_cast<quint64>(item.offer));
+            if (!offered && item.state != InteractionState::connecting && item.state != InteractionState::wrap_up)
+                continue;
+            const QString key =
+                QStringLiteral("%1 %2").arg(static_cast<std::uint32_t>(agent.agent)).arg(textOf(item.id));
+            const QString state =
+                QStringLiteral("%1 %2").arg(static_cast<int>(item.state)).arg(static_cast<quint64>(item.offer));
+            if (m_states.contains(key))
+                states.insert(key, m_states[key]);
+            since(states, key, state);
+            const Micros allowed = offered                                      ? seconds(offerSeconds)
+                                   : item.state == InteractionState::connecting ? bridgeTime
+                                                                                : seconds(wrapUpSeconds);
+            if (now - states[key].first > allowed + slack)
+                violated(offered                                      ? QStringLiteral("an offer outlived its lease")
+                         : item.state == InteractionState::connecting ? QStringLiteral("connecting outlived its time")
+                                                                      : QStringLiteral("a wrap-up outlived its time"),
+                         textOf(item.id), QStringLiteral("agent %1").arg(static_cast<std::uint32_t>(agent.agent)));
+        }
+    }
+    m_states = states;
+    QHash<QString, Seen> legs;
+    for (const Caller& caller : telephones.calls())
+        for (auto leg = caller.legs.cbegin(); acd.ari.isReady() && leg != caller.legs.cend(); ++leg) {
+            if (leg->state != LegState::Ringing || offers.contains(leg.key()))
+                continue;
+            const QString key = QString::number(leg.key());
+            if (m_legs.contains(key))
+                legs.insert(key, m_legs[key]);
+            since(legs, key, QStringLiteral("ringing"));
+            if (now - legs[key].first > slack)
+                violated(QStringLiteral("a phone rings for nobody"), leg->phone, caller.call.interaction);
+        }
+    m_legs = legs;
+}
+
+// Nobody waits beside an agent who could take it.
+void Ledger::checkIdle(const AcdNode& acd) {
+    const Micros now = VirtualLoop::instance().now();
+    QHash<QString, Micros> beside;
+    const auto interactions = acd.engine.interactions();
+    for (const auto& agent : acd.engine.agents()) {
+        if (agent.presence != Presence::available || agent.pending || agent.state != AgentState::idle ||
+            !agent.work.empty() || !agent.deskConnected || !agent.phoneReachable)
+            continue;
+        for (const auto& item : interactions) {
+            if (item.state != InteractionState::waiting || !isMember(agent.agent, item.queue))
+                continue;
+            const QString key =
+                QStringLiteral("%1 %2").arg(static_cast<std::uint32_t>(agent.agent)).arg(textOf(item.id));
+            beside.insert(key, m_idleBeside.value(key, now));
+            if (now - beside[key] > settled)
+                violated(QStringLiteral("it waits beside an idle agent"), textOf(item.id),
+                         QStringLiteral("agent %1").arg(static_cast<std::uint32_t>(agent.agent)));
+        }
+    }
+    m_idleBeside = beside;
+}
+
+// Of one queue and channel, what was never offered and is older goes first.
+void Ledger::checkOrder(const AcdNode& acd) {
+    const auto interactions = acd.engine.interactions();
+    QHash<QString, Micros> waiting;
+    for (const auto& item : interactions) {
+        const QString id = textOf(item.id);
+        if (item.state == InteractionState::waiting && item.preferred == acd::routing::AgentNumber::none &&
+            !m_offersSeen.contains(id))
+            waiting.insert(id, m_waitingSince.value(id, VirtualLoop::instance().now()));
+    }
+    for (const auto& item : interactions) {
+        const QString id = textOf(item.id);
+        if (item.state == InteractionState::waiting || m_offersSeen.contains(id))
+            continue;
+        m_offersSeen.insert(id);
+        for (const auto& other : interactions) {
+            const QString otherId = textOf(other.id);
+            const bool older = other.firstEntry - Micros{other.priority} * 1'000'000 + seconds(1) <
+                               item.firstEntry - Micros{item.priority} * 1'000'000;
+            if (other.queue == item.queue && other.channel == item.channel && older && waiting.contains(otherId) &&
+                m_waitingSince.contains(otherId) && VirtualLoop::instance().now() - waiting[otherId] > seconds(3) &&
+                m_waitingSince.contains(id))
+                violated(QStringLiteral("it was offered before what is older"), id,
+                         QStringLiteral("before ") + otherId);
+        }
+    }
+    m_waitingSince = waiting;
+}
+
+void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
+    checkAgents(acd);
+    checkTransient(acd, telephones);
+    checkIdle(acd);
+    checkOrder(acd);
+    checkOutboxes();
+    checkWindows();
+}
+
+void Ledger::acdKilled() {
+    m_states.clear();
+    m_legs.clear();
+    m_idleBeside.clear();
+    m_waitingSince.clear();
+}
+
+bool Ledger::allEnded() const {
+    return rows(QStringLiteral("mcan"),
+                QStringLiteral("select id from interaction where state not in ('ended', 'discarded') limit 1"))
+               .isEmpty() &&
+           rows(QStringLiteral("acd"), QStringLiteral("select id from interaction where ended is null limit 1"))
+               .isEmpty();
+}
+
+void Ledger::close() {
+    const QStringList here = rows(QStringLiteral("mcan"), QStringLiteral("select id from interaction"));
+    const QSet<QString> stored(here.begin(), here.end());
+    for (const QString& id : std::as_const(m_mails))
+        if (!stored.contains(id))
+            violated(QStringLiteral("an accepted mail is gone"), id);
+    const QStringList open =
+        rows(QStringLiteral("mcan"), QStringLiteral("select id || ' ' || state from interaction where "
+                                                    "state not in ('ended', 'discarded')")) +
+        rows(QStringLiteral("acd"), QStringLiteral("select id from interaction where ended is null"));
+    for (const QString& id : open)
+        violated(QStringLiteral("it never came to its end"), id);
+    const QStringList twice = rows(
+        QStringLiteral("acd"), QStringLiteral("select step.interaction from step join interaction on interaction.id = "
+                                              "step.interaction where step.name = 'ended' group by step.interaction "
+                                              "having count(*) > max(1, interaction.release_number)"));
+    for (const QString& id : twice)
+        violated(QStringLiteral("it ended twice"), id);
+    const QStringList ended =
+        rows(QStringLiteral("acd"), QStringLiteral("select id from interaction where ended is not null"));
+    const QSet<QString> known(ended.begin(), ended.end());
+    for (const QString& id : std::as_const(m_calls))
+        if (!known.contains(id))
+            violated(QStringLiteral("a call has no outcome"), id);
+    proto::base::closeConnection(QStringLiteral("ledger-acd"));
+    proto::base::closeConnection(QStringLiteral("ledger-mcan"));
+}
+
+} // namespace sim

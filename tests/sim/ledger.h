@@ -1,0 +1,95 @@
+// What must be true, kept from outside: from the line, the bus, the stores' files, and the engine's own views. It shares no
+// code with what it judges. The rules are in README.md; each broken one is said once, with the time and the interaction.
+#pragma once
+
+#include "proto/directory/directory.h"
+#include "tests/sim/acd_node.h"
+#include "tests/sim/desks.h"
+
+#include <QHash>
+#include <QSet>
+#include <QStringList>
+
+#include <map>
+
+namespace sim {
+
+class Ledger : public LineWatcher, public DeskWatcher {
+public:
+    Ledger(const proto::directory::Directory& directory, QString folder);
+
+    // The line.
+    void talkBegan(const QString& interaction, const QString& phone) override;
+    void talkEnded(const QString& interaction, const QString& phone) override;
+    void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
+    // The desks.
+    void finishAsked(const QString& interaction) override { m_finishAsked.insert(interaction); }
+    // The bus.
+    void published(const QString& client, const QString& topic, const std::string& payload);
+    // A mail is durable in mcan.
+    void mailAccepted(const QString& interaction) { m_mails.insert(interaction); }
+
+    // Looked at now and then while acd runs.
+    void sample(const AcdNode& acd, const TelephoneSystem& telephones);
+    // acd was killed: what was seen of its timers says nothing any more.
+    void acdKilled();
+    // Whether everything that came has ended, in both stores.
+    bool allEnded() const;
+    // At the end: one outcome each.
+    void close();
+
+    const QStringList& violations() const { return m_violations; }
+    std::uint64_t traceHash() const { return m_hash; }
+    void trace(const QString& line);
+    const QStringList& lastLines() const { return m_lines; }
+    void keepLines(bool keep) { m_keep = keep; }
+    int interactions() const { return static_cast<int>(m_mails.size() + m_calls.size()); }
+
+private:
+    struct Seen {
+        Micros first = 0;
+        QString state;
+    };
+    struct IdleBeside {
+        Micros since = 0;
+    };
+    void violated(const QString& rule, const QString& about, const QString& detail = {});
+    QStringList rows(const QString& schema, const QString& sql) const;
+    void checkAcknowledgement(const QString& receiver, const QString& giver, const std::string& payload);
+    void checkAnswer(const std::string& payload);
+    void checkFirstRelease(const QString& interaction);
+    void checkOutboxes();
+    void checkWindows();
+    void checkAgents(const AcdNode& acd);
+    void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
+    void checkIdle(const AcdNode& acd);
+    void checkOrder(const AcdNode& acd);
+    void since(QHash<QString, Seen>& seen, const QString& key, const QString& state);
+    bool isMember(acd::routing::AgentNumber agent, acd::routing::QueueNumber queue) const;
+
+    const proto::directory::Directory& m_directory;
+    const QString m_folder;
+    QSet<QString> m_mails;
+    QSet<QString> m_calls;
+    QSet<QString> m_finishAsked;
+    QHash<QString, QString> m_talking; // interaction → phone
+    QHash<QString, int> m_callEnds;
+    QSet<QString> m_released;
+    QHash<QString, QString> m_commandOf;       // envelope → command_id
+    QHash<QString, QSet<qint64>> m_outboxRows; // schema → sequences seen
+    QHash<QString, QSet<qint64>> m_acknowledged;
+    QHash<QString, quint32> m_widest; // queue → greatest window granted
+    QHash<QString, Seen> m_states;    // "agent interaction" → since when in its state
+    QHash<QString, Seen> m_legs;      // legs no offer stands behind
+    QHash<QString, Micros> m_idleBeside;
+    QHash<QString, Micros> m_waitingSince; // never offered, of the last sample
+    QSet<QString> m_offersSeen;
+    QSet<QString> m_said;
+    QStringList m_violations;
+    QStringList m_lines;
+    bool m_keep = false;
+    std::uint64_t m_hash = 14695981039346656037ULL;
+    mutable bool m_opened = false;
+};
+
+} // namespace sim

@@ -1,0 +1,279 @@
+#include "tests/sim/telephone_system.h"
+
+#include "proto/base/uuid7.h"
+
+#include <algorithm>
+
+namespace sim {
+
+using acd::switchboard::FoundCall;
+using acd::switchboard::FoundLeg;
+using acd::switchboard::RingFailure;
+using acd::switchboard::RingOrder;
+using acd::switchboard::TelephonyListener;
+
+namespace {
+
+constexpr Micros checkEvery = seconds(30); // acd/asterisk compares its calls with Asterisk's list so often
+
+} // namespace
+
+TelephoneSystem::TelephoneSystem(Seeded chance, QStringList phones, LineWatcher& watcher)
+    : m_chance(chance)
+    , m_phones(std::move(phones))
+    , m_watcher(watcher) {}
+
+// ---- the line to acd
+
+void TelephoneSystem::attach(AriLine* line) {
+    m_line = line;
+    m_connected = false;
+    ++m_connection;
+    VirtualLoop::instance().after(m_chance.between(millis(1), millis(300)), line, [this] { connectLine(); });
+}
+
+void TelephoneSystem::detach(AriLine* line) {
+    if (m_line != line)
+        return;
+    m_line = nullptr;
+    m_connected = false;
+    ++m_connection;
+}
+
+void TelephoneSystem::breakLine(Micros downTime) {
+    if (!m_line || !m_connected)
+        return;
+    m_connected = false;
+    ++m_connection;
+    m_line->listener()->telephonyLost();
+    VirtualLoop::instance().after(downTime, m_line, [this] { connectLine(); });
+}
+
+void TelephoneSystem::connectLine() {
+    m_connected = true;
+    ++m_connection;
+    survey();
+}
+
+void TelephoneSystem::tell(Tell what) {
+    VirtualLoop& loop = VirtualLoop::instance();
+    m_lastTold = std::max(m_lastTold, loop.now() + m_chance.between(200, 3'000));
+    loop.after(m_lastTold - loop.now(), this, [this, connection = m_connection, what = std::move(what)] {
+        if (m_line && m_connected && connection == m_connection)
+            what(*m_line->listener());
+    });
+}
+
+void TelephoneSystem::order(AriLine* line, std::function<void()> carryOut) {
+    VirtualLoop& loop = VirtualLoop::instance();
+    m_lastOrder = std::max(m_lastOrder, loop.now() + m_chance.between(200, 3'000));
+    loop.after(m_lastOrder - loop.now(), this, [this, line, connection = m_connection, carryOut = std::move(carryOut)] {
+        if (m_line == line && m_connected && connection == m_connection)
+            carryOut();
+    });
+}
+
+// What is found is told at once and as one: events come after it.
+void TelephoneSystem::survey() {
+    TelephonyListener& listener = *m_line->listener();
+    listener.phonesOnline(reachable());
+    for (auto caller = m_calls.begin(); caller != m_calls.end(); ++caller) {
+        if (!caller->onLine)
+            continue;
+        FoundCall found;
+        found.call = caller->call;
+        for (auto leg = caller->legs.cbegin(); leg != caller->legs.cend(); ++leg) {
+            found.leg = leg->state == LegState::Ringing    ? FoundLeg::Ringing
+                        : leg->state == LegState::Answered ? FoundLeg::Answered
+                                                           : FoundLeg::Talking;
+            found.offer = leg.key();
+            found.phone = leg->phone;
+        }
+        listener.callFound(found);
+    }
+    listener.callsSurveyed();
+    m_calls.removeIf([](const auto& caller) { return !caller->onLine; });
+}
+
+// ---- callers
+
+void TelephoneSystem::dial(const QString& number, const QString& name, Micros patience) {
+    Caller caller;
+    caller.call.interaction = proto::base::newUuid7();
+    caller.call.called = number;
+    caller.call.callerNumber = name;
+    caller.call.callerName = name;
+    caller.call.arrivedAtUs = VirtualLoop::instance().utc();
+    const QString id = caller.call.interaction;
+    m_calls.insert(id, caller);
+    tell([call = caller.call](TelephonyListener& listener) { listener.callArrived(call); });
+    VirtualLoop::instance().after(patience, this, [this, id] {
+        const auto found = m_calls.constFind(id);
+        if (found != m_calls.cend() && !found->everTalked)
+            hangUp(id);
+    });
+}
+
+void TelephoneSystem::hangUp(const QString& id) {
+    const auto caller = m_calls.find(id);
+    if (caller == m_calls.end() || !caller->onLine)
+        return;
+    caller->onLine = false;
+    const bool talking = std::any_of(caller->legs.cbegin(), caller->legs.cend(),
+                                     [](const Leg& leg) { return leg.state == LegState::Talking; });
+    dropLegs(*caller);
+    m_watcher.callEnded(id, false, true, talking);
+    // Now and then the BYE is lost on its way to acd, who sees it at the next comparison.
+    if (m_faults && m_chance.percent(5))
+        VirtualLoop::instance().after(m_chance.between(0, checkEvery), this, [this, id] { noticeLost(id); });
+    else
+        noticeLost(id);
+}
+
+void TelephoneSystem::noticeLost(const QString& id) {
+    if (m_calls.contains(id) && m_connected)
+        m_calls.remove(id);
+    tell([id](TelephonyListener& listener) { listener.callerHungUp(id); });
+}
+
+// ---- orders of acd
+
+QString TelephoneSystem::interactionOf(quint64 offer) const {
+    for (auto caller = m_calls.cbegin(); caller != m_calls.cend(); ++caller)
+        if (caller->legs.contains(offer))
+            return caller.key();
+    return {};
+}
+
+Leg* TelephoneSystem::leg(const QString& id, quint64 offer) {
+    const auto caller = m_calls.find(id);
+    if (caller == m_calls.end() || !caller->legs.contains(offer))
+        return nullptr;
+    return &caller->legs[offer];
+}
+
+bool TelephoneSystem::isFree(const QString& phone) const {
+    return std::none_of(m_calls.cbegin(), m_calls.cend(), [&phone](const Caller& caller) {
+        return std::any_of(caller.legs.cbegin(), caller.legs.cend(),
+                           [&phone](const Leg& leg) { return leg.phone == phone; });
+    });
+}
+
+QSet<QString> TelephoneSystem::reachable() const {
+    return QSet<QString>(m_phones.begin(), m_phones.end()) - m_away;
+}
+
+void TelephoneSystem::ring(const RingOrder& order) {
+    const auto caller = m_calls.find(order.interaction);
+    if (caller == m_calls.end() || !caller->onLine || m_away.contains(order.phone) || !isFree(order.phone)) {
+        const RingFailure why = m_away.contains(order.phone) ? RingFailure::Unreachable
+                                : isFree(order.phone)        ? RingFailure::Error
+                                                             : RingFailure::Busy;
+        return tell([offer = order.offer, why](TelephonyListener& listener) { listener.phoneFailed(offer, why); });
+    }
+    caller->legs.insert(order.offer, {order.phone, LegState::Ringing, VirtualLoop::instance().now()});
+    tell([offer = order.offer](TelephonyListener& listener) { listener.phoneRinging(offer); });
+    behave(order.interaction, order.offer, order.phone);
+    VirtualLoop::instance().after(seconds(order.seconds), this, [this, id = order.interaction, offer = order.offer] {
+        if (const Leg* ringing = leg(id, offer); ringing && ringing->state == LegState::Ringing)
+            failLeg(id, offer, RingFailure::NoAnswer);
+    });
+}
+
+void TelephoneSystem::behave(const QString& id, quint64 offer, const QString& /*phone*/) {
+    const Micros later = m_chance.between(millis(300), seconds(9));
+    const bool obedient = !m_faults;
+    if (obedient || m_chance.percent(78))
+        VirtualLoop::instance().after(later, this, [this, id, offer] { answer(id, offer); });
+    else if (m_chance.percent(40))
+        VirtualLoop::instance().after(later, this, [this, id, offer] { failLeg(id, offer, RingFailure::Declined); });
+}
+
+void TelephoneSystem::answer(const QString& id, quint64 offer) {
+    Leg* ringing = leg(id, offer);
+    if (!ringing || ringing->state != LegState::Ringing)
+        return;
+    ringing->state = LegState::Answered;
+    ringing->since = VirtualLoop::instance().now();
+    tell([offer](TelephonyListener& listener) { listener.phoneAnswered(offer); });
+}
+
+void TelephoneSystem::failLeg(const QString& id, quint64 offer, RingFailure why) {
+    const Leg* ringing = leg(id, offer);
+    if (!ringing || ringing->state != LegState::Ringing)
+        return;
+    m_calls[id].legs.remove(offer);
+    tell([offer, why](TelephonyListener& listener) { listener.phoneFailed(offer, why); });
+}
+
+void TelephoneSystem::stopRinging(quint64 offer) {
+    const QString id = interactionOf(offer);
+    if (const Leg* found = leg(id, offer); found && found->state != LegState::Talking)
+        m_calls[id].legs.remove(offer);
+}
+
+void TelephoneSystem::connectCall(const QString& id, quint64 offer) {
+    const Leg* answered = leg(id, offer);
+    if (answered && answered->state == LegState::Answered)
+        return talk(id, offer);
+    if (m_calls.contains(id))
+        tell([id](TelephonyListener& listener) { listener.bridgeFailed(id, RingFailure::Error); });
+}
+
+void TelephoneSystem::talk(const QString& id, quint64 offer) {
+    Caller& caller = m_calls[id];
+    caller.legs[offer].state = LegState::Talking;
+    caller.everTalked = true;
+    m_watcher.talkBegan(id, caller.legs[offer].phone);
+    tell([id](TelephonyListener& listener) { listener.bridged(id); });
+    const Micros length = m_chance.between(seconds(1), seconds(40));
+    const bool callerFirst = m_chance.percent(50);
+    VirtualLoop::instance().after(length, this, [this, id, offer, callerFirst] {
+        const Leg* talking = leg(id, offer);
+        if (!talking || talking->state != LegState::Talking)
+            return;
+        callerFirst ? hangUp(id) : agentHangsUp(id, offer);
+    });
+}
+
+void TelephoneSystem::agentHangsUp(const QString& id, quint64 offer) {
+    m_watcher.talkEnded(id, m_calls[id].legs[offer].phone);
+    m_calls[id].legs.remove(offer);
+    tell([id](TelephonyListener& listener) { listener.agentHungUp(id); });
+}
+
+void TelephoneSystem::dropLegs(Caller& caller) {
+    for (const Leg& leg : std::as_const(caller.legs))
+        if (leg.state == LegState::Talking)
+            m_watcher.talkEnded(caller.call.interaction, leg.phone);
+    caller.legs.clear();
+}
+
+void TelephoneSystem::backToWaiting(const QString& id) {
+    const auto caller = m_calls.find(id);
+    if (caller != m_calls.end())
+        dropLegs(*caller);
+}
+
+void TelephoneSystem::end(const QString& id) {
+    const auto caller = m_calls.find(id);
+    if (caller == m_calls.end())
+        return;
+    const bool talking = std::any_of(caller->legs.cbegin(), caller->legs.cend(),
+                                     [](const Leg& leg) { return leg.state == LegState::Talking; });
+    dropLegs(*caller);
+    if (caller->onLine)
+        m_watcher.callEnded(id, true, true, talking);
+    m_calls.erase(caller);
+}
+
+void TelephoneSystem::phoneGoes(const QString& phone, Micros awayFor) {
+    m_away.insert(phone);
+    tell([phones = reachable()](TelephonyListener& listener) { listener.phonesOnline(phones); });
+    VirtualLoop::instance().after(awayFor, this, [this, phone] {
+        m_away.remove(phone);
+        tell([phones = reachable()](TelephonyListener& listener) { listener.phonesOnline(phones); });
+    });
+}
+
+} // namespace sim

@@ -1,0 +1,134 @@
+// The simulated Asterisk with its callers and agents' phones. It lives on while acd is killed: callers wait with music, who talks
+// goes on talking. acd is connected by one ari line at a time; what is ordered or told while the line breaks is lost, and
+// after it comes back everything is surveyed, as acd/asterisk does it.
+#pragma once
+
+#include "acd/switchboard/telephony.h"
+#include "tests/sim/seeded.h"
+
+#include <QMap>
+#include <QPointer>
+
+#include <functional>
+
+namespace sim {
+
+enum class LegState { Ringing, Answered, Talking };
+
+struct Leg {
+    QString phone;
+    LegState state = LegState::Ringing;
+    Micros since = 0;
+};
+
+struct Caller {
+    acd::switchboard::ArrivedCall call;
+    bool onLine = true; // the caller has not hung up
+    bool told = false;  // acd was told that the caller has gone
+    bool everTalked = false;
+    QMap<quint64, Leg> legs; // by offer
+};
+
+class AriLine;
+
+// What happens on the line, for the ledger.
+class LineWatcher {
+public:
+    virtual ~LineWatcher() = default;
+    virtual void talkBegan(const QString& interaction, const QString& phone) = 0;
+    virtual void talkEnded(const QString& interaction, const QString& phone) = 0;
+    virtual void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) = 0;
+};
+
+class TelephoneSystem : public QObject {
+    Q_OBJECT
+public:
+    TelephoneSystem(Seeded chance, QStringList phones, LineWatcher& watcher);
+
+    // A caller comes, and waits at most `patience` in the system.
+    void dial(const QString& number, const QString& caller, Micros patience);
+    void phoneGoes(const QString& phone, Micros awayFor);
+    // The connection to acd breaks for a while.
+    void breakLine(Micros downTime);
+    void endFaults() { m_faults = false; }
+    const QMap<QString, Caller>& calls() const { return m_calls; }
+
+    // For the line.
+    void attach(AriLine* line);
+    void detach(AriLine* line);
+    bool isConnected(const AriLine* line) const { return m_line == line && m_connected; }
+    void order(AriLine* line, std::function<void()> carryOut);
+    void ring(const acd::switchboard::RingOrder& order);
+    void stopRinging(quint64 offer);
+    void connectCall(const QString& interaction, quint64 offer);
+    void backToWaiting(const QString& interaction);
+    void end(const QString& interaction);
+
+private:
+    using Tell = std::function<void(acd::switchboard::TelephonyListener&)>;
+    // Told after a moment; lost when the line breaks before.
+    void tell(Tell what);
+    void connectLine();
+    void survey();
+    void behave(const QString& interaction, quint64 offer, const QString& phone);
+    void answer(const QString& interaction, quint64 offer);
+    void failLeg(const QString& interaction, quint64 offer, acd::switchboard::RingFailure why);
+    void talk(const QString& interaction, quint64 offer);
+    void hangUp(const QString& interaction); // the caller
+    void agentHangsUp(const QString& interaction, quint64 offer);
+    void noticeLost(const QString& interaction);
+    void dropLegs(Caller& caller);
+    Leg* leg(const QString& interaction, quint64 offer);
+    QString interactionOf(quint64 offer) const;
+    bool isFree(const QString& phone) const;
+    QSet<QString> reachable() const;
+
+    Seeded m_chance;
+    const QStringList m_phones;
+    LineWatcher& m_watcher;
+    QSet<QString> m_away;
+    QMap<QString, Caller> m_calls;
+    QPointer<AriLine> m_line;
+    bool m_connected = false;
+    bool m_faults = true;
+    std::uint64_t m_connection = 0; // what was on its way on an earlier one is lost
+    Micros m_lastTold = 0;
+    Micros m_lastOrder = 0;
+};
+
+// acd's end of the line. Destroyed with acd.
+class AriLine : public QObject, public acd::switchboard::Telephony {
+    Q_OBJECT
+public:
+    explicit AriLine(TelephoneSystem& system) : m_system(system) {}
+    ~AriLine() override { m_system.detach(this); }
+    void start() { m_system.attach(this); }
+    acd::switchboard::TelephonyListener* listener() const { return m_listener; }
+
+    void setListener(acd::switchboard::TelephonyListener* listener) override { m_listener = listener; }
+    bool isReady() const override { return m_system.isConnected(this); }
+    void ring(const acd::switchboard::RingOrder& order) override {
+        m_system.order(this, [this, order] { m_system.ring(order); });
+    }
+    void stopRinging(quint64 offer) override {
+        m_system.order(this, [this, offer] { m_system.stopRinging(offer); });
+    }
+    void connectCall(const QString& interaction, quint64 offer) override {
+        m_system.order(this, [this, interaction, offer] { m_system.connectCall(interaction, offer); });
+    }
+    void hold(const QString& /*interaction*/) override {}
+    void resume(const QString& /*interaction*/) override {}
+    void backToWaiting(const QString& interaction) override {
+        m_system.order(this, [this, interaction] { m_system.backToWaiting(interaction); });
+    }
+    void end(const QString& interaction) override {
+        m_system.order(this, [this, interaction] { m_system.end(interaction); });
+    }
+    void refuse(const QString& interaction) override { end(interaction); }
+
+private:
+    TelephoneSystem& m_system;
+    acd::switchboard::TelephonyListener* m_listener = nullptr;
+};
+
+} // namespace sim

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace sim {
+
+// Ids begin anew with each seed.
+void restartIds();
+
+} // namespace sim

@@ -1,0 +1,270 @@
+#include "tests/sim/world.h"
+
+#include "proto/base/uuid7.h"
+#include "tests/sim/site.h"
+#include "tests/sim/virtual_clock.h"
+
+namespace sim {
+
+namespace v1 = antesala::v1;
+
+namespace {
+
+constexpr Micros workTime = seconds(150);
+constexpr Micros patience = seconds(3600); // for everything to end after the faults
+constexpr Micros sampleEvery = millis(500);
+
+QString memoryFolder() {
+    const QString shared = QStringLiteral("/dev/shm");
+    return (QFileInfo(shared).isWritable() ? shared : QDir::tempPath()) + QStringLiteral("/antesala-sim-XXXXXX");
+}
+
+// Now and then the 600 agents of Sangoma CX, who lost their network together.
+int agentsOf(std::uint64_t seed, Seeded& chance) {
+    return seed % 100 == 77 ? 600 : static_cast<int>(chance.between(2, 7));
+}
+
+std::uint64_t begun(std::uint64_t seed) {
+    VirtualLoop::instance().restart();
+    restartIds();
+    return seed;
+}
+
+QStringList phonesOf(const proto::directory::Directory& directory) {
+    QStringList phones;
+    for (const auto& agent : directory.agents)
+        phones << agent.phone;
+    return phones;
+}
+
+} // namespace
+
+World::World(std::uint64_t seed, bool keepTrace)
+    : m_chance(begun(seed))
+    , m_folder(memoryFolder())
+    , m_directory(makeSite(m_chance, agentsOf(seed, m_chance)))
+    , m_ledger(m_directory, m_folder.path())
+    , m_disk(m_chance.branch())
+    , m_broker(m_chance.branch())
+    , m_telephones(std::make_unique<TelephoneSystem>(m_chance.branch(), phonesOf(m_directory), m_ledger)) {
+    m_ledger.keepLines(keepTrace);
+    m_broker.setListener([this](const QString& client, const QString& topic, const std::string& payload) {
+        m_ledger.published(client, topic, payload);
+    });
+    for (const auto& agent : m_directory.agents)
+        m_people[agent.login] = {agent.login};
+}
+
+World::~World() {
+    m_desks.reset();
+    m_mcan.reset();
+    m_acd.reset();
+}
+
+void World::at(Micros time, std::function<void()> what) {
+    VirtualLoop::instance().after(time - VirtualLoop::instance().now(), this, std::move(what));
+}
+
+void World::until(Micros time) {
+    while (VirtualLoop::instance().runOne(time)) {
+    }
+}
+
+Verdict World::run() {
+    startAcd();
+    startMcan();
+    startDesks();
+    planWork();
+    planFaults();
+    sampleOn();
+    until(workTime + seconds(20));
+    endFaults();
+    const Micros latest = VirtualLoop::instance().now() + patience;
+    while (VirtualLoop::instance().now() < latest && !(m_ledger.allEnded() && m_telephones->calls().isEmpty()))
+        until(VirtualLoop::instance().now() + seconds(2));
+    m_ledger.close();
+    return {m_ledger.violations(), m_ledger.lastLines(), m_ledger.traceHash(), m_ledger.interactions(),
+            VirtualLoop::instance().now()};
+}
+
+// ---- work
+
+void World::planWork() {
+    const auto calls = m_chance.between(4, 22);
+    for (std::int64_t i = 0; i < calls; ++i) {
+        const auto& queue = m_directory.queues[static_cast<std::size_t>(
+            m_chance.between(0, static_cast<std::int64_t>(m_directory.queues.size()) - 1))];
+        at(m_chance.between(seconds(1), workTime),
+           [this, number = numberOf(queue), i, patienceTime = m_chance.between(seconds(5), seconds(120))] {
+               m_telephones->dial(number, QStringLiteral("6%1").arg(i, 8, 10, QLatin1Char('0')), patienceTime);
+           });
+    }
+    const auto mails = m_chance.between(4, 26);
+    const bool burst = m_chance.percent(30);
+    for (std::int64_t i = 0; i < mails; ++i)
+        at(burst ? seconds(20) : m_chance.between(seconds(1), workTime), [this] {
+            mcan::email::MailFacts facts;
+            facts.interactionId = proto::base::newUuid7();
+            facts.messageId = proto::base::newUuid7();
+            facts.threadId = proto::base::newUuid7();
+            facts.mailbox = QStringLiteral("ayuda@demo.test");
+            facts.fromAddress = QStringLiteral("customer%1@cliente.test").arg(++m_mailCount);
+            facts.subject = QStringLiteral("question");
+            facts.receivedAtMicros = VirtualLoop::instance().utc();
+            mailComes(facts);
+        });
+}
+
+// It stays on its server until mcan has it durably.
+void World::mailComes(const mcan::email::MailFacts& facts) {
+    const auto again = [this, facts] { mailComes(facts); };
+    if (!m_mcan)
+        return VirtualLoop::instance().after(millis(700), this, again);
+    const auto done = std::make_shared<bool>(false);
+    m_mcan->arrive(facts, [this, facts, done] {
+        if (std::exchange(*done, true))
+            return;
+        m_ledger.mailAccepted(facts.interactionId);
+        m_threads.push_back(facts);
+    });
+    VirtualLoop::instance().after(seconds(4), this, [this, facts, done] {
+        if (!*done)
+            mailComes(facts);
+    });
+}
+
+// ---- what runs
+
+void World::startAcd() {
+    m_ledger.trace(QStringLiteral("acd starts"));
+    m_acd = std::make_unique<AcdNode>(url(), *m_telephones, m_directory);
+}
+
+void World::startMcan() {
+    m_ledger.trace(QStringLiteral("mcan starts"));
+    QStringList queues;
+    for (const auto& queue : m_directory.queues)
+        queues << queue.name;
+    m_mcan = std::make_unique<McanNode>(url(), queues, m_chance.branch());
+}
+
+void World::startDesks() {
+    m_ledger.trace(QStringLiteral("desk starts"));
+    m_desks = std::make_unique<Desks>(m_people, m_chance.branch(), m_ledger, m_obedient);
+}
+
+void World::killAcd() {
+    if (!m_acd)
+        return;
+    m_ledger.trace(QStringLiteral("acd is killed"));
+    m_acd.reset();
+    m_ledger.acdKilled();
+    at(VirtualLoop::instance().now() + m_chance.between(millis(100), seconds(12)), [this] { startAcd(); });
+}
+
+void World::killMcan() {
+    if (!m_mcan)
+        return;
+    m_ledger.trace(QStringLiteral("mcan is killed"));
+    m_mcan.reset();
+    at(VirtualLoop::instance().now() + m_chance.between(millis(100), seconds(12)), [this] { startMcan(); });
+}
+
+void World::killDesks() {
+    if (!m_desks)
+        return;
+    m_ledger.trace(QStringLiteral("desk is killed"));
+    m_desks.reset();
+    at(VirtualLoop::instance().now() + m_chance.between(millis(100), seconds(25)), [this] { startDesks(); });
+}
+
+void World::everybodyLeaves() {
+    m_ledger.trace(QStringLiteral("all pages vanish"));
+    for (auto& [login, person] : m_people)
+        person.atPage = false;
+    at(VirtualLoop::instance().now() + m_chance.between(seconds(1), seconds(40)), [this] {
+        for (auto& [login, person] : m_people)
+            person.atPage = true;
+    });
+}
+
+void World::sampleOn() {
+    VirtualLoop::instance().after(sampleEvery, this, [this] {
+        if (m_acd)
+            m_ledger.sample(*m_acd, *m_telephones);
+        sampleOn();
+    });
+}
+
+// ---- faults
+
+void World::planFaults() {
+    const auto faults = m_chance.between(0, 9);
+    for (std::int64_t i = 0; i < faults; ++i)
+        at(m_chance.between(seconds(5), workTime), [this] { fault(); });
+}
+
+void World::fault() {
+    Person& somebody =
+        std::next(m_people.begin(), m_chance.between(0, static_cast<std::int64_t>(m_people.size()) - 1))->second;
+    switch (m_chance.between(1, 13)) {
+    case 1:
+    case 2:
+        return killAcd();
+    case 3:
+        return killMcan();
+    case 4:
+        return killDesks();
+    case 5:
+        m_ledger.trace(QStringLiteral("the broker is killed"));
+        return m_broker.kill(m_chance.between(millis(50), seconds(9)));
+    case 6:
+        return m_broker.breakConnection(m_chance.percent(50) ? QStringLiteral("acd") : QStringLiteral("mcan"));
+    case 7:
+        return m_telephones->breakLine(m_chance.between(millis(100), seconds(10)));
+    case 8:
+        return m_disk.failFor(m_chance.percent(50) ? QStringLiteral("acd") : QStringLiteral("mcan"),
+                              m_chance.between(millis(200), seconds(8)));
+    case 9:
+        VirtualLoop::instance().stepUtc(m_chance.percent(50) ? m_chance.between(-seconds(90), 0)
+                                                             : m_chance.between(0, seconds(90)));
+        return;
+    case 10:
+        return everybodyLeaves();
+    case 11:
+        return m_telephones->phoneGoes(m_directory
+                                           .agents[static_cast<std::size_t>(m_chance.between(
+                                               0, static_cast<std::int64_t>(m_directory.agents.size()) - 1))]
+                                           .phone,
+                                       m_chance.between(seconds(1), seconds(20)));
+    case 12:
+        somebody.wanted = m_chance.percent(60) ? v1::PRESENCE_ON_BREAK : v1::PRESENCE_OFFLINE;
+        return at(VirtualLoop::instance().now() + m_chance.between(seconds(2), seconds(30)),
+                  [&somebody] { somebody.wanted = v1::PRESENCE_AVAILABLE; });
+    default:
+        if (m_mcan && !m_threads.empty()) {
+            mcan::email::MailFacts facts = m_threads[static_cast<std::size_t>(
+                m_chance.between(0, static_cast<std::int64_t>(m_threads.size()) - 1))];
+            facts.interactionId = proto::base::newUuid7();
+            facts.messageId = proto::base::newUuid7();
+            facts.receivedAtMicros = VirtualLoop::instance().utc();
+            m_mcan->writeAgain(facts, [] {});
+        }
+        return;
+    }
+}
+
+// From now on all runs, and everybody works.
+void World::endFaults() {
+    m_ledger.trace(QStringLiteral("the faults are over"));
+    m_obedient = true;
+    m_disk.endFaults();
+    m_broker.endFaults();
+    m_telephones->endFaults();
+    for (auto& [login, person] : m_people) {
+        person.wanted = v1::PRESENCE_AVAILABLE;
+        person.atPage = true;
+    }
+}
+
+} // namespace sim

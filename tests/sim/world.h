@@ -1,0 +1,65 @@
+// One seed: a contact centre, its customers, its people, and what goes wrong.
+#pragma once
+
+#include "tests/sim/broker.h"
+#include "tests/sim/desks.h"
+#include "tests/sim/disk.h"
+#include "tests/sim/ledger.h"
+#include "tests/sim/mcan_node.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace sim {
+
+struct Verdict {
+    QStringList violations;
+    QStringList trace; // when asked for
+    std::uint64_t traceHash = 0;
+    int interactions = 0;
+    Micros virtualTime = 0;
+};
+
+class World : public QObject {
+    Q_OBJECT
+public:
+    World(std::uint64_t seed, bool keepTrace);
+    ~World() override;
+    Verdict run();
+
+private:
+    void planWork();
+    void planFaults();
+    void at(Micros time, std::function<void()> what);
+    void fault();
+    void mailComes(const mcan::email::MailFacts& facts);
+    void startAcd();
+    void startMcan();
+    void startDesks();
+    void killAcd();
+    void killMcan();
+    void killDesks();
+    void everybodyLeaves();
+    void endFaults();
+    void sampleOn();
+    void until(Micros time);
+    QString url() const { return QStringLiteral("sqlite:") + m_folder.path(); }
+
+    Seeded m_chance;
+    QTemporaryDir m_folder;
+    proto::directory::Directory m_directory;
+    Ledger m_ledger;
+    Disk m_disk;
+    Broker m_broker;
+    std::unique_ptr<TelephoneSystem> m_telephones;
+    std::map<QString, Person> m_people;
+    bool m_obedient = false;
+    int m_mailCount = 0;
+    std::vector<mcan::email::MailFacts> m_threads;
+    std::unique_ptr<AcdNode> m_acd;
+    std::unique_ptr<McanNode> m_mcan;
+    std::unique_ptr<Desks> m_desks;
+};
+
+} // namespace sim
