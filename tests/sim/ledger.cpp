@@ -119,7 +119,8 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     if (levels[3] == QLatin1String("acd") && levels[6] == QLatin1String("command") &&
         envelope.ParseFromString(payload)) {
         v1::AgentCommand command;
-        if (command.ParseFromString(envelope.body()))
+        // A page that comes or goes is state, and said again every second.
+        if (command.ParseFromString(envelope.body()) && !command.has_desk_connection())
             m_commandOf.insert(text(envelope.id()), text(command.command_id()));
     } else if (levels[4] == QLatin1String("window") && envelope.ParseFromString(payload)) {
         v1::WindowGranted window;
