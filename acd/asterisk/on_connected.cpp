@@ -82,6 +82,7 @@ void Calls::adopt(const Survey& survey) {
             {call.interaction, caller.called, caller.callerNumber, caller.callerName, caller.createdAtUs},
             switchboard::FoundLeg::None,
             0,
+            {},
             {}};
         for (const SurveyedChannel& leg : survey.channels) {
             const auto offer = legOffer(leg.id);
@@ -90,8 +91,13 @@ void Calls::adopt(const Survey& survey) {
             const switchboard::FoundLeg state = foundLeg(leg, members.contains(leg.id));
             call.legs.insert(*offer, {*offer, leg.phone, stateOf(state)});
             m_interactionOfOffer.insert(*offer, call.interaction);
-            if (state >= tell.leg)
-                tell = {tell.call, state, *offer, leg.phone};
+            if (state < tell.leg) {
+                tell.others << *offer;
+                continue;
+            }
+            if (tell.offer != 0)
+                tell.others << tell.offer;
+            tell = {tell.call, state, *offer, leg.phone, tell.others};
         }
         if (tell.leg == switchboard::FoundLeg::Talking)
             call.state = members.contains(caller.id) ? CallerState::Talking : CallerState::Held;

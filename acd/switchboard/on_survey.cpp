@@ -22,6 +22,7 @@ constexpr const char* where = "acd.switchboard.on_survey";
 
 void Switchboard::callFound(const FoundCall& found) {
     m_found.insert(found.call.interaction);
+    stopRingingForNobody(found);
     const auto view = m_parts.engine.interaction(idOf(found.call.interaction));
     return view ? adopt(found) : takeUnknown(found);
 }
@@ -38,6 +39,8 @@ void Switchboard::adopt(const FoundCall& found) {
         if (found.leg == FoundLeg::Talking)
             return assignFound(found);
         failOtherOffers(found);
+        if (!isPending(found.offer))
+            return m_parts.telephony.stopRinging(found.offer);
         if (found.leg == FoundLeg::Answered)
             take(routing::OfferAccepted{routing::OfferId{found.offer}});
         return;
@@ -59,13 +62,30 @@ void Switchboard::adopt(const FoundCall& found) {
     }
 }
 
+bool Switchboard::isPending(quint64 offer) const {
+    const auto agents = m_parts.engine.agents();
+    return std::any_of(agents.begin(), agents.end(), [offer](const routing::AgentView& agent) {
+        return std::any_of(agent.work.begin(), agent.work.end(), [offer](const routing::WorkItem& item) {
+            return item.state == InteractionState::offered && static_cast<quint64>(item.offer) == offer;
+        });
+    });
+}
+
+// Phones rung for offers the journal has lost, or that ended while the connection was away.
+void Switchboard::stopRingingForNobody(const FoundCall& found) {
+    for (const quint64 offer : found.others)
+        if (!isPending(offer))
+            m_parts.telephony.stopRinging(offer);
+}
+
 // Offers of this call whose phone does not ring: made in the moment of the crash, or ended without our seeing it.
 void Switchboard::failOtherOffers(const FoundCall& found) {
     const routing::InteractionId id = idOf(found.call.interaction);
     for (const routing::AgentView& agent : m_parts.engine.agents()) {
         for (const routing::WorkItem& item : agent.work) {
             const bool isOffer = item.id == id && item.state == InteractionState::offered;
-            if (isOffer && static_cast<quint64>(item.offer) != found.offer)
+            const auto offer = static_cast<quint64>(item.offer);
+            if (isOffer && offer != found.offer && !found.others.contains(offer))
                 take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
         }
     }
@@ -120,6 +140,8 @@ void Switchboard::takeUnknown(const FoundCall& found) {
             if (*known && (*known)->ended)
                 return m_parts.telephony.end(found.call.interaction);
             callArrived(found.call);
+            if (found.leg == FoundLeg::Ringing || found.leg == FoundLeg::Answered)
+                m_parts.telephony.stopRinging(found.offer);
             if (found.leg == FoundLeg::Talking && m_parts.engine.interaction(idOf(found.call.interaction)))
                 assignFound(found);
         });

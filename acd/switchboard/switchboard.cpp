@@ -17,12 +17,8 @@ namespace acd::switchboard {
 namespace {
 
 constexpr const char* where = "acd.switchboard";
-// The wall clock may be set: deadlines are looked at again at least this often.
+// Counters begin anew at midnight, which no deadline announces.
 constexpr qint64 longestSleepMs = 1000;
-
-routing::Time now() {
-    return proto::base::SystemClock::instance().utcMicros();
-}
 
 } // namespace
 
@@ -31,6 +27,7 @@ Switchboard::Switchboard(SwitchboardParts parts, SwitchboardOptions options, QOb
     , m_parts(parts)
     , m_desks(options.deskGraceMs)
     , m_publisher(parts.bus, parts.engine, m_numbers, m_book)
+    , m_clock(proto::base::SystemClock::instance())
     , m_releases(std::make_shared<ReleaseLedger>()) {
     m_parts.telephony.setListener(this);
     m_timer.setSingleShot(true);
@@ -45,6 +42,7 @@ Switchboard::Switchboard(SwitchboardParts parts, SwitchboardOptions options, QOb
 Switchboard::~Switchboard() = default;
 
 proto::base::Status Switchboard::recover() {
+    m_clock.notBefore(m_parts.engine.now());
     QSqlDatabase db = m_parts.store.reader();
     if (const auto loaded = m_numbers.load(db); !loaded)
         return loaded;
@@ -102,7 +100,7 @@ void Switchboard::take(routing::Event event, Errand errand) {
 }
 
 void Switchboard::apply(const routing::Event& event, Errand errand) {
-    const routing::Time at = std::max(now(), m_parts.engine.now());
+    const routing::Time at = std::max(m_clock.now(), m_parts.engine.now());
     m_together = &errand.together;
     m_refused.reset();
     m_notifyOutbox = false;
@@ -127,13 +125,13 @@ void Switchboard::armTimer() {
     if (!m_open)
         return;
     const routing::Time deadline = m_parts.engine.nextDeadline();
-    const qint64 dueMs = deadline == routing::kNever ? longestSleepMs : (deadline - now() + 999) / 1000;
+    const qint64 dueMs = deadline == routing::kNever ? longestSleepMs : (deadline - m_clock.now() + 999) / 1000;
     m_timer.start(static_cast<int>(std::clamp<qint64>(dueMs, 0, longestSleepMs)));
 }
 
 void Switchboard::onTimer() {
     startDayIfNew();
-    if (m_parts.engine.nextDeadline() <= now())
+    if (m_parts.engine.nextDeadline() <= m_clock.now())
         return take(routing::TimePassed{});
     armTimer();
 }
@@ -146,7 +144,7 @@ void Switchboard::startDayIfNew() {
     };
     if (!m_day.isValid())
         m_day = dayOf(m_parts.engine.now());
-    const QDate today = dayOf(now());
+    const QDate today = dayOf(m_clock.now());
     if (today == m_day)
         return;
     m_day = today;

@@ -15,6 +15,7 @@
 #include "acd/switchboard/desk_watch.h"
 #include "acd/switchboard/interaction_book.h"
 #include "acd/switchboard/numbers.h"
+#include "acd/switchboard/routing_clock.h"
 #include "acd/switchboard/state_publisher.h"
 #endif
 #include "acd/switchboard/telephony.h"
@@ -133,6 +134,8 @@ private:
     void arrive(const antesala::v1::Interaction& interaction, quint32 release);
     void adopt(const FoundCall& found);
     void failOtherOffers(const FoundCall& found);
+    void stopRingingForNobody(const FoundCall& found);
+    bool isPending(quint64 offer) const;
     void takeUnknown(const FoundCall& found);
     void assignFound(const FoundCall& found);
     void loseCall(const routing::InteractionView& view);
@@ -166,6 +169,7 @@ private:
     CommandMemory m_commands;
     DeskWatch m_desks;
     StatePublisher m_publisher;
+    RoutingClock m_clock;
     std::shared_ptr<ReleaseLedger> m_releases;
     bool m_open = false;
 

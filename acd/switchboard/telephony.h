@@ -3,6 +3,7 @@
 // An interaction is named by its UUID text, an offer by the engine's number.
 #pragma once
 
+#include <QList>
 #include <QSet>
 #include <QString>
 
@@ -40,6 +41,8 @@ struct FoundCall {
     FoundLeg leg = FoundLeg::None;
     quint64 offer = 0; // that made the agent's side; 0 when there is none
     QString phone;
+    QList<quint64>
+        others; // offers that made further agents' sides: several phones ring, or rang in the moment of the crash
 };
 
 class TelephonyListener {

@@ -83,9 +83,16 @@ void TelephoneSystem::survey() {
         FoundCall found;
         found.call = caller->call;
         for (auto leg = caller->legs.cbegin(); leg != caller->legs.cend(); ++leg) {
-            found.leg = leg->state == LegState::Ringing    ? FoundLeg::Ringing
-                        : leg->state == LegState::Answered ? FoundLeg::Answered
-                                                           : FoundLeg::Talking;
+            const FoundLeg state = leg->state == LegState::Ringing    ? FoundLeg::Ringing
+                                   : leg->state == LegState::Answered ? FoundLeg::Answered
+                                                                      : FoundLeg::Talking;
+            if (state < found.leg) {
+                found.others << leg.key();
+                continue;
+            }
+            if (found.offer != 0)
+                found.others << found.offer;
+            found.leg = state;
             found.offer = leg.key();
             found.phone = leg->phone;
         }

@@ -1,0 +1,25 @@
+#include "acd/switchboard/routing_clock.h"
+
+#include <algorithm>
+
+namespace acd::switchboard {
+
+RoutingClock::RoutingClock(const proto::base::Clock& clock)
+    : m_clock(clock)
+    , m_now(clock.utcMicros())
+    , m_steady(clock.steadyMicros()) {}
+
+void RoutingClock::notBefore(std::int64_t utcMicros) {
+    m_now = std::max(m_now, utcMicros);
+}
+
+std::int64_t RoutingClock::now() {
+    const std::int64_t steady = m_clock.steadyMicros();
+    const std::int64_t passed = steady - m_steady;
+    m_steady = steady;
+    m_now += passed;
+    m_now += std::clamp(m_clock.utcMicros() - m_now, -passed / 20, passed / 20);
+    return m_now;
+}
+
+} // namespace acd::switchboard
