@@ -97,8 +97,8 @@ private:
         }
         return last;
     }
-    void startService(const QString& parser = tests::parserProgram()) {
-        m_settings = tests::mailSettings({QStringLiteral("email.parser_program=") + parser});
+    void startService(const QStringList& settings = {}) {
+        m_settings = tests::mailSettings(settings);
         m_mail = std::make_unique<MailService>(*m_settings, *m_bench->store, m_metrics, m_bench->book);
         connect(m_mail.get(), &MailService::interactionOpened, this, [this] { ++m_opened; });
         connect(m_mail.get(), &MailService::interactionJoined, this, [this] { ++m_joined; });
@@ -199,7 +199,7 @@ private Q_SLOTS:
         program.close();
         QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
         const QString id = store(question(1), MailState::Incoming);
-        startService(dying);
+        startService({QStringLiteral("email.parser_program=") + dying});
         QTRY_COMPARE(stateOf(id), QStringLiteral("quarantined"));
         QVERIFY(look(id).reason.contains(QStringLiteral("status 3")));
         crash();
@@ -228,6 +228,15 @@ private Q_SLOTS:
         QTRY_COMPARE(m_mail->figures().quarantined, 1);
         QCOMPARE(m_mail->figures().incoming, 0);
         QCOMPARE(interactions(), 0);
+    }
+
+    void aMailReadLateIsJudgedByWhatWasBeforeIt() {
+        const QString early = quarantined(question(9));
+        parked();
+        startService({QStringLiteral("email.loop_turns=2")});
+        m_mail->parseAgain(early, person, [](const Result<qint64>&) {});
+        QTRY_COMPARE(m_opened, 1);
+        QCOMPARE(stateOf(early), QStringLiteral("threaded"));
     }
 
     void whatStandsBeforeTheLastMailReadIsFoundWithoutARestart() {
