@@ -16,10 +16,6 @@ namespace {
 
 constexpr int listedItems = 10;
 
-QString moment(std::int64_t utcMicros) {
-    return QDateTime::fromMSecsSinceEpoch(utcMicros / 1000, Qt::UTC).toString(Qt::ISODateWithMs);
-}
-
 QString listed(const Item& item) {
     return QStringLiteral("%1 received=%2 priority=%3s from=%4 subject='%5'")
         .arg(item.id, moment(item.receivedAtMicros))
@@ -50,11 +46,17 @@ QStringList toldOf(const Item& item) {
 
 } // namespace
 
+QString moment(std::int64_t utcMicros) {
+    return QDateTime::fromMSecsSinceEpoch(utcMicros / 1000, Qt::UTC).toString(Qt::ISODateWithMs);
+}
+
 std::vector<proto::base::SettingSpec> diagnosticsSettings() {
     return {{.name = "diagnostics.allow_actions",
              .type = proto::base::SettingType::Boolean,
              .byDefault = false,
-             .description = "Offers hold, release, discard, bring_back and restart_bots on the diagnostics port."}};
+             .description =
+                 "Offers hold, release, discard, bring_back, parse_again, open and restart_bots on the diagnostics "
+                 "port."}};
 }
 
 Explanations::Explanations(const Sources& sources, Actions actions, std::function<void()> replaceWorkers,

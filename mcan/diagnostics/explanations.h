@@ -17,6 +17,9 @@ std::vector<proto::base::SettingSpec> diagnosticsSettings();
 
 enum class Actions { Refused, Allowed };
 
+// UTC, ISO 8601 with milliseconds.
+QString moment(std::int64_t utcMicros);
+
 class Explanations {
 public:
     // `replaceWorkers`: starts the bots' workers anew.

@@ -25,7 +25,7 @@ struct Sources {
     proto::base::Store& store;
     const proto::bus::Bus& bus;
     const proto::bus::Outbox& outbox;
-    const email::MailService& mail;
+    email::MailService& mail;
     const botpool::BotPool& bots;
     prequeue::Prequeue& prequeue;
     QString node;

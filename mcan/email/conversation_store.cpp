@@ -59,6 +59,11 @@ Status addMessage(QSqlDatabase& db, const StoredMessage& message) {
         .status();
 }
 
+Status setInteraction(QSqlDatabase& db, const QString& messageId, const QString& interactionId) {
+    return execute(db, QStringLiteral("update message set interaction = ? where id = ?"), {interactionId, messageId})
+        .status();
+}
+
 Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& id) {
     auto row = execute(db, QStringLiteral("select %1 from message where id = ?").arg(messageColumns), {id});
     if (!row)

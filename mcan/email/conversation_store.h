@@ -39,6 +39,8 @@ struct StoredThread {
 };
 
 proto::base::Status addMessage(QSqlDatabase& db, const StoredMessage& message);
+// It became work after all.
+proto::base::Status setInteraction(QSqlDatabase& db, const QString& messageId, const QString& interactionId);
 proto::base::Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& id);
 // Oldest first; the newest `count`.
 proto::base::Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count);

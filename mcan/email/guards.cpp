@@ -79,16 +79,16 @@ Result<bool> isLooping(QSqlDatabase& db, const QString& mailbox, const QString& 
     const auto received =
         count(db,
               QStringLiteral("select count(*) from (select 1 from message where mailbox = ? and from_address = ?"
-                             " and at_us > ? and direction = 'in' limit ?) lately"),
-              {mailbox, address, sqlNumber(since), options.loopTurns});
+                             " and at_us > ? and at_us <= ? and direction = 'in' limit ?) lately"),
+              {mailbox, address, sqlNumber(since), sqlNumber(nowMicros), options.loopTurns});
     if (!received || *received < options.loopTurns)
         return received ? Result<bool>(false) : Result<bool>(received.status());
     const auto sent = count(
         db,
         QStringLiteral("select count(*) from (select 1 from thread_address a join message m on m.thread = a.thread"
                        " where a.address = ? and m.mailbox = ? and m.direction = 'out' and m.at_us > ?"
-                       " limit ?) lately"),
-        {address, mailbox, sqlNumber(since), options.loopTurns});
+                       " and m.at_us <= ? limit ?) lately"),
+        {address, mailbox, sqlNumber(since), sqlNumber(nowMicros), options.loopTurns});
     if (!sent)
         return sent.status();
     return *sent >= options.loopTurns;

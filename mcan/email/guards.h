@@ -35,6 +35,7 @@ Verdict judge(const antesala::v1::ParsedMail& mail, const QStringList& ownAddres
 QString loopMark(const QString& mailbox);
 
 // True when so many mails went to and came from `address` lately that two machines must be talking to each other.
+// `nowMicros` is when the mail was received: what came after it says nothing about one that is read late.
 // Counts both directions and takes the lesser: a burst we do not answer (120 invoices at month's end) is no loop.
 proto::base::Result<bool> isLooping(QSqlDatabase& db, const QString& mailbox, const QString& address,
                                     std::int64_t nowMicros, const MailOptions& options);

@@ -45,7 +45,18 @@ QString Intake::lastMailId() const {
     return m_lastMailId;
 }
 
+void Intake::beginAgain() {
+    m_again = true;
+    m_thread.wake();
+}
+
 std::chrono::milliseconds Intake::turn() {
+    if (m_again.exchange(false)) {
+        // What is being committed still says `incoming`: from the first only after it, or it would be read twice.
+        if (!finishCommit())
+            return restAfterFailure;
+        m_sequence = 0;
+    }
     auto reads = readSome();
     if (!finishCommit())
         return restAfterFailure; // the same mails are taken up again
@@ -145,7 +156,7 @@ Result<Settlement> Intake::settleOne(QSqlDatabase& db, const Read& read, const Q
     const QString reason = read.parsed.status().message();
     if (Status kept = spool::Spool::settle(db, read.mail.id, spool::MailState::Quarantined, reason); !kept)
         return kept;
-    return Settlement{spool::MailState::Quarantined, {}, false, {}};
+    return Settlement{spool::MailState::Quarantined, {}, false, {}, read.mail.id, reason};
 }
 
 void Intake::tell(std::vector<Settlement> settled) {
@@ -153,7 +164,8 @@ void Intake::tell(std::vector<Settlement> settled) {
         m_spool.settled(settlement.state);
         if (settlement.state == spool::MailState::Quarantined)
             proto::base::logWarning("mcan.email.intake",
-                                    QStringLiteral("a mail cannot be read and is quarantined; its raw text is kept"));
+                                    QStringLiteral("a mail cannot be read and is quarantined; its raw text is kept"),
+                                    {{"mail", settlement.mailId}, {"reason", settlement.reason}});
     }
     m_onSettled(std::move(settled));
 }

@@ -7,6 +7,7 @@
 #include "mcan/email/settle_mail.h"
 #include "mcan/email/worker_thread.h"
 
+#include <atomic>
 #include <functional>
 #include <future>
 #include <mutex>
@@ -24,6 +25,8 @@ public:
 
     void start();
     void wake() { m_thread.wake(); }
+    // Mails came back to `incoming` that stand before the last one taken up: looks from the first again. Any thread.
+    void beginAgain();
     void setOwnAddresses(const QStringList& addresses); // lower case; any thread
     QString lastMailId() const;                         // settled last; any thread
 
@@ -49,7 +52,8 @@ private:
     MailSettler m_settler;
     const OnSettled m_onSettled;
     qint64 m_sequence = 0; // of the last mail taken up
-    QString m_trouble;     // said once, until it is over
+    std::atomic<bool> m_again = false;
+    QString m_trouble; // said once, until it is over
     std::future<proto::base::Status> m_commit;
 
     mutable std::mutex m_mutex;

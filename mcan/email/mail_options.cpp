@@ -34,7 +34,7 @@ std::vector<SettingSpec> mailSettings() {
          .byDefault = QStringLiteral("email/mime_parser"),
          .description = "The disposable parser; relative to the folder of the mcan executable."},
         integer("email.mail_max_bytes", 50 << 20, 65536, 60 << 20, "bytes",
-                "A larger mail is shown as quarantined with its header and stays on its server."),
+                "A larger mail is shown as oversize in `quarantine`, with its header, and stays on its server."),
         integer("email.network_timeout_seconds", 30, 2, 600, "seconds",
                 "How long a mail server may be silent before the connection is given up."),
         integer("email.fetch_batch_mails", 256, 1, 4096, "mails", "Mails fetched before they are committed together."),

@@ -3,9 +3,11 @@
 #include "mcan/email/intake.h"
 #include "mcan/email/mail_sender.h"
 #include "mcan/email/mailbox_fetcher.h"
+#include "mcan/email/mails_aside.h"
 #include "mcan/email/part_reader.h"
 #include "mcan/email/thread_view.h"
 #include "mcan/spool/sql_value.h"
+#include "proto/base/log.h"
 
 #include <QFileInfo>
 
@@ -45,6 +47,8 @@ Result<QByteArray> identityKey(proto::base::Store& store) {
     return kept ? Result<QByteArray>(key) : Result<QByteArray>(kept);
 }
 
+constexpr int parsedAgainAtOnce = 500; // mails of a portion: other writers have their turn in between
+
 bool sameMailbox(const Mailbox& left, const Mailbox& right) {
     return left.address == right.address && left.name == right.name && left.imapUrl == right.imapUrl &&
            left.smtpUrl == right.smtpUrl && left.user == right.user && left.password == right.password &&
@@ -78,9 +82,13 @@ struct MailService::Private {
         QMetaObject::invokeMethod(&q, std::move(work), Qt::QueuedConnection);
     }
     void onSettled(const std::vector<Settlement>& settled);
+    void tell(const Settlement& settlement);
     void onReplyChanged(const antesala::v1::ReplyChanged& change);
     void addWorkers(const Mailbox& mailbox);
     void recount();
+    QStringList ownAddresses() const;
+    void parsePortion(const QString& person, qint64 after, qint64 before, const Answer<qint64>& answer);
+    void broughtBack(const QString& what, const QString& mailId, const QString& person, const Status& status);
 
     MailService& q;
     const MailOptions options;
@@ -137,10 +145,7 @@ Status MailService::open() {
 
 void MailService::setMailboxes(const std::vector<Mailbox>& mailboxes) {
     d->mailboxes = mailboxes;
-    QStringList own;
-    for (const Mailbox& mailbox : mailboxes)
-        own << mailbox.address.toLower();
-    d->intake->setOwnAddresses(own);
+    d->intake->setOwnAddresses(d->ownAddresses());
     std::erase_if(d->workers, [&](const auto& entry) {
         return std::none_of(mailboxes.begin(), mailboxes.end(), [&](const Mailbox& mailbox) {
             return sameMailbox(mailbox, entry.second->fetcher.mailbox());
@@ -149,6 +154,13 @@ void MailService::setMailboxes(const std::vector<Mailbox>& mailboxes) {
     for (const Mailbox& mailbox : mailboxes)
         if (!d->workers.contains(mailbox.address))
             d->addWorkers(mailbox);
+}
+
+QStringList MailService::Private::ownAddresses() const {
+    QStringList own;
+    for (const Mailbox& mailbox : mailboxes)
+        own << mailbox.address.toLower();
+    return own;
 }
 
 void MailService::Private::addWorkers(const Mailbox& mailbox) {
@@ -165,14 +177,17 @@ void MailService::Private::addWorkers(const Mailbox& mailbox) {
 void MailService::Private::onSettled(const std::vector<Settlement>& settled) {
     received.Increment(static_cast<double>(settled.size()));
     waiting.Set(static_cast<double>(spool.figures().incoming));
-    for (const Settlement& settlement : settled) {
-        if (settlement.facts && settlement.joined)
-            Q_EMIT q.interactionJoined(*settlement.facts);
-        else if (settlement.facts)
-            Q_EMIT q.interactionOpened(*settlement.facts);
-        if (settlement.bounced)
-            onReplyChanged(*settlement.bounced);
-    }
+    for (const Settlement& settlement : settled)
+        tell(settlement);
+}
+
+void MailService::Private::tell(const Settlement& settlement) {
+    if (settlement.facts && settlement.joined)
+        Q_EMIT q.interactionJoined(*settlement.facts);
+    else if (settlement.facts)
+        Q_EMIT q.interactionOpened(*settlement.facts);
+    if (settlement.bounced)
+        onReplyChanged(*settlement.bounced);
 }
 
 void MailService::Private::onReplyChanged(const antesala::v1::ReplyChanged& change) {
@@ -251,6 +266,75 @@ void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind ki
             }
             answer(status ? Result<antesala::v1::ReplyAccepted>(*accepted)
                           : Result<antesala::v1::ReplyAccepted>(status));
+        });
+}
+
+void MailService::Private::broughtBack(const QString& what, const QString& mailId, const QString& person,
+                                       const Status& status) {
+    if (status)
+        proto::base::logInfo("mcan.email.aside", what, {{"mail", mailId}, {"person", person}});
+    else
+        proto::base::logWarning("mcan.email.aside", what + QStringLiteral(": not done"),
+                                {{"mail", mailId}, {"person", person}, {"problem", status.message()}});
+}
+
+void MailService::parseAgain(const QString& mailId, const QString& person, Answer<qint64> answer) {
+    d->store.write([mailId, person](QSqlDatabase& db) { return email::parseAgain(db, mailId, person); }, this,
+                   [this, mailId, person, answer = std::move(answer)](const Status& status) {
+                       d->broughtBack(QStringLiteral("a quarantined mail is read again"), mailId, person, status);
+                       if (!status)
+                           return answer(status);
+                       d->spool.moved(spool::MailState::Quarantined, spool::MailState::Incoming);
+                       d->intake->beginAgain();
+                       answer(qint64{1});
+                   });
+}
+
+void MailService::parseAllAgain(const QString& person, Answer<qint64> answer) {
+    d->parsePortion(person, 0, 0, answer);
+}
+
+void MailService::Private::parsePortion(const QString& person, qint64 after, qint64 before,
+                                        const Answer<qint64>& answer) {
+    auto portion = std::make_shared<Portion>();
+    store.write(
+        [portion, after, person](QSqlDatabase& db) -> Status {
+            const auto taken = parsePortionAgain(db, after, parsedAgainAtOnce, person);
+            if (taken)
+                *portion = *taken;
+            return taken.status();
+        },
+        &q,
+        [this, portion, person, before, answer](const Status& status) {
+            broughtBack(QStringLiteral("%1 quarantined mails are read again").arg(portion->taken),
+                        QStringLiteral("all"), person, status);
+            if (!status)
+                return answer(status);
+            spool.moved(spool::MailState::Quarantined, spool::MailState::Incoming, portion->taken);
+            intake->beginAgain();
+            if (portion->more)
+                return parsePortion(person, portion->upTo, before + portion->taken, answer);
+            answer(before + portion->taken);
+        });
+}
+
+void MailService::openParked(const QString& mailId, const QString& person, Answer<QString> answer) {
+    auto settlement = std::make_shared<Settlement>();
+    d->store.write(
+        [&book = d->book, mailId, person, own = d->ownAddresses(), settlement](QSqlDatabase& db) -> Status {
+            const auto opened = email::openParked(db, book, mailId, own, person);
+            if (opened)
+                *settlement = *opened;
+            return opened.status();
+        },
+        this,
+        [this, mailId, person, settlement, answer = std::move(answer)](const Status& status) {
+            d->broughtBack(QStringLiteral("a parked mail becomes work"), mailId, person, status);
+            if (!status)
+                return answer(status);
+            d->spool.moved(spool::MailState::Parked, spool::MailState::Threaded);
+            d->tell(*settlement);
+            answer(settlement->facts->interactionId);
         });
 }
 

@@ -67,6 +67,13 @@ public:
     // within the hour; carries Auto-Submitted and goes out with a null return path.
     void sendReply(const antesala::v1::SendReply& request, ReplyKind kind, Answer<antesala::v1::ReplyAccepted> answer);
 
+    // Mails set aside (mails_aside.h): person is who asks. Answered after the commit; each is logged.
+    // A quarantined mail, or all of them, is read once more: with how many. What comes of it shows as of any mail.
+    void parseAgain(const QString& mailId, const QString& person, Answer<qint64> answer);
+    void parseAllAgain(const QString& person, Answer<qint64> answer);
+    // A parked mail becomes work: with its interaction.
+    void openParked(const QString& mailId, const QString& person, Answer<QString> answer);
+
     // The content of a message, for bots. On any connection to schema mcan.
     static proto::base::Result<antesala::v1::ParsedMail> parsed(QSqlDatabase& db, const QString& messageId);
 

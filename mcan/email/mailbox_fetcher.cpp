@@ -161,7 +161,7 @@ Status MailboxFetcher::onFetchFailure(std::uint32_t uid, const Status& failure, 
     if (failure.code() == StatusCode::Invalid) {
         const auto header = m_session->fetchHeader(m_cursor.uidValidity, uid, keptHeaderBytes);
         spool::RawMail mail = mailOf(uid, header ? *header : QByteArray());
-        mail.state = spool::MailState::Quarantined;
+        mail.state = spool::MailState::Oversize;
         mail.reason =
             QStringLiteral(
                 "it is larger than email.mail_max_bytes (%1): only its header was taken, the mail is on its server")

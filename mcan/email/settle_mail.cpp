@@ -1,7 +1,6 @@
 #include "mcan/email/settle_mail.h"
 
 #include "mcan/spool/outgoing_queue.h"
-#include "proto/base/uuid7.h"
 
 namespace mcan::email {
 
@@ -13,10 +12,6 @@ namespace {
 
 constexpr int addressesKept = 50;
 
-QString fromAddress(const MailToSettle& mail) {
-    return QString::fromStdString(mail.parsed.from().address()).toLower();
-}
-
 // Sender and everybody it was sent to, without ourselves.
 QStringList participants(const MailToSettle& mail) {
     QStringList addresses{fromAddress(mail)};
@@ -27,20 +22,6 @@ QStringList participants(const MailToSettle& mail) {
     addresses.removeAll(QString());
     addresses.removeDuplicates();
     return addresses.mid(0, addressesKept);
-}
-
-MailFacts factsOf(const MailToSettle& mail, const StoredThread& thread, const Verdict& verdict) {
-    MailFacts facts;
-    facts.messageId = mail.mail.id;
-    facts.threadId = thread.id;
-    facts.mailbox = mail.mail.mailbox;
-    facts.fromAddress = fromAddress(mail);
-    facts.fromName = QString::fromStdString(mail.parsed.from().name());
-    facts.subject = QString::fromStdString(mail.parsed.subject());
-    facts.preferredAgent = thread.lastAgent;
-    facts.receivedAtMicros = mail.mail.receivedAtMicros;
-    facts.mayAnswerAutomatically = verdict.mayAnswerAutomatically;
-    return facts;
 }
 
 } // namespace
@@ -71,9 +52,11 @@ Result<Settlement> MailSettler::settlePerson(QSqlDatabase& db, const MailToSettl
                      .arg(fromAddress(mail))
                      .arg(m_options.loopMinutes);
     } else {
-        settlement.facts = factsOf(mail, *thread, verdict);
-        if (Status opened = openWork(db, *thread, settlement); !opened)
-            return opened;
+        const auto work = openWork(db, m_book, mail, *thread, verdict);
+        if (!work)
+            return work.status();
+        settlement.facts = work->facts;
+        settlement.joined = work->joined;
     }
     const QString interaction = settlement.facts ? settlement.facts->interactionId : QString();
     if (Status kept = keep(db, mail, thread->id, interaction, MessageKind::Person); !kept)
@@ -83,15 +66,6 @@ Result<Settlement> MailSettler::settlePerson(QSqlDatabase& db, const MailToSettl
     if (Status settled = spool::Spool::settle(db, mail.mail.id, settlement.state, reason); !settled)
         return settled;
     return settlement;
-}
-
-Status MailSettler::openWork(QSqlDatabase& db, const StoredThread& thread, Settlement& settlement) const {
-    const auto open = m_book.openInteraction(db, thread.id);
-    if (!open)
-        return open.status();
-    settlement.joined = !open->isEmpty();
-    settlement.facts->interactionId = settlement.joined ? *open : proto::base::newUuid7();
-    return settlement.joined ? m_book.join(db, *settlement.facts) : m_book.create(db, *settlement.facts);
 }
 
 Result<Settlement> MailSettler::settleAutomatic(QSqlDatabase& db, const MailToSettle& mail,

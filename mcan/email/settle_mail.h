@@ -2,9 +2,8 @@
 #pragma once
 
 #include "mcan/email/guards.h"
-#include "mcan/email/interaction_book.h"
+#include "mcan/email/mail_work.h"
 #include "mcan/email/threading.h"
-#include "mcan/spool/spool.h"
 #include "messages/mail.pb.h"
 
 #include <optional>
@@ -17,11 +16,8 @@ struct Settlement {
     std::optional<MailFacts> facts; // of a person's mail
     bool joined = false;            // an interaction that was open already
     std::optional<antesala::v1::ReplyChanged> bounced;
-};
-
-struct MailToSettle {
-    spool::IncomingMail mail; // raw is not needed any more
-    antesala::v1::ParsedMail parsed;
+    QString mailId = {}; // of a quarantined one, with
+    QString reason = {}; // why
 };
 
 class MailSettler {
@@ -43,7 +39,6 @@ private:
     proto::base::Result<Settlement> settleBounce(QSqlDatabase& db, const MailToSettle& mail,
                                                  const Verdict& verdict) const;
     proto::base::Result<StoredThread> threadFor(QSqlDatabase& db, const MailToSettle& mail) const;
-    proto::base::Status openWork(QSqlDatabase& db, const StoredThread& thread, Settlement& settlement) const;
     proto::base::Status keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId,
                              const QString& interactionId, MessageKind kind) const;
 

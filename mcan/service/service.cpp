@@ -1,6 +1,7 @@
 #include "mcan/service/service.h"
 
 #include "mcan/botpool/bot_settings.h"
+#include "mcan/diagnostics/aside_commands.h"
 #include "mcan/diagnostics/explanations.h"
 #include "mcan/diagnostics/figure_lines.h"
 #include "mcan/prequeue/migrations.h"
@@ -70,6 +71,7 @@ struct Service::Parts {
     std::unique_ptr<MailCommands> commands;
     std::unique_ptr<diagnostics::FigureLines> lines;
     std::unique_ptr<diagnostics::Explanations> explanations;
+    std::unique_ptr<diagnostics::AsideCommands> aside;
     int directoryReads = 0;
 };
 
@@ -145,11 +147,12 @@ void Service::join() {
 
 void Service::addDiagnostics() {
     const diagnostics::Sources sources = d->sources(m_daemon.node());
-    const bool allowed = m_daemon.settings().boolean("diagnostics.allow_actions");
+    const auto actions = m_daemon.settings().boolean("diagnostics.allow_actions") ? diagnostics::Actions::Allowed
+                                                                                  : diagnostics::Actions::Refused;
     d->lines = std::make_unique<diagnostics::FigureLines>(sources, m_daemon.diagnostics());
     d->explanations = std::make_unique<diagnostics::Explanations>(
-        sources, allowed ? diagnostics::Actions::Allowed : diagnostics::Actions::Refused,
-        [this] { d->pool.replaceWorkers(); }, m_daemon.diagnostics());
+        sources, actions, [this] { d->pool.replaceWorkers(); }, m_daemon.diagnostics());
+    d->aside = std::make_unique<diagnostics::AsideCommands>(sources, actions, m_daemon.diagnostics());
 }
 
 } // namespace mcan::service

@@ -19,7 +19,7 @@ struct StateName {
     MailState state;
     const char* name;
 };
-constexpr std::array<StateName, 8> stateNames{{
+constexpr std::array<StateName, 9> stateNames{{
     {MailState::Incoming, "incoming"},
     {MailState::Threaded, "threaded"},
     {MailState::Automatic, "automatic"},
@@ -27,6 +27,7 @@ constexpr std::array<StateName, 8> stateNames{{
     {MailState::Parked, "parked"},
     {MailState::Duplicate, "duplicate"},
     {MailState::Quarantined, "quarantined"},
+    {MailState::Oversize, "oversize"},
     {MailState::Unfetched, "unfetched"},
 }};
 
@@ -103,18 +104,13 @@ Status Spool::recover() {
         execute(db, QStringLiteral("select state, count(*) from mail where state <> 'threaded' group by state"));
     if (!rows)
         return rows.status();
-    while (rows.value().next()) {
-        const QString state = rows->value(0).toString();
-        const qint64 count = rows->value(1).toLongLong();
-        if (state == mailStateName(MailState::Incoming))
-            m_incoming = count;
-        else if (state == mailStateName(MailState::Quarantined))
-            m_quarantined = count;
-        else if (state == mailStateName(MailState::Parked))
-            m_parked = count;
-        else if (state == mailStateName(MailState::Automatic))
-            m_automatic = count;
-    }
+    for (std::atomic<qint64>* counter : {&m_incoming, &m_quarantined, &m_parked, &m_automatic})
+        *counter = 0;
+    while (rows.value().next())
+        for (const StateName& entry : stateNames)
+            if (std::atomic<qint64>* counter = counterOf(entry.state);
+                counter != nullptr && rows->value(0).toString() == QLatin1String(entry.name))
+                *counter += rows->value(1).toLongLong();
     return Status::ok();
 }
 
@@ -145,7 +141,7 @@ Status Spool::store(const FetchCursor& upTo, const std::vector<RawMail>& mails) 
                 continue;
             ++added;
             waiting += inserted->state == MailState::Incoming ? 1 : 0;
-            unread += inserted->state == MailState::Quarantined ? 1 : 0;
+            unread += inserted->state == MailState::Oversize ? 1 : 0;
         }
         return writeCursor(db, upTo);
     });
@@ -177,24 +173,40 @@ Result<std::vector<IncomingMail>> Spool::incomingAfter(qint64 sequence, int coun
 }
 
 Status Spool::settle(QSqlDatabase& db, const QString& mailId, MailState state, const QString& reason) {
-    const auto updated =
-        execute(db, QStringLiteral("update mail set state = ?, reason = ? where id = ? and state = 'incoming'"),
-                {mailStateName(state), sqlText(reason), mailId});
+    return move(db, mailId, MailState::Incoming, state, reason);
+}
+
+Status Spool::move(QSqlDatabase& db, const QString& mailId, MailState from, MailState to, const QString& reason) {
+    const auto updated = execute(db, QStringLiteral("update mail set state = ?, reason = ? where id = ? and state = ?"),
+                                 {mailStateName(to), sqlText(reason), mailId, mailStateName(from)});
     if (!updated)
         return updated.status();
     if (updated->numRowsAffected() != 1)
-        return Status::refused(QStringLiteral("mail %1 is not waiting to be parsed any more").arg(mailId));
+        return Status::refused(QStringLiteral("mail %1 is not %2 any more").arg(mailId, mailStateName(from)));
     return Status::ok();
 }
 
-void Spool::settled(MailState state, qint64 count) {
-    m_incoming -= count;
-    if (state == MailState::Quarantined)
-        m_quarantined += count;
-    else if (state == MailState::Parked)
-        m_parked += count;
-    else if (state == MailState::Automatic)
-        m_automatic += count;
+void Spool::moved(MailState from, MailState to, qint64 count) {
+    if (std::atomic<qint64>* counter = counterOf(from); counter != nullptr)
+        *counter -= count;
+    if (std::atomic<qint64>* counter = counterOf(to); counter != nullptr)
+        *counter += count;
+}
+
+std::atomic<qint64>* Spool::counterOf(MailState state) {
+    switch (state) {
+    case MailState::Incoming:
+        return &m_incoming;
+    case MailState::Quarantined:
+    case MailState::Oversize:
+        return &m_quarantined;
+    case MailState::Parked:
+        return &m_parked;
+    case MailState::Automatic:
+        return &m_automatic;
+    default:
+        return nullptr;
+    }
 }
 
 Result<QByteArray> Spool::raw(QSqlDatabase& db, const QString& mailId) {

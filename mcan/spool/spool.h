@@ -6,8 +6,12 @@
 //                            → parked       the loop guard's: visible, opens no work until somebody says so
 //                            → duplicate    the same bytes again after the server renumbered the mailbox
 //                            → quarantined  could not be read: `reason` says why, raw kept
+//                   oversize                 larger than email.mail_max_bytes: only its header is kept, it stays on its
+//                   server
 //                   unfetched                the server could not deliver it: three transfers failed: no raw, it stays
 //                   on its server
+//   A person brings back:  quarantined → incoming    to be read once more
+//                          parked → threaded         as if the guard had not stopped it
 //
 // The functions with `db` run inside a store job (or on a read connection where they only read).
 #pragma once
@@ -31,7 +35,7 @@ struct FetchCursor {
     std::uint32_t uid = 0;
 };
 
-enum class MailState { Incoming, Threaded, Automatic, Bounce, Parked, Duplicate, Quarantined, Unfetched };
+enum class MailState { Incoming, Threaded, Automatic, Bounce, Parked, Duplicate, Quarantined, Oversize, Unfetched };
 QString mailStateName(MailState state);
 
 struct RawMail {
@@ -39,7 +43,7 @@ struct RawMail {
     std::uint32_t uid = 0;
     QByteArray raw;
     std::int64_t receivedAtMicros = 0;
-    MailState state = MailState::Incoming; // or Quarantined (too large), Unfetched
+    MailState state = MailState::Incoming; // or Oversize, Unfetched
     QString reason;
 };
 
@@ -54,8 +58,8 @@ struct IncomingMail {
 struct SpoolFigures {
     qint64 incoming = 0; // not yet parsed
     qint64 incomingMax = 0;
-    qint64 stored = 0; // since start
-    qint64 quarantined = 0;
+    qint64 stored = 0;      // since start
+    qint64 quarantined = 0; // oversize among them
     qint64 parked = 0;
     qint64 automatic = 0;
 };
@@ -82,8 +86,12 @@ public:
     proto::base::Result<std::vector<IncomingMail>> incomingAfter(qint64 sequence, int count, qint64 bytes) const;
     // In a job: the mail leaves `incoming`.
     static proto::base::Status settle(QSqlDatabase& db, const QString& mailId, MailState state, const QString& reason);
-    // After the commit of a settle.
-    void settled(MailState state, qint64 count = 1);
+    // In a job: from one state to another. Refused when it is not in `from` any more: somebody else moved it.
+    static proto::base::Status move(QSqlDatabase& db, const QString& mailId, MailState from, MailState to,
+                                    const QString& reason);
+    // After the commit of a settle or a move: keeps the figures.
+    void settled(MailState state) { moved(MailState::Incoming, state); }
+    void moved(MailState from, MailState to, qint64 count = 1);
 
     // As received. On any connection.
     static proto::base::Result<QByteArray> raw(QSqlDatabase& db, const QString& mailId);
@@ -94,6 +102,8 @@ Q_SIGNALS:
     void stored(); // mails were committed; from the fetcher's thread
 
 private:
+    std::atomic<qint64>* counterOf(MailState state); // none for states that are not counted
+
     proto::base::Store& m_store;
     const qint64 m_incomingMax;
     std::atomic<qint64> m_incoming{0};

@@ -127,8 +127,9 @@ private Q_SLOTS:
             m_dovecot->deliver("From: eva@cliente.test\r\nSubject: large\r\n\r\n" + QByteArray(200'000, 'x') + "\r\n"));
         QVERIFY(m_dovecot->deliver(question(30)));
         QTRY_COMPARE_WITH_TIMEOUT(m_opened, 1, 10000);
-        QCOMPARE(states().count(QStringLiteral("quarantined")), 1);
-        QVERIFY(m_bench->list(QStringLiteral("select raw from mail where state = 'quarantined'"))
+        QCOMPARE(states().count(QStringLiteral("oversize")), 1);
+        QCOMPARE(m_mail->figures().quarantined, 1);
+        QVERIFY(m_bench->list(QStringLiteral("select raw from mail where state = 'oversize'"))
                     .first()
                     .contains(QStringLiteral("Subject: large")));
     }

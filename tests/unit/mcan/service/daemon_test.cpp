@@ -1,10 +1,12 @@
 // The mcan program as it is shipped, with a real Dovecot, mosquitto and bot, and a scripted acd: from a mail in a mailbox
 // to an interaction released on the bus, through kill -9, and its bad starts.
+#include "messages/mail.pb.h"
 #include "proto/directory/directory_store.h"
 #include "tests/unit/mcan/email/dovecot_server.h"
 #include "tests/unit/mcan/prequeue/fake_acd.h"
 #include "tests/unit/support/mosquitto_broker.h"
 
+#include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTcpSocket>
@@ -100,6 +102,43 @@ class DaemonTest : public QObject {
         while (socket.waitForReadyRead(3000))
             text += socket.readAll();
         return QString::fromUtf8(text).split(u'\n', Qt::SkipEmptyParts);
+    }
+    // Until the port's answer has this in it; the answer.
+    QString diagnosedUntil(const QByteArray& command, const QString& sign) {
+        QString told;
+        const auto there = [&] {
+            if (!told.contains(sign)) // asked once more it may say something else
+                told = diagnose(command).join(u'\n');
+            return told.contains(sign);
+        };
+        if (!QTest::qWaitFor(there, 20000))
+            qWarning("%s: no %s in %s", command.constData(), qPrintable(sign), qPrintable(told));
+        return told;
+    }
+    // A program that dies of every mail, as a parser with a fault does.
+    QStringList dyingParser(int status) {
+        const QString path = m_folder->filePath(QStringLiteral("dying_parser%1").arg(status));
+        QFile file(path);
+        if (!file.open(QFile::WriteOnly) || file.write("#!/bin/sh\nexit " + QByteArray::number(status) + '\n') < 0 ||
+            !file.setPermissions(QFile::ReadOwner | QFile::ExeOwner))
+            qFatal("%s", qPrintable(file.errorString()));
+        return {QStringLiteral("--set"), QStringLiteral("email.parser_program=") + path};
+    }
+    QStringList allowing() const { return {QStringLiteral("--set"), QStringLiteral("diagnostics.allow_actions=true")}; }
+    // What a desk sends for an agent.
+    antesala::v1::Answer reply(proto::bus::Bus& desk, const QString& interaction) {
+        antesala::v1::SendReply request;
+        request.set_command_id(proto::base::newUuid7().toStdString());
+        request.set_interaction_id(interaction.toStdString());
+        request.set_agent("ana");
+        request.set_text("Buenos días");
+        std::optional<antesala::v1::Answer> given;
+        desk.ask({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), interaction,
+                  QStringLiteral("reply")},
+                 request, this, [&given](const antesala::v1::Answer& answer) { given = answer; });
+        if (!QTest::qWaitFor([&given] { return given.has_value(); }, 10000))
+            qFatal("a command is never answered");
+        return *given;
     }
     int ended() {
         proto::base::Store store(QStringLiteral("mcan"), storeUrl());
@@ -200,6 +239,82 @@ private Q_SLOTS:
         QCOMPARE(m_acd->list(QStringLiteral("select count(*) from taken where queue = 'facturacion'")),
                  QStringList{QString::number(mails / 3)});
         QVERIFY(m_acd->list(QStringLiteral("select interaction from taken where release_number > 1")).isEmpty());
+        process->terminate();
+        QVERIFY(process->waitForFinished(10000));
+    }
+
+    void aQuarantinedMailIsBroughtBackByHandAfterAnUpgradeAlsoThroughAKill() {
+        m_acd->grant(QStringLiteral("soporte"), 5);
+        auto process = mcan(dyingParser(3));
+        QVERIFY(m_dovecot->deliver(mail(1, "hola")));
+        const QString listed = diagnosedUntil("quarantine", QStringLiteral("quarantine total=1 shown=1"));
+        const auto line = QRegularExpression(QStringLiteral("(\\S+) received=\\S+ mailbox=ayuda@demo.test "
+                                                            "state=quarantined from='Cliente <cliente1@cliente.test>' "
+                                                            "subject='hola' reason='.*status 3.*'"))
+                              .match(listed);
+        QVERIFY2(line.hasMatch(), qPrintable(listed));
+        const QByteArray id = line.captured(1).toLatin1();
+        // Not an action of a port that allows none.
+        QVERIFY(diagnose("parse_again " + id).join(u' ').contains(QStringLiteral("not known here")));
+        process->kill();
+        QVERIFY(process->waitForFinished(10000));
+        // With another that is no better: it fails again.
+        process = mcan(dyingParser(4) + allowing());
+        QVERIFY(
+            diagnosedUntil("parse_again " + id, QStringLiteral("asked; see: mail ")).contains(QString::fromLatin1(id)));
+        QVERIFY(diagnosedUntil("mail " + id, QStringLiteral("status 4")).contains(QStringLiteral("state=quarantined")));
+        process->kill();
+        QVERIFY(process->waitForFinished(10000));
+        // With the new one: asked twice, and killed in between.
+        process = mcan(allowing());
+        QVERIFY(!diagnosedUntil("parse_again " + id, QStringLiteral("asked; see: mail ")).isEmpty());
+        process->kill();
+        QVERIFY(process->waitForFinished(10000));
+        process = mcan(allowing());
+        (void)diagnosedUntil("parse_again all", QStringLiteral("asked; see: quarantine"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->taken().size(), qsizetype(1), 20000);
+        QVERIFY(diagnose("parse_again " + id).join(u' ').contains(QStringLiteral("is not quarantined")));
+        QVERIFY(diagnose("mail " + id).join(u' ').contains(QStringLiteral("see `why ") + m_acd->taken().first()));
+        QVERIFY(diagnose("quarantine").join(u' ').contains(QStringLiteral("total=0")));
+        QVERIFY(diagnose("parse_again nowhere").join(u' ').contains(QStringLiteral("there is no mail nowhere")));
+        QCOMPARE(m_acd->taken().size(), qsizetype(1));
+        process->terminate();
+        QVERIFY(process->waitForFinished(10000));
+    }
+
+    void aParkedMailIsOpenedByHandOnce() {
+        m_acd->grant(QStringLiteral("soporte"), 5);
+        const QStringList settings =
+            allowing() + QStringList{QStringLiteral("--set"), QStringLiteral("email.loop_turns=2")};
+        auto process = mcan(settings);
+        QVERIFY(m_dovecot->deliver(mail(1, "hola")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->taken().size(), qsizetype(1), 20000);
+        // Two answers, two more of the same sender: the last of them looks like a loop.
+        proto::bus::Bus desk(tests::busOf("desk", m_broker->port()));
+        desk.start();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.isConnected(), 10000);
+        for (int turn = 0; turn < 2; ++turn)
+            QCOMPARE(reply(desk, m_acd->taken().first()).code(), antesala::v1::ANSWER_OK);
+        for (const char* number : {"2", "3"})
+            QVERIFY(m_dovecot->deliver(mail(1, "hola").replace("<m1@", QByteArray("<m1.") + number + '@')));
+        const QString listed = diagnosedUntil("parked", QStringLiteral("parked total=1 shown=1"));
+        const auto line =
+            QRegularExpression(QStringLiteral("(\\S+) received=\\S+ mailbox=ayuda@demo.test state=parked "
+                                              "from='cliente1@cliente.test' subject='hola' reason='loop guard: .*'"))
+                .match(listed);
+        QVERIFY2(line.hasMatch(), qPrintable(listed));
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->taken().size(), qsizetype(2), 20000);
+        const QByteArray id = line.captured(1).toLatin1();
+        QVERIFY(diagnose("open " + id).join(u' ').contains(QStringLiteral("asked; see: mail ")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->taken().size(), qsizetype(3), 20000);
+        process->kill();
+        QVERIFY(process->waitForFinished(10000));
+        process = mcan(settings);
+        QVERIFY(diagnosedUntil("open " + id, QStringLiteral("is not parked"))
+                    .contains(QStringLiteral("it is work already")));
+        QVERIFY(diagnose("mail " + id).join(u' ').contains(QStringLiteral("opened by diagnostics; was: loop guard")));
+        QVERIFY(diagnose("parked").join(u' ').contains(QStringLiteral("total=0")));
+        QCOMPARE(m_acd->taken().size(), qsizetype(3));
         process->terminate();
         QVERIFY(process->waitForFinished(10000));
     }

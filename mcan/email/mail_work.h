@@ -1,0 +1,27 @@
+// The work a person's mail makes: a new interaction, or its place in the open one of its conversation.
+#pragma once
+
+#include "mcan/email/conversation_store.h"
+#include "mcan/email/guards.h"
+#include "mcan/email/interaction_book.h"
+#include "mcan/spool/spool.h"
+
+namespace mcan::email {
+
+struct MailToSettle {
+    spool::IncomingMail mail; // raw is not needed any more
+    antesala::v1::ParsedMail parsed;
+};
+
+struct MailWork {
+    MailFacts facts;
+    bool joined = false; // an interaction that was open already
+};
+
+// In a store job, together with the change that makes the mail `threaded`.
+proto::base::Result<MailWork> openWork(QSqlDatabase& db, InteractionBook& book, const MailToSettle& mail,
+                                       const StoredThread& thread, const Verdict& verdict);
+
+QString fromAddress(const MailToSettle& mail); // lower case
+
+} // namespace mcan::email
