@@ -3,6 +3,7 @@
 
 #include "acd/routing/capacity.h"
 #include "acd/routing/publish.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -163,7 +164,7 @@ void follow(Core& core, Slot slot, AgentCause cause) {
 void agentChanged(Core& core, Slot slot, AgentCause cause) {
     follow(core, slot, cause);
     Agent& agent = core.agents[slot];
-    if (agent.openChannels != 0 && !agent.awake) {
+    if (agent.openChannels != 0 && !agent.awake && !proto::base::isPlanted(proto::base::PlantedBug::lost_wake_up)) {
         agent.awake = true;
         core.awakeAgents.push_back(slot);
     }

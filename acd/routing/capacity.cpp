@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/capacity.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -23,7 +24,7 @@ std::uint32_t pointsFor(const Agent& agent, std::uint32_t asked) {
 }
 
 std::int64_t roomFor(const Core& core, const Agent& agent, Channel channel) {
-    std::int64_t load = agent.load;
+    std::int64_t load = proto::base::isPlanted(proto::base::PlantedBug::capacity_ignored) ? 0 : agent.load;
     if (core.policy(channel).live)
         load -= agent.interruptibleLoad;
     return agent.definition.capacity - load;

@@ -11,6 +11,7 @@
 #include "acd/routing/publish.h"
 #include "acd/routing/settle.h"
 #include "acd/routing/work_steps.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 #include <tuple>
@@ -20,9 +21,11 @@ namespace acd::routing {
 namespace {
 
 void workDue(Core& core, Slot slot) {
-    if (core.works[slot].state == WorkState::offered)
+    if (core.works[slot].state == WorkState::offered &&
+        !proto::base::isPlanted(proto::base::PlantedBug::offer_never_expires))
         endOffer(core, slot, OfferOutcome::timed_out, OfferEndReason::none);
-    else if (core.works[slot].state == WorkState::wrap_up)
+    else if (core.works[slot].state == WorkState::wrap_up &&
+             !proto::base::isPlanted(proto::base::PlantedBug::wrap_up_never_ends))
         endWork(core, slot, Cause::wrap_up_over);
 }
 

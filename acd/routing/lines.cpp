@@ -6,6 +6,7 @@
 #include "acd/routing/expected_wait.h"
 #include "acd/routing/order.h"
 #include "acd/routing/publish.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -120,6 +121,8 @@ void joinLine(Core& core, Slot slot) {
     leaveLine(core, slot);
     item.relaxationStep = relaxationReached(core, item);
     item.key = orderKey(core, item);
+    if (proto::base::isPlanted(proto::base::PlantedBug::newest_first))
+        item.key = -item.key;
     item.bucket = bucketFor(core, item);
     core.buckets.insert(item.bucket, {placeOf(item), slot});
     linesChanged(core, item.queue);

@@ -7,6 +7,7 @@
 #include "acd/routing/order.h"
 #include "acd/routing/overflow.h"
 #include "acd/routing/work_steps.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -87,7 +88,8 @@ void backToLine(Core& core, Slot slot, OfferEndReason reason) {
     setState(core, slot, *after(item.state, Step::lose_offer), item.queue, kNoSlot);
     core.emit(InteractionChanged{item.id, item.state, Cause::offer_ended, queue.definition.number, {}, kNever});
     if (!overflowAfterRefusals(core, slot))
-        joinLine(core, slot);
+        if (!proto::base::isPlanted(proto::base::PlantedBug::declined_and_forgotten))
+            joinLine(core, slot);
 }
 
 } // namespace
@@ -139,6 +141,8 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
         return;
     }
     removeLoad(core, work);
+    if (proto::base::isPlanted(proto::base::PlantedBug::effort_given_back_twice))
+        agent.load -= std::min<std::uint32_t>(agent.load, work.effort);
     core.removeWork(slot);
     noteFailure(core, agentSlot, outcome, reason);
     if (outcome != OfferOutcome::rescinded)

@@ -3,6 +3,7 @@
 #include "acd/switchboard/switchboard.h"
 #include "acd/switchboard/words.h"
 #include "proto/base/clock.h"
+#include "proto/base/planted.h"
 
 namespace acd::switchboard {
 
@@ -55,6 +56,8 @@ void Switchboard::carryOut(const QString& commandId, const routing::Event& event
             *given = refusal(*refused);
             ++m_figures.commandsRefused;
         }
+        if (proto::base::isPlanted(proto::base::PlantedBug::answered_before_commit))
+            m_commands.answered(commandId, *given);
         together.jobs.push_back(
             CommandMemory::storing(commandId, *given, proto::base::SystemClock::instance().utcMicros()));
     };

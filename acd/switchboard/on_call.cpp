@@ -4,6 +4,7 @@
 #include "acd/entry/enter_call.h"
 #include "acd/switchboard/ids.h"
 #include "proto/base/log.h"
+#include "proto/base/planted.h"
 
 namespace acd::switchboard {
 
@@ -42,7 +43,8 @@ void Switchboard::callArrived(const ArrivedCall& call) {
 
 void Switchboard::callerHungUp(const QString& interaction) {
     m_bridgedAlready.remove(interaction);
-    if (m_parts.engine.interaction(idOf(interaction)))
+    if (m_parts.engine.interaction(idOf(interaction)) &&
+        !proto::base::isPlanted(proto::base::PlantedBug::hang_up_ignored))
         take(routing::CallerHungUp{idOf(interaction)});
 }
 
@@ -62,6 +64,8 @@ void Switchboard::phoneFailed(quint64 offer, RingFailure why) {
 }
 
 void Switchboard::bridged(const QString& interaction) {
+    if (proto::base::isPlanted(proto::base::PlantedBug::bridge_not_confirmed))
+        return;
     if (const auto view = m_parts.engine.interaction(idOf(interaction)))
         take(routing::BridgeConfirmed{view->id, view->agent});
 }

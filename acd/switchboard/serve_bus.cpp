@@ -4,6 +4,7 @@
 #include "acd/history/interaction_table.h"
 #include "acd/switchboard/ids.h"
 #include "acd/switchboard/release_ledger.h"
+#include "proto/base/planted.h"
 #include "proto/bus/handover_row.h"
 
 namespace acd::switchboard {
@@ -60,7 +61,8 @@ Topic Switchboard::endedTopic(const QString& interaction) const {
 proto::base::Store::Job Switchboard::endingJob(const v1::InteractionEnded& ended) const {
     const QString id = QString::fromStdString(ended.interaction_id());
     return [ended, id, topic = endedTopic(id), envelope = m_parts.bus.envelope(ended, id)](QSqlDatabase& db) {
-        if (const auto done = history::endInteraction(db, ended); !done)
+        const auto done = history::endInteraction(db, ended);
+        if (!done || proto::base::isPlanted(proto::base::PlantedBug::outcome_not_handed_over))
             return done;
         return proto::bus::insertHandover(db, topic, envelope);
     };

@@ -6,6 +6,7 @@
 #include "acd/switchboard/release_ledger.h"
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
+#include "proto/base/planted.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -77,7 +78,8 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     const QList<QString> ids = m_book.ids();
     for (const QString& id : ids) {
         const BookEntry entry = *m_book.find(id);
-        if (entry.interaction.channel() != antesala::v1::CHANNEL_VOICE && !m_parts.engine.interaction(idOf(id)))
+        if (entry.interaction.channel() != antesala::v1::CHANNEL_VOICE && !m_parts.engine.interaction(idOf(id)) &&
+            !proto::base::isPlanted(proto::base::PlantedBug::accepted_mail_forgotten))
             arrive(entry.interaction, entry.release);
     }
     armTimer();

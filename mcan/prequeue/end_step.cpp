@@ -2,6 +2,7 @@
 
 #include "mcan/prequeue/item_table.h"
 #include "proto/base/log.h"
+#include "proto/base/planted.h"
 #include "proto/base/store.h"
 #include "proto/base/uuid7.h"
 
@@ -64,6 +65,8 @@ Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::
             {{"interaction", id}, {"state", found ? itemStateName(found->state) : QStringLiteral("unknown")}});
         return EndEffect{};
     }
+    if (proto::base::isPlanted(proto::base::PlantedBug::outcome_not_taken))
+        return EndEffect{};
     Item item = std::move(found).value();
     const bool failed = ended.outcome() == antesala::v1::OUTCOME_FAILED;
     const QString reason = QString::fromStdString(ended.reason());

@@ -1,5 +1,6 @@
 #include "mcan/prequeue/item_table.h"
 
+#include "proto/base/planted.h"
 #include "proto/base/store.h"
 
 #include <QHash>
@@ -102,6 +103,9 @@ Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& re
 }
 
 Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count) {
+    if (proto::base::isPlanted(proto::base::PlantedBug::youngest_released))
+        return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us desc limit ?"),
+                           {queue, count});
     return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us, seq limit ?"),
                        {queue, count});
 }

@@ -1,6 +1,7 @@
 #include "mcan/prequeue/release_step.h"
 
 #include "mcan/prequeue/item_table.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -23,7 +24,8 @@ Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outbox& outbox, c
     const auto unfinished = countReleased(db, order.queue);
     if (!unfinished)
         return unfinished.status();
-    const qint64 room = std::min<qint64>(qint64{order.window} - *unfinished, order.most);
+    const qint64 window = proto::base::isPlanted(proto::base::PlantedBug::window_ignored) ? order.most : order.window;
+    const qint64 room = std::min<qint64>(window - *unfinished, order.most);
     if (room <= 0)
         return 0;
     auto items = heldInOrder(db, order.queue, static_cast<int>(room));
@@ -31,8 +33,9 @@ Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outbox& outbox, c
         return items.status();
     for (Item& item : items.value()) {
         ++item.release;
-        if (Status moved = moveItem(db, item, ItemEvent::Release, {}, nowMicros); !moved)
-            return moved;
+        if (!proto::base::isPlanted(proto::base::PlantedBug::released_and_still_held))
+            if (Status moved = moveItem(db, item, ItemEvent::Release, {}, nowMicros); !moved)
+                return moved;
         if (Status given = handOver(db, outbox, order.site, item); !given)
             return given;
     }

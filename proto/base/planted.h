@@ -5,7 +5,30 @@
 namespace proto::base {
 
 // clang-format off
-#define ANTESALA_PLANTS(plant)
+#define ANTESALA_PLANTS(plant) \
+    plant(effort_given_back_twice) \
+    plant(capacity_ignored) \
+    plant(offer_never_expires) \
+    plant(wrap_up_never_ends) \
+    plant(lost_wake_up) \
+    plant(declined_and_forgotten) \
+    plant(newest_first) \
+    plant(answered_before_commit) \
+    plant(losers_ring_on) \
+    plant(found_call_forgotten) \
+    plant(bridge_not_confirmed) \
+    plant(hang_up_ignored) \
+    plant(accepted_mail_forgotten) \
+    plant(outcome_not_handed_over) \
+    plant(journal_without_accepts) \
+    plant(snapshot_too_new) \
+    plant(acknowledged_before_commit) \
+    plant(outbox_forgets_published) \
+    plant(never_published_again) \
+    plant(window_ignored) \
+    plant(youngest_released) \
+    plant(released_and_still_held) \
+    plant(outcome_not_taken)
 // clang-format on
 
 enum class PlantedBug {

@@ -2,6 +2,7 @@
 
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
+#include "proto/base/planted.h"
 #include "proto/bus/handover_row.h"
 
 #include <QTimer>
@@ -133,12 +134,14 @@ void Outbox::publishWaiting() {
         if (!d->bus.publish(row.content.topic, toEnvelope(row.content, d->bus.options(), d->store.epoch())))
             return;
         row.publishedAtMs = steadyMs();
+        if (base::isPlanted(base::PlantedBug::outbox_forgets_published))
+            d->store.write([sequence = sequence](QSqlDatabase& db) { return deleteHandovers(db, {sequence}); });
     }
 }
 
 void Outbox::publishAgain() {
     for (auto& [sequence, row] : d->rows)
-        row.publishedAtMs = 0;
+        row.publishedAtMs = base::isPlanted(base::PlantedBug::never_published_again) ? row.publishedAtMs : 0;
     publishWaiting();
 }
 
@@ -148,6 +151,8 @@ void Outbox::publishOverdue() {
     const auto overdue = std::find_if(d->rows.begin(), d->rows.end(), [before](const auto& entry) {
         return !entry.second.acknowledged && entry.second.publishedAtMs != 0 && entry.second.publishedAtMs <= before;
     });
+    if (base::isPlanted(base::PlantedBug::never_published_again))
+        return;
     for (auto row = overdue; row != d->rows.end(); ++row)
         row->second.publishedAtMs = 0;
     publishWaiting();

@@ -121,6 +121,7 @@ void Desks::onOffer(const QString& login, const v1::WorkItem& item) {
     if (item.interaction().channel() != v1::CHANNEL_EMAIL)
         return; // on the phone
     v1::AgentCommand command;
+    m_offered.insert(text(item.offer_id()), text(item.interaction().id()));
     const int drawn = m_obedient ? 1 : static_cast<int>(m_chance.between(1, 100));
     if (drawn <= 75)
         command.mutable_accept_offer()->set_offer_id(item.offer_id());
@@ -171,6 +172,8 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
                           [this, login, command, key, tries] { ask(login, command, key, tries + 1); });
                   if (answer.code() != v1::ANSWER_OK)
                       m_done.remove(key);
+                  else if (command.has_accept_offer())
+                      m_watcher.mailGiven(login, m_offered.value(text(command.accept_offer().offer_id())));
                   if (proto::bus::unpack(answer, state))
                       take(state);
               });

@@ -27,6 +27,8 @@ class DeskWatcher {
 public:
     virtual ~DeskWatcher() = default;
     virtual void finishAsked(const QString& interaction) = 0;
+    // acd said that the mail is hers.
+    virtual void mailGiven(const QString& login, const QString& interaction) = 0;
 };
 
 class Desks : public QObject {
@@ -52,7 +54,8 @@ private:
     const bool& m_obedient; // the faults are over: everybody works
     proto::bus::Bus m_bus;
     QHash<QString, antesala::v1::AgentState> m_states;
-    QSet<QString> m_done; // keys of what was asked
+    QHash<QString, QString> m_offered; // offer → interaction
+    QSet<QString> m_done;              // keys of what was asked
     QTimer m_second;
     QTimer m_snapshot;
 };

@@ -342,7 +342,20 @@ void Ledger::checkOrder(const AcdNode& acd) {
     m_waitingSince = waiting;
 }
 
+// What acd had promised before it was killed is so after it.
+void Ledger::checkRecovery(const AcdNode& acd) {
+    if (!std::exchange(m_recovered, false))
+        return;
+    for (auto given = m_given.cbegin(); given != m_given.cend(); ++given) {
+        const auto view = acd.engine.interaction(acd::switchboard::idOf(given.key()));
+        const auto agent = acd.board.numbers().agent(given.value());
+        if (!view || view->state == InteractionState::waiting || view->agent != agent)
+            violated(QStringLiteral("a restart took a mail from who had it"), given.key(), given.value());
+    }
+}
+
 void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
+    checkRecovery(acd);
     checkAgents(acd);
     checkTransient(acd, telephones);
     checkIdle(acd);
@@ -352,6 +365,7 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
 }
 
 void Ledger::acdKilled() {
+    m_recovered = true;
     m_states.clear();
     m_legs.clear();
     m_idleBeside.clear();

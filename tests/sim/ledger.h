@@ -23,7 +23,11 @@ public:
     void talkEnded(const QString& interaction, const QString& phone) override;
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
     // The desks.
-    void finishAsked(const QString& interaction) override { m_finishAsked.insert(interaction); }
+    void finishAsked(const QString& interaction) override {
+        m_finishAsked.insert(interaction);
+        m_given.remove(interaction);
+    }
+    void mailGiven(const QString& login, const QString& interaction) override { m_given.insert(interaction, login); }
     // The bus.
     void published(const QString& client, const QString& topic, const std::string& payload);
     // A mail is durable in mcan.
@@ -64,6 +68,7 @@ private:
     void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
     void checkIdle(const AcdNode& acd);
     void checkOrder(const AcdNode& acd);
+    void checkRecovery(const AcdNode& acd);
     void since(QHash<QString, Seen>& seen, const QString& key, const QString& state);
     bool isMember(acd::routing::AgentNumber agent, acd::routing::QueueNumber queue) const;
 
@@ -72,6 +77,8 @@ private:
     QSet<QString> m_mails;
     QSet<QString> m_calls;
     QSet<QString> m_finishAsked;
+    QHash<QString, QString> m_given;   // mail → to whom acd has said it is hers; she has not asked to finish it
+    bool m_recovered = false;          // acd was started again and is not yet looked at
     QHash<QString, QString> m_talking; // interaction → phone
     QHash<QString, int> m_callEnds;
     QSet<QString> m_released;
