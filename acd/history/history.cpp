@@ -7,9 +7,12 @@
 
 #include <QTimer>
 
+#include <algorithm>
+
 namespace acd::history {
 
 using proto::base::execute;
+using proto::base::executeOften;
 using proto::base::Result;
 using proto::base::Status;
 using proto::base::Store;
@@ -23,16 +26,35 @@ qint64 steadyMs() {
     return proto::base::SystemClock::instance().steadyMicros() / 1000;
 }
 
+// Lines stored by one statement; its text is one of as many.
+constexpr std::size_t kLinesAtOnce = 8;
+
+const QString& insertionOf(std::size_t lines) {
+    static const std::vector<QString> texts = [] {
+        std::vector<QString> made(kLinesAtOnce + 1);
+        QString text = QStringLiteral("INSERT INTO step (interaction, at, name, queue, agent, detail) VALUES ");
+        for (std::size_t count = 1; count <= kLinesAtOnce; ++count) {
+            text += count == 1 ? QStringLiteral("(?, ?, ?, ?, ?, ?)") : QStringLiteral(", (?, ?, ?, ?, ?, ?)");
+            made[count] = text;
+        }
+        return made;
+    }();
+    return texts[lines];
+}
+
 Status insertSteps(QSqlDatabase& db, routing::Time at, const std::vector<LoggedStep>& steps) {
-    for (const LoggedStep& step : steps) {
-        const auto done = execute(
-            db,
-            QStringLiteral("INSERT INTO step (interaction, at, name, queue, agent, detail) VALUES (?, ?, ?, ?, ?, ?)"),
-            {step.interaction, qlonglong{at}, step.name, step.queue.isNull() ? QStringLiteral("") : step.queue,
-             step.agent.isNull() ? QStringLiteral("") : step.agent,
-             step.detail.isNull() ? QStringLiteral("") : step.detail});
-        if (!done)
-            return done.status();
+    const auto orEmpty = [](const QString& text) { return text.isNull() ? QStringLiteral("") : text; };
+    for (std::size_t begin = 0; begin < steps.size(); begin += kLinesAtOnce) {
+        const std::size_t count = std::min(kLinesAtOnce, steps.size() - begin);
+        QVariantList values;
+        values.reserve(static_cast<qsizetype>(count * 6));
+        for (std::size_t i = begin; i < begin + count; ++i) {
+            const LoggedStep& step = steps[i];
+            values << step.interaction << qlonglong{at} << step.name << orEmpty(step.queue) << orEmpty(step.agent)
+                   << orEmpty(step.detail);
+        }
+        if (const Status done = executeOften(db, insertionOf(count), values); !done)
+            return done;
     }
     return Status::ok();
 }
@@ -88,41 +110,43 @@ History::History(Store& store, HistoryOptions options, QObject* parent)
 void History::write(routing::Time at, const routing::Event& event, Together together, std::function<void()> committed) {
     if (proto::base::isPlanted(proto::base::PlantedBug::journal_without_accepts) &&
         std::holds_alternative<routing::OfferAccepted>(event))
-        return store(
+        return write(
             [at, together](QSqlDatabase& db) {
                 const Status done = runJobs(db, together);
                 return done ? insertSteps(db, at, together.steps) : done;
             },
-            std::move(committed), steadyMs());
+            std::move(committed));
     const qint64 number = ++m_lastNumber;
-    store(
+    write(
         [number, at, bytes = encodeEvent(event), together = std::move(together)](QSqlDatabase& db) {
-            const auto entry = execute(db, QStringLiteral("INSERT INTO journal (number, at, event) VALUES (?, ?, ?)"),
-                                       {number, qlonglong{at}, bytes});
+            const Status entry =
+                executeOften(db, QStringLiteral("INSERT INTO journal (number, at, event) VALUES (?, ?, ?)"),
+                             {number, qlonglong{at}, bytes});
             if (!entry)
-                return entry.status();
+                return entry;
             if (const Status done = runJobs(db, together); !done)
                 return done;
             return insertSteps(db, at, together.steps);
         },
-        std::move(committed), steadyMs());
+        std::move(committed));
 }
 
 void History::write(Store::Job job, std::function<void()> committed) {
-    store(std::move(job), std::move(committed), steadyMs());
+    store(std::make_shared<const Attempt>(Attempt{std::move(job), std::move(committed), steadyMs()}));
 }
 
 // Tried again until it is stored: a gap in the journal would make every later entry worthless.
-void History::store(Store::Job job, std::function<void()> committed, qint64 sinceMs) {
+void History::store(std::shared_ptr<const Attempt> attempt) {
     ++m_figures.uncommitted;
-    m_store.write(job, this, [this, job, committed = std::move(committed), sinceMs](const Status& status) {
+    const auto run = [attempt](QSqlDatabase& db) { return attempt->job(db); };
+    m_store.write(run, this, [this, attempt](const Status& status) {
         --m_figures.uncommitted;
         if (status) {
             ++m_figures.written;
-            m_figures.lastCommitMs = steadyMs() - sinceMs;
+            m_figures.lastCommitMs = steadyMs() - attempt->sinceMs;
             m_complained = false;
-            if (committed)
-                committed();
+            if (attempt->committed)
+                attempt->committed();
             return;
         }
         ++m_figures.failures;
@@ -131,7 +155,7 @@ void History::store(Store::Job job, std::function<void()> committed, qint64 sinc
                 where, QStringLiteral("the journal cannot be written; calls go on, trying again every second"),
                 {{"why", status.message()}});
         m_complained = true;
-        QTimer::singleShot(retryMs, this, [this, job, committed, sinceMs] { store(job, committed, sinceMs); });
+        QTimer::singleShot(retryMs, this, [this, attempt] { store(attempt); });
     });
 }
 
@@ -150,14 +174,14 @@ void History::snapshot(const routing::Engine& engine) {
     m_snapshotNumber = m_lastNumber;
     ++m_figures.snapshots;
     const qint64 keptSince = engine.now() - qint64{m_options.journalKeepDays} * 24 * routing::kHour;
-    store(
+    write(
         [number = m_lastNumber + (proto::base::isPlanted(proto::base::PlantedBug::snapshot_too_new) ? 1 : 0),
          at = engine.now(), bytes = QByteArray::fromStdString(state), keptSince, before](QSqlDatabase& db) {
             const auto done = execute(db, QStringLiteral("INSERT INTO snapshot (number, at, state) VALUES (?, ?, ?)"),
                                       {number, qlonglong{at}, bytes});
             return done ? prune(db, keptSince, before) : done.status();
         },
-        {}, steadyMs());
+        {});
 }
 
 } // namespace acd::history

@@ -16,6 +16,7 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace acd::history {
@@ -70,7 +71,12 @@ public:
 
 private:
     proto::base::Status leaveRest(QSqlDatabase& db, const routing::Engine& engine);
-    void store(proto::base::Store::Job job, std::function<void()> committed, qint64 sinceMs);
+    struct Attempt { // shared by the store's queue and the retry: a job carries an event's log lines, and is not copied
+        proto::base::Store::Job job;
+        std::function<void()> committed;
+        qint64 sinceMs = 0;
+    };
+    void store(std::shared_ptr<const Attempt> attempt);
 
     proto::base::Store& m_store;
     const HistoryOptions m_options;

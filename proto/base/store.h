@@ -35,6 +35,10 @@ struct Migration {
 // Runs one statement with positional values on `db`. "message: <driver text> (statement: …)" on failure.
 Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantList& values = {});
 
+// The same for a statement that gives no rows and is run over and over, such as an INSERT with positional values: its prepared
+// form stays with the connection until that is closed. The text must be one of a few constants. In the connection's thread.
+Status executeOften(QSqlDatabase& db, const QString& sql, const QVariantList& values = {});
+
 class Store : public QObject {
     Q_OBJECT
 public:

@@ -139,6 +139,7 @@ Status openConnection(const StoreTarget& target, StoreAccess access, const QStri
 void closeConnection(const QString& name) {
     if (!QSqlDatabase::contains(name))
         return;
+    forgetStatements(name);
     QSqlDatabase::database(name, false).close();
     QSqlDatabase::removeDatabase(name);
 }

@@ -24,7 +24,9 @@ Result<StoreTarget> parseStoreUrl(const QString& schema, const QString& url);
 // Opens a connection under this name in the calling thread, to which it then belongs, and prepares it: SQLite's WAL and
 // synchronous=FULL for the writer, PostgreSQL's search_path. `fail` names the thing and the cure.
 Status openConnection(const StoreTarget& target, StoreAccess access, const QString& name);
-// Closes and forgets it. No query of it may live.
+// Closes and forgets it, and what executeOften() keeps of it. No other query of it may live.
 void closeConnection(const QString& name);
+// Drops what executeOften() keeps for a connection of this thread.
+void forgetStatements(const QString& connection);
 
 } // namespace proto::base

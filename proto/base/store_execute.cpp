@@ -1,9 +1,23 @@
 #include "proto/base/store.h"
+#include "proto/base/store_connection.h"
 #include "proto/base/store_failure.h"
 
+#include <QHash>
 #include <QSqlError>
 
 namespace proto::base {
+
+namespace {
+
+using Prepared = QHash<QString, QSqlQuery>; // by statement
+
+// Preparing an INSERT costs several times what running it does. A connection belongs to its thread, and so do its statements.
+QHash<QString, Prepared>& preparedByConnection() {
+    static thread_local QHash<QString, Prepared> prepared;
+    return prepared;
+}
+
+} // namespace
 
 Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantList& values) {
     QSqlQuery query(db);
@@ -18,6 +32,31 @@ Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantLi
     if (!query.exec())
         return statementFailure(query.lastError(), sql);
     return query;
+}
+
+Status executeOften(QSqlDatabase& db, const QString& sql, const QVariantList& values) {
+    Prepared& prepared = preparedByConnection()[db.connectionName()];
+    auto known = prepared.find(sql);
+    if (known == prepared.end()) {
+        QSqlQuery query(db);
+        query.setForwardOnly(true);
+        if (!query.prepare(sql))
+            return statementFailure(query.lastError(), sql);
+        known = prepared.insert(sql, std::move(query));
+    }
+    for (int i = 0; i < values.size(); ++i)
+        known->bindValue(i, values.at(i));
+    if (!known->exec()) {
+        const Status failure = statementFailure(known->lastError(), sql);
+        prepared.erase(known); // whatever state it is in, the next run begins anew
+        return failure;
+    }
+    known->finish();
+    return Status::ok();
+}
+
+void forgetStatements(const QString& connection) {
+    preparedByConnection().remove(connection);
 }
 
 } // namespace proto::base

@@ -171,13 +171,14 @@ bool StoreWriter::runBatch(QSqlDatabase& connection) {
 
 // False in an outage. A job that fails is undone alone and keeps its status.
 bool StoreWriter::runJob(QSqlDatabase& connection, Pending& pending) {
-    const auto run = [&](const char* sql) {
-        const auto done = execute(connection, QString::fromLatin1(sql));
-        m_outage = done.status();
-        return done.isOk();
+    // PostgreSQL prepares no savepoints.
+    const bool sqlite = m_target.kind == StoreKind::Sqlite;
+    const auto run = [&](const QString& sql) {
+        m_outage = sqlite ? executeOften(connection, sql) : execute(connection, sql).status();
+        return m_outage.isOk();
     };
     clearOutage();
-    if (!run("SAVEPOINT job"))
+    if (!run(QStringLiteral("SAVEPOINT job")))
         return false;
     pending.status = runGuarded(pending.job, connection);
     if (outageSeen()) {
@@ -185,12 +186,11 @@ bool StoreWriter::runJob(QSqlDatabase& connection, Pending& pending) {
         return false;
     }
     if (pending.status) {
-        const auto released = execute(connection, QStringLiteral("RELEASE SAVEPOINT job"));
-        if (released)
+        if (run(QStringLiteral("RELEASE SAVEPOINT job")))
             return true;
-        pending.status = released.status();
+        pending.status = m_outage;
     }
-    return run("ROLLBACK TO SAVEPOINT job") && run("RELEASE SAVEPOINT job");
+    return run(QStringLiteral("ROLLBACK TO SAVEPOINT job")) && run(QStringLiteral("RELEASE SAVEPOINT job"));
 }
 
 StoreWriter::Attempt StoreWriter::commit(QSqlDatabase& connection) {

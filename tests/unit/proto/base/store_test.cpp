@@ -69,6 +69,33 @@ private Q_SLOTS:
         QTRY_COMPARE(seen, QStringList{QStringLiteral("one")});
     }
 
+    // The prepared form is kept: it must not keep a value, a failure, or the rows of the run before.
+    void aStatementRunOftenBeginsAnewEachTime() {
+        Store store(m_schema, url());
+        QVERIFY(store.open(StoreAccess::Writer, {first}));
+        const auto often = [](const QString& text, const QByteArray& raw) {
+            return [text, raw](QSqlDatabase& db) {
+                return executeOften(db, QStringLiteral("INSERT INTO note (text, raw) VALUES (?, ?)"),
+                                    {text, raw.isNull() ? QVariant() : QVariant(raw)});
+            };
+        };
+        QVERIFY(store.writeNow(often(QStringLiteral("one"), "bytes")).isOk());
+        const Status repeated = store.writeNow(often(QStringLiteral("one"), "other"));
+        QVERIFY(!repeated);
+        QVERIFY2(repeated.message().contains(QStringLiteral("INSERT INTO note")), qPrintable(repeated.message()));
+        QVERIFY(store.writeNow(often(QStringLiteral("two"), {})).isOk());
+        QVERIFY(store.writeNow([&](QSqlDatabase& db) {
+            const Status third = often(QStringLiteral("three"), "3")(db);
+            return third ? often(QStringLiteral("four"), "4")(db) : third;
+        }));
+        QCOMPARE(texts(store.reader()), (QStringList{QStringLiteral("one"), QStringLiteral("two"),
+                                                     QStringLiteral("three"), QStringLiteral("four")}));
+        QSqlDatabase db = store.reader();
+        auto empty = execute(db, QStringLiteral("SELECT text FROM note WHERE raw IS NULL"));
+        QVERIFY(empty && empty.value().next());
+        QCOMPARE(empty->value(0).toString(), QStringLiteral("two"));
+    }
+
     void aFailingJobFailsAlone() {
         Store store(m_schema, url());
         QVERIFY(store.open(StoreAccess::Writer, {first}));
