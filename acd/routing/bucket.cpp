@@ -20,7 +20,7 @@ Slot BucketTable::create(const BucketKey& key) {
     buckets.back().key = key;
     heads.emplace_back();
     heads.back().effort = key.effort;
-    index.insert(key.hash(), slot, [&](Slot at) { return buckets[at].key.hash(); });
+    index.insert(key.hash(), slot);
     return slot;
 }
 
