@@ -53,18 +53,27 @@ private:
         bool any = false;
     };
 
+    bool armed(TimerKind kind, Slot slot) const {
+        const auto& words = m_armed[static_cast<std::size_t>(kind)];
+        return slot / 64 < words.size() && (words[slot / 64] >> (slot % 64) & 1U) != 0;
+    }
+    void start(TimerKind kind, Slot slot, Time deadline);
+    void stop(TimerKind kind, Slot slot);
     static std::uint32_t nameOf(TimerKind kind, Slot slot) { return slot << 2 | static_cast<std::uint32_t>(kind); }
     Node& node(std::uint32_t name) { return m_nodes[name & 3U][name >> 2]; }
     const Node& node(std::uint32_t name) const { return m_nodes[name & 3U][name >> 2]; }
     void link(std::uint32_t name);
     void unlink(std::uint32_t name);
     Found earliest() const;
-    void takeDue(std::size_t slot, Time now, std::vector<Timer>& due);
+    Time takeDue(std::size_t slot, Time now, std::vector<Timer>& due);
 
     std::array<std::vector<Node>, kTimerKinds> m_nodes;
+    // Most records have no timer most of the time: a bit each says so without their node.
+    std::array<std::vector<std::uint64_t>, kTimerKinds> m_armed;
     std::array<std::array<std::uint32_t, 64>, kLevels> m_heads{};
     std::array<std::uint64_t, kLevels> m_occupied{};
     std::uint64_t m_tick = 0;
+    Time m_quietUntil = 0; // nothing is due before: the wheel need not be looked at
 };
 
 } // namespace acd::routing
