@@ -110,6 +110,8 @@ void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow) {
         if (idleChanged)
             queue.idle += idle ? 1U : UINT32_MAX;
         for (std::size_t i = 0; i < kChannelCount; ++i) {
+            if (takeableNow[i] == 0 && membership.takeable[i] == 0)
+                continue;
             const std::uint32_t more = takeableOf(core, agent, queue, i, takeableNow);
             queue.takeable[i] += more - membership.takeable[i];
             membership.takeable[i] = static_cast<std::uint16_t>(more);
@@ -130,8 +132,9 @@ void leaveFigures(Core& core, Slot slot) {
 
 void joinFigures(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
-    const bool idle =
-        agent.presence == Presence::available && !agent.removed && stateOf(core, agent) == AgentState::idle;
+    // Who has something in hand is not idle: that spares the look at what it is.
+    const bool idle = agent.firstWork == kNoSlot && agent.presence == Presence::available && !agent.removed &&
+                      stateOf(core, agent) == AgentState::idle;
     countLoggedIn(core, agent, loggedIn(agent));
     count(core, agent, idle, usuallyTakeable(core, agent, takesWork(agent)));
 }

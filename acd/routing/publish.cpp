@@ -13,6 +13,11 @@ void queueChanged(Core& core, Slot slot) {
     core.dirtyQueues.push_back(slot);
 }
 
+void queueDue(Core& core, Slot slot) {
+    core.queues[slot].dirty = false;
+    queueChanged(core, slot);
+}
+
 void linesChanged(Core& core, Slot slot) {
     core.queues[slot].linesChanged = true;
     queueChanged(core, slot);
@@ -63,6 +68,7 @@ void publishAgent(Core& core, Agent& agent) {
 
 void publishQueue(Core& core, Slot slot) {
     Queue& queue = core.queues[slot];
+    queue.dirty = false;
     queue.publishedAt = core.now;
     QueueChanged now;
     now.queue = queue.definition.number;
@@ -96,11 +102,12 @@ void publish(Core& core) {
     core.dirtyAgents.clear();
     for (const Slot slot : core.dirtyQueues) {
         Queue& queue = core.queues[slot];
-        queue.dirty = false;
-        if (core.now >= queue.publishedAt + kPublishInterval)
+        const Time next = queue.publishedAt + kPublishInterval;
+        // Told too short a time ago: it stays dirty, so that it is not looked at again before its timer.
+        if (core.now < next)
+            core.timers.arm(TimerKind::queue, slot, next);
+        else
             publishQueue(core, slot);
-        else if (core.timers.deadline(TimerKind::queue, slot) == kNever)
-            core.timers.arm(TimerKind::queue, slot, queue.publishedAt + kPublishInterval);
     }
     core.dirtyQueues.clear();
 }
