@@ -18,27 +18,30 @@ Slot BucketTable::create(const BucketKey& key) {
     const auto slot = static_cast<Slot>(buckets.size());
     buckets.emplace_back();
     buckets.back().key = key;
-    heads.emplace_back();
-    heads.back().effort = key.effort;
+    keys.push_back(kNoKey);
+    heads.push_back({0, kNoSlot, key.effort});
     index.insert(key.hash(), slot);
     return slot;
 }
 
 void BucketTable::insert(Slot bucket, const Waiter& waiter) {
     buckets[bucket].line.insert(waiter);
-    if (waiter.place < heads[bucket].place)
-        heads[bucket].place = waiter.place;
+    if (waiter.place < Place{keys[bucket], heads[bucket].sequence})
+        lookAtHead(bucket);
 }
 
 void BucketTable::erase(Slot bucket, const Place& place) {
     buckets[bucket].line.erase(place);
-    if (place == heads[bucket].place)
+    if (place.sequence == heads[bucket].sequence)
         lookAtHead(bucket);
 }
 
 void BucketTable::lookAtHead(Slot bucket) {
     const WaitingLine& line = buckets[bucket].line;
-    heads[bucket].place = line.empty() ? Head{}.place : line.front().place;
+    const Waiter first = line.empty() ? Waiter{{kNoKey, 0}, kNoSlot} : line.front();
+    keys[bucket] = first.place.key;
+    heads[bucket].sequence = first.place.sequence;
+    heads[bucket].item = first.item;
 }
 
 } // namespace acd::routing

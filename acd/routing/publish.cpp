@@ -24,14 +24,12 @@ void linesChanged(Core& core, Slot slot) {
 }
 
 Time oldestEntry(const Core& core, const Queue& queue) {
-    Place first = Head{}.place;
-    Slot bucket = kNoSlot;
-    for (const std::uint32_t at : queue.buckets)
-        if (core.buckets.heads[at].place < first) {
-            first = core.buckets.heads[at].place;
-            bucket = at;
-        }
-    return bucket == kNoSlot ? kNever : core.items[core.buckets.buckets[bucket].line.front().item].queueEntry;
+    const BucketTable& lines = core.buckets;
+    Slot first = kNoSlot;
+    for (const Slot bucket : queue.buckets)
+        if (lines.keys[bucket] != kNoKey && (first == kNoSlot || lines.before(bucket, first)))
+            first = bucket;
+    return first == kNoSlot ? kNever : core.items[lines.heads[first].item].queueEntry;
 }
 
 std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel) {
