@@ -169,6 +169,8 @@ void agentChanged(Core& core, Slot slot, AgentCause cause) {
     if (agent.openChannels != 0 && !agent.awake) {
         agent.awake = true;
         core.awakeAgents.push_back(slot);
+        for (const auto& lines : agent.buckets)
+            prefetch(lines.data(), lines.size() * sizeof(Slot));
     }
 }
 

@@ -14,12 +14,26 @@ Slot BucketTable::find(const BucketKey& key) const {
     return index.find(key.hash(), [&](Slot slot) { return buckets[slot].key == key; });
 }
 
+Slot BucketTable::nextNumber(const BucketKey& key) {
+    // What is kept for single agents stands together, too.
+    const std::size_t queue = key.owner != kNoSlot ? 0 : std::size_t{key.queue} + 1;
+    const std::size_t group = queue * kChannelCount + static_cast<std::size_t>(key.channel);
+    if (group >= m_lastNumber.size())
+        m_lastNumber.resize(group + 1, kNoSlot);
+    Slot& last = m_lastNumber[group];
+    if (last != kNoSlot && (last + 1) % kTogether != 0)
+        return ++last;
+    last = static_cast<Slot>(buckets.size());
+    buckets.resize(buckets.size() + kTogether);
+    keys.resize(buckets.size(), kNoKey);
+    heads.resize(buckets.size());
+    return last;
+}
+
 Slot BucketTable::create(const BucketKey& key) {
-    const auto slot = static_cast<Slot>(buckets.size());
-    buckets.emplace_back();
-    buckets.back().key = key;
-    keys.push_back(kNoKey);
-    heads.push_back({0, kNoSlot, key.effort});
+    const Slot slot = nextNumber(key);
+    buckets[slot].key = key;
+    heads[slot].effort = key.effort;
     index.insert(key.hash(), slot);
     return slot;
 }

@@ -4,6 +4,7 @@
 #include "acd/routing/capacity.h"
 #include "acd/routing/offer.h"
 #include "acd/routing/order.h"
+#include "acd/routing/prefetch.h"
 
 #include <algorithm>
 
@@ -216,8 +217,11 @@ void findWorkFor(Core& core, Slot slot) {
     if (agent.openChannels == 0)
         return;
     const Slot item = bestWaiting(core, agent, agent.openChannels);
-    if (item != kNoSlot)
-        makeOffer(core, item, slot, 1);
+    if (item == kNoSlot)
+        return;
+    prefetch(&core.items[item], sizeof(Item));
+    core.timers.expect(TimerKind::item, item);
+    makeOffer(core, item, slot, 1);
 }
 
 } // namespace acd::routing

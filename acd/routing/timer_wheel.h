@@ -6,6 +6,7 @@
 // (G. Varghese, T. Lauck: Hashed and Hierarchical Timing Wheels, 1987.)
 #pragma once
 
+#include "acd/routing/prefetch.h"
 #include "acd/routing/slot_pool.h"
 #include "acd/routing/types.h"
 
@@ -28,6 +29,11 @@ public:
     // Replaces the timer's deadline; kNever disarms it.
     void arm(TimerKind kind, Slot slot, Time deadline);
     Time deadline(TimerKind kind, Slot slot) const;
+    // Will be armed or disarmed soon.
+    void expect(TimerKind kind, Slot slot) const {
+        if (armed(kind, slot))
+            prefetch(&m_nodes[static_cast<std::size_t>(kind)][slot]);
+    }
     // Takes out all that is due by `now`, in no defined order.
     void collectDue(Time now, std::vector<Timer>& due);
     // The earliest deadline, or up to a millisecond later, or the moment before it when the

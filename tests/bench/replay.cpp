@@ -68,9 +68,18 @@ void Replay::runBatch() {
     const std::uint64_t wall = wallNanoseconds();
     const double core = coreSeconds();
     replay();
-    m_spent.core += coreSeconds() - core;
-    m_spent.wall += static_cast<double>(wallNanoseconds() - wall) / 1e9;
-    m_events += m_batch.size();
+    m_rates.push_back(static_cast<double>(m_batch.size()) / (coreSeconds() - core));
+    m_wall += static_cast<double>(wallNanoseconds() - wall) / 1e9;
+}
+
+double Replay::rateAt(double share) const {
+    std::vector<double> rates = m_rates;
+    std::sort(rates.begin(), rates.end());
+    return rates.at(static_cast<std::size_t>(share * static_cast<double>(rates.size() - 1)));
+}
+
+double Replay::eventsPerSecondByTheWall() const {
+    return static_cast<double>(m_rates.size() * kBatch) / m_wall;
 }
 
 void Replay::runEach(Latencies& latencies) {

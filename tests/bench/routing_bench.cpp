@@ -59,6 +59,7 @@ void speed() {
            Against{"mod_callcenter: rows scanned each pass", scan, perSecond / scan}});
     print({"routing.events_per_second", perSecond, "1/s", ">= 1000000", perSecond >= 1e6,
            Against{"app_queue: each caller polls", polling, perSecond / polling}});
+    print({"routing.events_per_second_best_batch", day.bestEventsPerSecond(), "1/s", "", true, {}});
     print({"routing.events_per_second_by_the_wall", day.eventsPerSecondByTheWall(), "1/s", "", true, {}});
     const double p99 = latencies->percentile(99) / 1000;
     print({"routing.apply_p50", latencies->percentile(50) / 1000, "us", "", true, {}});
