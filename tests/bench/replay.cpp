@@ -16,13 +16,13 @@ std::uint64_t wallNanoseconds() {
             .count());
 }
 
+} // namespace
+
 double coreSeconds() {
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
-
-} // namespace
 
 void Latencies::add(std::uint64_t nanoseconds) {
     ++m_bins[std::min<std::uint64_t>(nanoseconds / kStep, m_bins.size() - 1)];

@@ -11,6 +11,9 @@
 
 namespace bench {
 
+// How long this thread has had a core, in seconds: whatever else the machine does meanwhile.
+double coreSeconds();
+
 // Times of single calls of apply, in steps of 20 ns up to 1 ms.
 class Latencies {
 public:
