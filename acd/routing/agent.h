@@ -18,42 +18,46 @@ struct Membership {
     std::array<std::uint16_t, kChannelCount> takeable{}; // digital items she could take now
 };
 
-struct Agent {
-    AgentDefinition definition;
-    bool removed = false; // gone from the directory, kept until her work ends
+// In the order in which it is used: what each step asks for, then what a choice among several
+// asks for, then what is told and what seldom changes.
+struct alignas(64) Agent {
     Presence presence = Presence::offline;
-    ReasonNumber breakReason{};
-    std::optional<Presence> pending;
-    ReasonNumber pendingReason{};
-    bool pendingSession = false; // pending offline ends the session: digital work goes back
+    bool removed = false; // gone from the directory, kept until her work ends
     bool desk = false;
     bool phone = true;
     bool notResponding = false;
+    std::uint8_t openChannels = 0; // bit a channel: could be offered its least effort
+    std::uint8_t shownOpen = 0;    // in which of them her queues count her as ready
+    bool countedLoggedIn = false;  // in the figures of her queues
+    bool countedIdle = false;
+    bool dirty = false;         // published figures may differ
+    bool awake = false;         // to be asked for work at the end of this event
     std::uint8_t noAnswers = 0; // in a row
     std::uint8_t declines = 0;  // in a row
-    std::uint16_t offers = 0;   // pending
-    std::uint16_t live = 0;     // live items from offer to the end of wrap-up
+    AgentCause cause = AgentCause::directory;
+    std::optional<Presence> pending;
+    std::uint16_t offers = 0; // pending
+    std::uint16_t live = 0;   // live items from offer to the end of wrap-up
     std::array<std::uint16_t, kChannelCount> count{};
     std::uint32_t load = 0;              // points
     std::uint32_t interruptibleLoad = 0; // the part a live item may come over
     Slot firstWork = kNoSlot;
-    Time idleSince = 0;
-    Time presenceSince = 0;
-    Time stateSince = 0;
     Time notBefore = 0; // no offer earlier
-    Time deskLostAt = kNever;
-    std::uint64_t tie = 0;         // seeded order among equals
-    std::uint8_t openChannels = 0; // bit a channel: could be offered its least effort
-    AgentStateChanged published;
-    AgentCause cause = AgentCause::directory;
-    std::uint8_t shownOpen = 0;   // in which of them her queues count her as ready
-    bool countedLoggedIn = false; // in the figures of her queues
-    bool countedIdle = false;
-    std::array<std::uint32_t, kChannelCount> countedTakeable{};
-    bool dirty = false; // published figures may differ
-    bool awake = false; // to be asked for work at the end of this event
+    Time idleSince = 0;
+
+    std::uint64_t tie = 0; // seeded order among equals
     std::vector<Membership> queues;
-    std::array<std::vector<std::uint32_t>, kChannelCount> buckets; // lines she can serve
+    std::array<std::uint32_t, kChannelCount> countedTakeable{};
+    Time deskLostAt = kNever;
+
+    AgentDefinition definition;
+    std::array<std::vector<Slot>, kChannelCount> buckets; // lines she can serve
+    AgentStateChanged published;
+    Time stateSince = 0;
+    Time presenceSince = 0;
+    ReasonNumber breakReason{};
+    ReasonNumber pendingReason{};
+    bool pendingSession = false; // pending offline ends the session: digital work goes back
 };
 
 } // namespace acd::routing

@@ -111,6 +111,8 @@ void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow) {
         if (idleChanged)
             queue.idle += idle ? 1U : UINT32_MAX;
         for (std::size_t i = 0; i < kChannelCount; ++i) {
+            if (takeableNow[i] == 0 && membership.takeable[i] == 0)
+                continue;
             const std::uint32_t more = takeableOf(core, agent, queue, i, takeableNow);
             queue.takeable[i] += more - membership.takeable[i];
             membership.takeable[i] = static_cast<std::uint16_t>(more);
@@ -131,8 +133,9 @@ void leaveFigures(Core& core, Slot slot) {
 
 void joinFigures(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
-    const bool idle =
-        agent.presence == Presence::available && !agent.removed && stateOf(core, agent) == AgentState::idle;
+    // Who has something in hand is not idle: that spares the look at what it is.
+    const bool idle = agent.firstWork == kNoSlot && agent.presence == Presence::available && !agent.removed &&
+                      stateOf(core, agent) == AgentState::idle;
     countLoggedIn(core, agent, loggedIn(agent));
     count(core, agent, idle, usuallyTakeable(core, agent, takesWork(agent)));
 }
@@ -167,6 +170,8 @@ void agentChanged(Core& core, Slot slot, AgentCause cause) {
     if (agent.openChannels != 0 && !agent.awake && !proto::base::isPlanted(proto::base::PlantedBug::lost_wake_up)) {
         agent.awake = true;
         core.awakeAgents.push_back(slot);
+        for (const auto& lines : agent.buckets)
+            prefetch(lines.data(), lines.size() * sizeof(Slot));
     }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "acd/routing/core.h"
+#include "acd/routing/prefetch.h"
 #include "acd/routing/state_tables.h"
 
 namespace acd::routing {
@@ -18,6 +19,11 @@ bool takesWork(const Agent& agent);
 bool offersGiveWay(const Core& core, const Agent& agent);
 // Bit a channel: nothing but the effort of an item could stand in the way of an offer now.
 std::uint8_t openChannels(const Core& core, const Agent& agent);
+
+// She will be looked at soon.
+inline void expectAgent(const Core& core, Slot agent) {
+    prefetch(&core.agents[agent], sizeof(Agent));
+}
 
 // To be called after anything about the agent changed. She is asked for work at the end of the
 // event if she could take some.

@@ -14,31 +14,48 @@ Slot BucketTable::find(const BucketKey& key) const {
     return index.find(key.hash(), [&](Slot slot) { return buckets[slot].key == key; });
 }
 
+Slot BucketTable::nextNumber(const BucketKey& key) {
+    // What is kept for single agents stands together, too.
+    const std::size_t queue = key.owner != kNoSlot ? 0 : std::size_t{key.queue} + 1;
+    const std::size_t group = queue * kChannelCount + static_cast<std::size_t>(key.channel);
+    if (group >= m_lastNumber.size())
+        m_lastNumber.resize(group + 1, kNoSlot);
+    Slot& last = m_lastNumber[group];
+    if (last != kNoSlot && (last + 1) % kTogether != 0)
+        return ++last;
+    last = static_cast<Slot>(buckets.size());
+    buckets.resize(buckets.size() + kTogether);
+    keys.resize(buckets.size(), kNoKey);
+    heads.resize(buckets.size());
+    return last;
+}
+
 Slot BucketTable::create(const BucketKey& key) {
-    const auto slot = static_cast<Slot>(buckets.size());
-    buckets.emplace_back();
-    buckets.back().key = key;
-    heads.emplace_back();
-    heads.back().effort = key.effort;
-    index.insert(key.hash(), slot, [&](Slot at) { return buckets[at].key.hash(); });
+    const Slot slot = nextNumber(key);
+    buckets[slot].key = key;
+    heads[slot].effort = key.effort;
+    index.insert(key.hash(), slot);
     return slot;
 }
 
 void BucketTable::insert(Slot bucket, const Waiter& waiter) {
     buckets[bucket].line.insert(waiter);
-    if (waiter.place < heads[bucket].place)
-        heads[bucket].place = waiter.place;
+    if (waiter.place < Place{keys[bucket], heads[bucket].sequence})
+        lookAtHead(bucket);
 }
 
 void BucketTable::erase(Slot bucket, const Place& place) {
     buckets[bucket].line.erase(place);
-    if (place == heads[bucket].place)
+    if (place.sequence == heads[bucket].sequence)
         lookAtHead(bucket);
 }
 
 void BucketTable::lookAtHead(Slot bucket) {
     const WaitingLine& line = buckets[bucket].line;
-    heads[bucket].place = line.empty() ? Head{}.place : line.front().place;
+    const Waiter first = line.empty() ? Waiter{{kNoKey, 0}, kNoSlot} : line.front();
+    keys[bucket] = first.place.key;
+    heads[bucket].sequence = first.place.sequence;
+    heads[bucket].item = first.item;
 }
 
 } // namespace acd::routing

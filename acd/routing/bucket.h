@@ -32,15 +32,20 @@ struct Bucket {
     WaitingLine line;
 };
 
-// The head of a line: what an agent compares when she looks for work.
+// The first in a line.
 struct Head {
-    Place place{std::numeric_limits<std::int64_t>::max(), 0};
-    std::uint32_t effort = 0;
+    std::uint64_t sequence = 0;
+    Slot item = kNoSlot;
+    std::uint32_t effort = 0; // of all in the line
 };
+// The key of an empty line's head: after all others.
+inline constexpr std::int64_t kNoKey = std::numeric_limits<std::int64_t>::max();
 
 struct BucketTable {
     std::vector<Bucket> buckets;
-    std::vector<Head> heads; // beside the buckets, so that looking at many heads is cheap
+    // Beside the buckets, so that looking at many heads is cheap: mostly the key alone decides.
+    std::vector<std::int64_t> keys;
+    std::vector<Head> heads;
     FlatIndex index;
 
     // kNoSlot when there is none yet.
@@ -48,10 +53,19 @@ struct BucketTable {
     Slot create(const BucketKey& key);
     void insert(Slot bucket, const Waiter& waiter);
     void erase(Slot bucket, const Place& place);
+    // Whether the head of one line comes before that of another of the same channel.
+    bool before(Slot one, Slot other) const {
+        return keys[one] != keys[other] ? keys[one] < keys[other] : heads[one].sequence < heads[other].sequence;
+    }
     void clear() { *this = BucketTable{}; }
 
 private:
+    // Lines of one queue and channel are numbered side by side, so that their keys, which are looked
+    // at together, lie together: eight to a cache line.
+    static constexpr Slot kTogether = 8;
+    Slot nextNumber(const BucketKey& key);
     void lookAtHead(Slot bucket);
+    std::vector<Slot> m_lastNumber; // by queue and channel
 };
 
 } // namespace acd::routing

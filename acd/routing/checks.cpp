@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/checks.h"
 
+#include "acd/routing/agent_state.h"
 #include "acd/routing/work_steps.h"
 
 #include <algorithm>
@@ -46,7 +47,9 @@ bool checkOffer(Core& core, OfferId offer, Slot& work) {
 
 bool checkHolder(Core& core, const InteractionId& id, AgentNumber agent, Step step, Slot& work) {
     Slot item = kNoSlot;
-    Slot holder = kNoSlot;
+    Slot holder = core.findAgent(agent);
+    if (holder != kNoSlot)
+        expectAgent(core, holder);
     if (!checkKnownItem(core, id, item) || !checkAgent(core, agent, holder))
         return false;
     work = mainWork(core, core.items[item]);

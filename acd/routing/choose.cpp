@@ -4,6 +4,7 @@
 #include "acd/routing/capacity.h"
 #include "acd/routing/offer.h"
 #include "acd/routing/order.h"
+#include "acd/routing/prefetch.h"
 
 #include <algorithm>
 
@@ -165,48 +166,50 @@ void findAgent(Core& core, Slot slot) {
 
 namespace {
 
-// The head of a line she admits that is first within its channel.
-struct FirstOfChannel {
-    Place place = Head{}.place;
-    Slot bucket = kNoSlot;
-};
-
-FirstOfChannel firstOf(const Core& core, const Agent& agent, Channel channel) {
-    FirstOfChannel first;
-    for (const std::uint32_t bucket : agent.buckets[indexOf(channel)]) {
-        const Head& head = core.buckets.heads[bucket];
-        if (head.place < first.place && admits(core, agent, channel, head.effort))
-            first = {head.place, bucket};
+// Of the lines she can serve the one whose head comes first and has an effort she admits.
+Slot firstLine(const Core& core, const Agent& agent, Channel channel) {
+    const BucketTable& lines = core.buckets;
+    std::int64_t first = kNoKey;
+    Slot found = kNoSlot;
+    for (const Slot bucket : agent.buckets[indexOf(channel)]) {
+        if (lines.keys[bucket] > first || lines.keys[bucket] == kNoKey)
+            continue;
+        const bool sooner = found == kNoSlot || lines.before(bucket, found);
+        if (sooner && admits(core, agent, channel, lines.heads[bucket].effort)) {
+            first = lines.keys[bucket];
+            found = bucket;
+        }
     }
-    return first;
+    return found;
 }
 
 } // namespace
 
 Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels) {
-    std::array<FirstOfChannel, kChannelCount> firsts;
+    std::array<Slot, kChannelCount> firsts{kNoSlot, kNoSlot, kNoSlot};
     bool live = false;
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         if ((channels >> i & 1U) != 0)
-            firsts[i] = firstOf(core, agent, static_cast<Channel>(i));
-        live |= firsts[i].bucket != kNoSlot && core.policy(static_cast<Channel>(i)).live;
+            firsts[i] = firstLine(core, agent, static_cast<Channel>(i));
+        live |= firsts[i] != kNoSlot && core.policy(static_cast<Channel>(i)).live;
     }
     Slot best = kNoSlot;
     std::int64_t bestAge = 0;
     std::uint64_t bestSequence = 0;
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         const auto channel = static_cast<Channel>(i);
-        const FirstOfChannel& first = firsts[i];
-        if (first.bucket == kNoSlot || (live && givesWay(core, channel)))
+        const Slot found = firsts[i];
+        if (found == kNoSlot || (live && givesWay(core, channel)))
             continue;
-        const std::int64_t age = virtualAge(core, channel, first.place.key);
-        if (best == kNoSlot || age > bestAge || (age == bestAge && first.place.sequence < bestSequence)) {
-            best = first.bucket;
+        const std::int64_t age = virtualAge(core, channel, core.buckets.keys[found]);
+        const std::uint64_t sequence = core.buckets.heads[found].sequence;
+        if (best == kNoSlot || age > bestAge || (age == bestAge && sequence < bestSequence)) {
+            best = found;
             bestAge = age;
-            bestSequence = first.place.sequence;
+            bestSequence = sequence;
         }
     }
-    return best == kNoSlot ? kNoSlot : core.buckets.buckets[best].line.front().item;
+    return best == kNoSlot ? kNoSlot : core.buckets.heads[best].item;
 }
 
 void findWorkFor(Core& core, Slot slot) {
@@ -214,8 +217,11 @@ void findWorkFor(Core& core, Slot slot) {
     if (agent.openChannels == 0)
         return;
     const Slot item = bestWaiting(core, agent, agent.openChannels);
-    if (item != kNoSlot)
-        makeOffer(core, item, slot, 1);
+    if (item == kNoSlot)
+        return;
+    prefetch(&core.items[item], sizeof(Item));
+    core.timers.expect(TimerKind::item, item);
+    makeOffer(core, item, slot, 1);
 }
 
 } // namespace acd::routing

@@ -17,7 +17,6 @@ const ContactRecord* ContactMemory::find(ContactKey contact) const {
 }
 
 ContactRecord& ContactMemory::remember(ContactKey contact) {
-    const auto hashAt = [&](Slot at) { return hashOf(m_records[at].contact); };
     const Slot known = m_index.find(hashOf(contact), [&](Slot at) { return m_records[at].contact == contact; });
     if (known != kNoSlot)
         return m_records[known];
@@ -27,11 +26,11 @@ ContactRecord& ContactMemory::remember(ContactKey contact) {
     } else {
         slot = static_cast<Slot>(m_oldest);
         m_oldest = (m_oldest + 1) % kLimit;
-        m_index.erase(hashAt(slot), slot, hashAt);
+        m_index.erase(hashOf(m_records[slot].contact), slot);
         m_records[slot] = ContactRecord{};
     }
     m_records[slot].contact = contact;
-    m_index.insert(hashOf(contact), slot, hashAt);
+    m_index.insert(hashOf(contact), slot);
     return m_records[slot];
 }
 

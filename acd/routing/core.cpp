@@ -1,21 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/core.h"
 
-#include <cstring>
-
 namespace acd::routing {
-
-std::uint64_t hashOf(const InteractionId& id) {
-    std::uint64_t high = 0;
-    std::uint64_t low = 0;
-    std::memcpy(&high, id.bytes.data(), sizeof high);
-    std::memcpy(&low, id.bytes.data() + sizeof high, sizeof low);
-    return mixBits(high ^ mixBits(low));
-}
-
-std::uint64_t hashOf(OfferId offer) {
-    return mixBits(static_cast<std::uint64_t>(offer));
-}
 
 Core::Core() {
     for (std::size_t i = 0; i < kChannelCount; ++i)
@@ -58,13 +44,13 @@ Item& Core::addItem(const InteractionId& id, Slot& slot) {
     Item& item = items[slot];
     item.id = id;
     item.sequence = nextSequence++;
-    itemIndex.insert(hashOf(id), slot, [&](Slot at) { return hashOf(items[at].id); });
+    itemIndex.insert(hashOf(id), slot);
     return item;
 }
 
 void Core::removeItem(Slot slot) {
     const Item& item = items[slot];
-    itemIndex.erase(hashOf(item.id), slot, [&](Slot at) { return hashOf(items[at].id); });
+    itemIndex.erase(hashOf(item.id), slot);
     timers.arm(TimerKind::item, slot, kNever);
     if (item.decisions != kNoSlot)
         decisions.give(item.decisions);

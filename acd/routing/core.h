@@ -16,6 +16,7 @@
 #include "acd/routing/work.h"
 
 #include <array>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -90,7 +91,15 @@ using Core = Engine::Core;
 constexpr std::size_t indexOf(Channel channel) {
     return static_cast<std::size_t>(channel);
 }
-std::uint64_t hashOf(const InteractionId& id);
-std::uint64_t hashOf(OfferId offer);
+inline std::uint64_t hashOf(const InteractionId& id) {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    std::memcpy(&high, id.bytes.data(), sizeof high);
+    std::memcpy(&low, id.bytes.data() + sizeof high, sizeof low);
+    return mixBits(high ^ mixBits(low));
+}
+inline std::uint64_t hashOf(OfferId offer) {
+    return mixBits(static_cast<std::uint64_t>(offer));
+}
 
 } // namespace acd::routing

@@ -114,7 +114,7 @@ void fire(Core& core, const Timer& timer) {
     case TimerKind::agent:
         return agentDue(core, timer.slot);
     case TimerKind::queue:
-        return queueChanged(core, timer.slot);
+        return queueDue(core, timer.slot);
     }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // From a key to the slot of the record that holds it: open addressing, eight bytes an entry. The
-// keys stay in the records; the caller gives the hash and compares.
+// keys stay in the records; the caller gives the hash and compares. The lower half of the hash stands
+// in the entry: it gives the entry's home, so that growing and erasing touch no record.
 #pragma once
 
 #include "acd/routing/slot_pool.h"
@@ -27,8 +28,8 @@ public:
     Slot find(std::uint64_t hash, Same&& same) const {
         if (m_entries.empty())
             return kNoSlot;
-        const auto tag = static_cast<std::uint32_t>(hash >> 32);
-        for (std::size_t at = hash & m_mask;; at = (at + 1) & m_mask) {
+        const auto tag = static_cast<std::uint32_t>(hash);
+        for (std::size_t at = tag & m_mask;; at = (at + 1) & m_mask) {
             const Entry& entry = m_entries[at];
             if (entry.slot == kNoSlot)
                 return kNoSlot;
@@ -36,22 +37,20 @@ public:
                 return entry.slot;
         }
     }
-    // The key must not be there yet. `hashOf(slot)` gives the hash of a key that is.
-    template <class HashOf>
-    void insert(std::uint64_t hash, Slot slot, HashOf&& hashOf) {
+    // The key must not be there yet.
+    void insert(std::uint64_t hash, Slot slot) {
         if ((m_size + 1) * 3 > m_entries.size() * 2)
-            grow(hashOf);
-        put(hash, slot);
+            grow();
+        put({static_cast<std::uint32_t>(hash), slot});
         ++m_size;
     }
-    template <class HashOf>
-    void erase(std::uint64_t hash, Slot slot, HashOf&& hashOf) {
-        std::size_t hole = hash & m_mask;
+    void erase(std::uint64_t hash, Slot slot) {
+        std::size_t hole = static_cast<std::uint32_t>(hash) & m_mask;
         while (m_entries[hole].slot != slot)
             hole = (hole + 1) & m_mask;
         // Entries that were pushed past the hole move back into it.
         for (std::size_t at = (hole + 1) & m_mask; m_entries[at].slot != kNoSlot; at = (at + 1) & m_mask) {
-            const std::size_t home = hashOf(m_entries[at].slot) & m_mask;
+            const std::size_t home = m_entries[at].tag & m_mask;
             if (((at - home) & m_mask) >= ((at - hole) & m_mask)) {
                 m_entries[hole] = m_entries[at];
                 hole = at;
@@ -67,20 +66,19 @@ private:
         std::uint32_t tag = 0;
         Slot slot = kNoSlot;
     };
-    void put(std::uint64_t hash, Slot slot) {
-        std::size_t at = hash & m_mask;
+    void put(const Entry& entry) {
+        std::size_t at = entry.tag & m_mask;
         while (m_entries[at].slot != kNoSlot)
             at = (at + 1) & m_mask;
-        m_entries[at] = Entry{static_cast<std::uint32_t>(hash >> 32), slot};
+        m_entries[at] = entry;
     }
-    template <class HashOf>
-    void grow(HashOf&& hashOf) {
+    void grow() {
         std::vector<Entry> old(m_entries.empty() ? 64 : m_entries.size() * 2);
         old.swap(m_entries);
         m_mask = m_entries.size() - 1;
         for (const Entry& entry : old)
             if (entry.slot != kNoSlot)
-                put(hashOf(entry.slot), entry.slot);
+                put(entry);
     }
     std::vector<Entry> m_entries;
     std::size_t m_mask = 0;

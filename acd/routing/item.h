@@ -12,41 +12,44 @@ namespace acd::routing {
 inline constexpr std::size_t kHopLimit = 4;
 inline constexpr std::size_t kDecisionsKept = 4;
 
-struct Item {
+// Three cache lines: what finds it and moves it in its line, the times, the rest.
+struct alignas(64) Item {
     InteractionId id;
     std::uint64_t sequence = 0; // of arrival, for ties and for a repeatable order
-    ContactKey contact{};
-    Time firstEntry = 0; // when the customer came: its age in the order
+    std::int64_t key = 0;       // in its waiting line
+    Slot bucket = kNoSlot;      // the line it stands in
+    Slot queue = kNoSlot;
+    Slot firstWork = kNoSlot; // offers and work of all agents on it
+    Slot agent = kNoSlot;     // who has it
+    Slot preferred = kNoSlot;
+    std::uint16_t effort = kEffortAsConfigured;
+    std::uint16_t failedOffers = 0;
+    Channel channel = Channel::voice;
+    InteractionState state = InteractionState::waiting;
+    std::uint8_t relaxationStep = 0;
+    bool callback = false;
+    bool urgent = false; // handed to an agent by name: before anything that waits
+    bool forced = false;
+    bool ending = false;   // offers that end now must not put it back into its line
+    bool waitOver = false; // the overflow after a wait has been tried in this queue
+
     Time queueEntry = 0; // when it came into this queue: overflow, relaxation, service level
     Time stateSince = 0;
     Time until = kNever;    // end of park, of the bridge time or of a callback's pause
     Time reservedUntil = 0; // the preferred agent is insisted on; kNever = no end
     Time nextAnnounce = kNever;
-    std::int64_t key = 0;  // in its waiting line
-    Slot bucket = kNoSlot; // the line it stands in
-    Slot queue = kNoSlot;
-    Slot agent = kNoSlot;     // who has it
-    Slot lastAgent = kNoSlot; // who worked on it last
-    Slot preferred = kNoSlot;
-    Slot firstWork = kNoSlot; // offers and work of all agents on it
+    Time firstEntry = 0;      // when the customer came: its age in the order
     Slot decisions = kNoSlot; // into the pool of past decisions
+    Slot lastAgent = kNoSlot; // who worked on it last
     std::uint32_t needs = 0;  // as they came, in the table of needs
     std::int32_t priority = 0;
-    std::uint16_t effort = kEffortAsConfigured;
-    std::uint16_t failedOffers = 0;
-    std::uint16_t ringLevel = 0; // group_order: levels up to here have been rung
-    std::uint8_t relaxationStep = 0;
+
+    ContactKey contact{};
+    bool served = false;       // an agent has had it connected
+    bool answeredHere = false; // counted as answered in this queue
     std::uint8_t attempts = 0; // of a callback
     std::uint8_t hopCount = 0;
-    Channel channel = Channel::voice;
-    InteractionState state = InteractionState::waiting;
-    bool callback = false;
-    bool urgent = false; // handed to an agent by name: before anything that waits
-    bool served = false; // an agent has had it connected
-    bool forced = false;
-    bool answeredHere = false;                 // counted as answered in this queue
-    bool ending = false;                       // offers that end now must not put it back into its line
-    bool waitOver = false;                     // the overflow after a wait has been tried in this queue
+    std::uint16_t ringLevel = 0;               // group_order: levels up to here have been rung
     std::array<QueueNumber, kHopLimit> hops{}; // queues left by overflow
     Dispositions dispositions;
 };

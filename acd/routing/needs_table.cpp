@@ -66,7 +66,7 @@ std::uint32_t NeedsTable::intern(const Needs& needs) {
         return known;
     m_all.push_back(sorted);
     const auto number = static_cast<std::uint32_t>(m_all.size() - 1);
-    m_index.insert(hash, number, [&](Slot at) { return hashOf(m_all[at]); });
+    m_index.insert(hash, number);
     return number;
 }
 

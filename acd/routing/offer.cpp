@@ -112,7 +112,7 @@ void makeOffer(Core& core, Slot itemSlot, Slot agentSlot, std::uint32_t compared
     work.offer = OfferId{core.nextOffer++};
     work.effort = static_cast<std::uint16_t>(pointsFor(agent, askedEffort(core, item)));
     work.until = core.now + offerTime(core, core.queues[item.queue].definition, item.channel);
-    core.offerIndex.insert(hashOf(work.offer), slot, [&](Slot at) { return hashOf(core.works[at].offer); });
+    core.offerIndex.insert(hashOf(work.offer), slot);
     core.timers.arm(TimerKind::work, slot, work.until);
     ++agent.offers;
     addLoad(core, work);
@@ -130,7 +130,7 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
     const Slot itemSlot = work.item;
     Agent& agent = core.agents[agentSlot];
     Item& item = core.items[itemSlot];
-    core.offerIndex.erase(hashOf(work.offer), slot, [&](Slot at) { return hashOf(core.works[at].offer); });
+    core.offerIndex.erase(hashOf(work.offer), slot);
     --agent.offers;
     rememberEnd(core, item, work.offer, outcome, reason);
     core.emit(OfferEnded{work.offer, item.id, agent.definition.number, outcome, reason, declineReason});

@@ -13,20 +13,23 @@ void queueChanged(Core& core, Slot slot) {
     core.dirtyQueues.push_back(slot);
 }
 
+void queueDue(Core& core, Slot slot) {
+    core.queues[slot].dirty = false;
+    queueChanged(core, slot);
+}
+
 void linesChanged(Core& core, Slot slot) {
     core.queues[slot].linesChanged = true;
     queueChanged(core, slot);
 }
 
 Time oldestEntry(const Core& core, const Queue& queue) {
-    Place first = Head{}.place;
-    Slot bucket = kNoSlot;
-    for (const std::uint32_t at : queue.buckets)
-        if (core.buckets.heads[at].place < first) {
-            first = core.buckets.heads[at].place;
-            bucket = at;
-        }
-    return bucket == kNoSlot ? kNever : core.items[core.buckets.buckets[bucket].line.front().item].queueEntry;
+    const BucketTable& lines = core.buckets;
+    Slot first = kNoSlot;
+    for (const Slot bucket : queue.buckets)
+        if (lines.keys[bucket] != kNoKey && (first == kNoSlot || lines.before(bucket, first)))
+            first = bucket;
+    return first == kNoSlot ? kNever : core.items[lines.heads[first].item].queueEntry;
 }
 
 std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel) {
@@ -63,6 +66,7 @@ void publishAgent(Core& core, Agent& agent) {
 
 void publishQueue(Core& core, Slot slot) {
     Queue& queue = core.queues[slot];
+    queue.dirty = false;
     queue.publishedAt = core.now;
     QueueChanged now;
     now.queue = queue.definition.number;
@@ -96,11 +100,12 @@ void publish(Core& core) {
     core.dirtyAgents.clear();
     for (const Slot slot : core.dirtyQueues) {
         Queue& queue = core.queues[slot];
-        queue.dirty = false;
-        if (core.now >= queue.publishedAt + kPublishInterval)
+        const Time next = queue.publishedAt + kPublishInterval;
+        // Told too short a time ago: it stays dirty, so that it is not looked at again before its timer.
+        if (core.now < next)
+            core.timers.arm(TimerKind::queue, slot, next);
+        else
             publishQueue(core, slot);
-        else if (core.timers.deadline(TimerKind::queue, slot) == kNever)
-            core.timers.arm(TimerKind::queue, slot, queue.publishedAt + kPublishInterval);
     }
     core.dirtyQueues.clear();
 }

@@ -12,6 +12,8 @@ inline constexpr Duration kPublishInterval = 250 * kMillisecond;
 
 // The queue's figures may have changed.
 void queueChanged(Core& core, Slot queue);
+// The time has come to tell what has changed since the last time.
+void queueDue(Core& core, Slot queue);
 // What stands in its lines has changed, too.
 void linesChanged(Core& core, Slot queue);
 // The place in the order of the first that waits, kNever when none does.

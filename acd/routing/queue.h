@@ -18,28 +18,30 @@ struct Member {
     std::uint16_t position = 1;
 };
 
-struct Queue {
-    QueueDefinition definition;
-    bool removed = false;
+// What changes with each step of each of its agents stands first, in one cache line.
+struct alignas(64) Queue {
+    bool dirty = false; // something is to be told: now, or when its timer is due
+    bool linesChanged = true;
     bool open = true;
+    bool removed = false;
+    std::uint32_t idle = 0;
+    std::uint32_t loggedIn = 0;
+    std::array<std::uint32_t, kChannelCount> takeable{}; // sum over members
+    std::uint32_t waiting = 0;                           // waiting and offered
+    std::array<std::uint32_t, kChannelCount> waitingByChannel{};
+    std::array<std::uint32_t, kChannelCount> inHand{}; // held by agents or parked
+    Time publishedAt = 0;
+
     std::vector<Member> members;               // by level, position, agent number
     std::array<AgentSet, kChannelCount> ready; // members who could be offered something
     std::vector<std::uint32_t> buckets;        // its waiting lines
     std::uint32_t lastOffered = UINT32_MAX;    // index of the member, for round_robin
-    std::uint32_t waiting = 0;                 // waiting and offered
-    std::array<std::uint32_t, kChannelCount> waitingByChannel{};
-    std::array<std::uint32_t, kChannelCount> inHand{};   // held by agents or parked
-    std::array<std::uint32_t, kChannelCount> takeable{}; // sum over members
-    std::uint32_t loggedIn = 0;
-    std::uint32_t idle = 0;
+    Duration serviceInterval = -1;             // mean time between departures while some wait
+    Time lastDeparture = 0;                    // or since when some wait
     QueueCounters counters;
-    Duration serviceInterval = -1; // mean time between departures while some wait
-    Time lastDeparture = 0;        // or since when some wait
     QueueChanged published;
     std::array<std::uint32_t, kChannelCount> window{}; // published
-    Time publishedAt = 0;
-    bool dirty = false;
-    bool linesChanged = true;
+    QueueDefinition definition;
 };
 
 } // namespace acd::routing

@@ -4,6 +4,7 @@
 // freed first, so that the memory touched stays small. Storage grows by blocks, never moves.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -55,7 +56,9 @@ public:
     }
 
 private:
-    static constexpr std::size_t kBlock = 1024;
+    // As many as stay below the size from which malloc maps memory apart: so blocks lie side by side,
+    // in huge pages where the process has them (see README.md).
+    static constexpr std::size_t kBlock = std::bit_floor(std::size_t{120'000} / sizeof(T));
     std::vector<std::unique_ptr<T[]>> m_blocks;
     std::vector<Slot> m_free;
     std::vector<std::uint8_t> m_alive;

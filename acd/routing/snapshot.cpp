@@ -132,7 +132,7 @@ void readWork(Reader& read, Core& core) {
     const bool offered = work.state == WorkState::offered;
     core.agents[work.agent].offers = static_cast<std::uint16_t>(core.agents[work.agent].offers + (offered ? 1 : 0));
     if (offered)
-        core.offerIndex.insert(hashOf(work.offer), slot, [&](Slot at) { return hashOf(core.works[at].offer); });
+        core.offerIndex.insert(hashOf(work.offer), slot);
     if ((offered && !work.answered) || work.state == WorkState::wrap_up)
         core.timers.arm(TimerKind::work, slot, work.until);
 }

@@ -7,25 +7,35 @@
 namespace acd::routing {
 
 void TimerWheel::arm(TimerKind kind, Slot slot, Time deadline) {
-    auto& nodes = m_nodes[static_cast<std::size_t>(kind)];
-    if (slot >= nodes.size()) {
-        if (deadline == kNever)
+    if (armed(kind, slot)) {
+        if (m_nodes[static_cast<std::size_t>(kind)][slot].deadline == deadline)
             return;
-        nodes.resize(slot + 1);
+        stop(kind, slot);
     }
-    Node& timer = nodes[slot];
-    if (timer.deadline == deadline)
-        return;
-    if (timer.deadline != kNever)
-        unlink(nameOf(kind, slot));
-    timer.deadline = deadline;
     if (deadline != kNever)
-        link(nameOf(kind, slot));
+        start(kind, slot, deadline);
+}
+
+void TimerWheel::start(TimerKind kind, Slot slot, Time deadline) {
+    auto& nodes = m_nodes[static_cast<std::size_t>(kind)];
+    auto& words = m_armed[static_cast<std::size_t>(kind)];
+    if (slot >= nodes.size())
+        nodes.resize(slot + 1);
+    if (slot / 64 >= words.size())
+        words.resize(slot / 64 + 1);
+    words[slot / 64] |= std::uint64_t{1} << (slot % 64);
+    nodes[slot].deadline = deadline;
+    m_quietUntil = std::min(m_quietUntil, deadline);
+    link(nameOf(kind, slot));
+}
+
+void TimerWheel::stop(TimerKind kind, Slot slot) {
+    m_armed[static_cast<std::size_t>(kind)][slot / 64] &= ~(std::uint64_t{1} << (slot % 64));
+    unlink(nameOf(kind, slot));
 }
 
 Time TimerWheel::deadline(TimerKind kind, Slot slot) const {
-    const auto& nodes = m_nodes[static_cast<std::size_t>(kind)];
-    return slot < nodes.size() ? nodes[slot].deadline : kNever;
+    return armed(kind, slot) ? m_nodes[static_cast<std::size_t>(kind)][slot].deadline : kNever;
 }
 
 void TimerWheel::link(std::uint32_t name) {
@@ -71,26 +81,38 @@ TimerWheel::Found TimerWheel::earliest() const {
     return {};
 }
 
-void TimerWheel::takeDue(std::size_t slot, Time now, std::vector<Timer>& due) {
+// The earliest deadline that is left in the slot, kNever when none is.
+Time TimerWheel::takeDue(std::size_t slot, Time now, std::vector<Timer>& due) {
+    Time left = kNever;
     for (std::uint32_t name = m_heads[0][slot]; name != kEnd;) {
-        Node& timer = node(name);
+        const Node& timer = node(name);
         const std::uint32_t following = timer.next;
+        const auto kind = static_cast<TimerKind>(name & 3U);
         if (timer.deadline <= now) {
-            due.push_back({timer.deadline, static_cast<TimerKind>(name & 3U), name >> 2});
-            unlink(name);
-            timer.deadline = kNever;
+            due.push_back({timer.deadline, kind, name >> 2});
+            stop(kind, name >> 2);
+        } else {
+            left = std::min(left, timer.deadline);
         }
         name = following;
     }
+    return left;
 }
 
 void TimerWheel::collectDue(Time now, std::vector<Timer>& due) {
+    if (now < m_quietUntil)
+        return;
     const auto end = static_cast<std::uint64_t>(std::max<Time>(now, 0)) >> kTickBits;
-    for (Found found = earliest(); found.any && found.tick <= end; found = earliest()) {
+    m_quietUntil = kNever;
+    for (Found found = earliest(); found.any; found = earliest()) {
+        if (found.tick > end) {
+            m_quietUntil = static_cast<Time>(found.tick << kTickBits);
+            break;
+        }
         m_tick = std::max(m_tick, found.tick);
         if (found.level == 0) {
-            takeDue(found.slot, now, due);
-            if ((m_occupied[0] >> found.slot & 1U) != 0)
+            m_quietUntil = takeDue(found.slot, now, due);
+            if (m_quietUntil != kNever)
                 break; // what is left in this slot is due later within the millisecond
             continue;
         }
@@ -112,12 +134,12 @@ Time TimerWheel::next() const {
         return kNever;
     const auto start = static_cast<Time>(found.tick << kTickBits);
     if (found.level != 0)
-        return start;
+        return std::max(start, m_quietUntil);
     Time first = kNever;
     int looked = 0;
     for (std::uint32_t name = m_heads[0][found.slot]; name != kEnd; name = node(name).next) {
         if (++looked > kLookedAt)
-            return start + (Time{1} << kTickBits) - 1;
+            return std::max(start + (Time{1} << kTickBits) - 1, m_quietUntil);
         first = std::min(first, node(name).deadline);
     }
     return first;

@@ -6,6 +6,7 @@
 // (G. Varghese, T. Lauck: Hashed and Hierarchical Timing Wheels, 1987.)
 #pragma once
 
+#include "acd/routing/prefetch.h"
 #include "acd/routing/slot_pool.h"
 #include "acd/routing/types.h"
 
@@ -28,6 +29,11 @@ public:
     // Replaces the timer's deadline; kNever disarms it.
     void arm(TimerKind kind, Slot slot, Time deadline);
     Time deadline(TimerKind kind, Slot slot) const;
+    // Will be armed or disarmed soon.
+    void expect(TimerKind kind, Slot slot) const {
+        if (armed(kind, slot))
+            prefetch(&m_nodes[static_cast<std::size_t>(kind)][slot]);
+    }
     // Takes out all that is due by `now`, in no defined order.
     void collectDue(Time now, std::vector<Timer>& due);
     // The earliest deadline, or up to a millisecond later, or the moment before it when the
@@ -53,18 +59,27 @@ private:
         bool any = false;
     };
 
+    bool armed(TimerKind kind, Slot slot) const {
+        const auto& words = m_armed[static_cast<std::size_t>(kind)];
+        return slot / 64 < words.size() && (words[slot / 64] >> (slot % 64) & 1U) != 0;
+    }
+    void start(TimerKind kind, Slot slot, Time deadline);
+    void stop(TimerKind kind, Slot slot);
     static std::uint32_t nameOf(TimerKind kind, Slot slot) { return slot << 2 | static_cast<std::uint32_t>(kind); }
     Node& node(std::uint32_t name) { return m_nodes[name & 3U][name >> 2]; }
     const Node& node(std::uint32_t name) const { return m_nodes[name & 3U][name >> 2]; }
     void link(std::uint32_t name);
     void unlink(std::uint32_t name);
     Found earliest() const;
-    void takeDue(std::size_t slot, Time now, std::vector<Timer>& due);
+    Time takeDue(std::size_t slot, Time now, std::vector<Timer>& due);
 
     std::array<std::vector<Node>, kTimerKinds> m_nodes;
+    // Most records have no timer most of the time: a bit each says so without their node.
+    std::array<std::vector<std::uint64_t>, kTimerKinds> m_armed;
     std::array<std::array<std::uint32_t, 64>, kLevels> m_heads{};
     std::array<std::uint64_t, kLevels> m_occupied{};
     std::uint64_t m_tick = 0;
+    Time m_quietUntil = 0; // nothing is due before: the wheel need not be looked at
 };
 
 } // namespace acd::routing

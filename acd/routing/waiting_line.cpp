@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/waiting_line.h"
 
+#include "acd/routing/prefetch.h"
+
 #include <algorithm>
 
 namespace acd::routing {
 
 namespace {
 auto lowerBound(const std::vector<Waiter>& waiters, std::size_t begin, const Place& place) {
+    // The first three halvings look at one of these: fetched at once instead of one after the other.
+    for (std::size_t eighth = 1; eighth < 8; ++eighth)
+        prefetch(waiters.data() + begin + (waiters.size() - begin) * eighth / 8);
     return std::lower_bound(waiters.begin() + static_cast<std::ptrdiff_t>(begin), waiters.end(), place,
                             [](const Waiter& waiter, const Place& at) { return waiter.place < at; });
 }

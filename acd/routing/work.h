@@ -12,7 +12,7 @@ namespace acd::routing {
 enum class WorkState : std::uint8_t { offered, connecting, active, held, suspended, wrap_up };
 enum class WorkPart : std::uint8_t { main, consulted };
 
-struct Work {
+struct alignas(64) Work {
     InteractionId id;
     OfferId offer{};
     Slot item = kNoSlot; // none when the interaction has gone on without this agent

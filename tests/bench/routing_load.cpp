@@ -2,8 +2,6 @@
 #include "routing_load.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstring>
 
 namespace bench {
 
@@ -15,22 +13,18 @@ constexpr std::uint64_t kSeed = 20'261'121;
 // So much time goes by between two events. Agents finish within seconds: the day is fast, so that
 // time-outs, relaxation and publishing happen beside the flood as they do in a real one.
 constexpr Duration kBetween = kMillisecond / 10;
+constexpr Duration kQuiet = 65 * kSecond;
 
 SkillNumber skillOf(const Size& size, std::uint32_t queue, std::uint32_t which) {
     return SkillNumber{1 + (queue * 7 + which * 31) % size.skills};
-}
-
-std::uint64_t nanosecondsNow() {
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
-            .count());
 }
 
 AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number) {
     AgentDefinition agent;
     agent.number = AgentNumber{number};
     agent.noAnswerLimit = 0; // who leaves an offer unanswered is offered work again
-    std::vector<std::uint32_t> queues;
+    std::vector<std::uint32_t> queues{(number - 1) % size.queues};
+    agent.queues.push_back({QueueNumber{1 + queues[0]}, static_cast<std::uint16_t>(1 + dice.below(2)), 1});
     while (queues.size() < size.queuesPerAgent) {
         const std::uint32_t queue = dice.below(size.queues);
         if (std::find(queues.begin(), queues.end(), queue) != queues.end())
@@ -38,7 +32,11 @@ AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number) {
         queues.push_back(queue);
         agent.queues.push_back({QueueNumber{1 + queue}, static_cast<std::uint16_t>(1 + dice.below(2)), 1});
     }
-    while (agent.skills.size() < size.skillsPerAgent) { // half of them are what her queues ask for
+    // She knows all that one of her queues asks for, so that nothing waits for ever for want of one who
+    // could; half of the rest is asked for by her other queues.
+    agent.skills = {{skillOf(size, queues[0], 0), static_cast<std::uint8_t>(40 + dice.below(60))},
+                    {skillOf(size, queues[0], 1), static_cast<std::uint8_t>(40 + dice.below(60))}};
+    while (agent.skills.size() < size.skillsPerAgent) {
         const std::uint32_t queue = queues[dice.below(size.queuesPerAgent)];
         const SkillNumber skill =
             dice.below(2) == 0 ? skillOf(size, queue, dice.below(2)) : SkillNumber{1 + dice.below(size.skills)};
@@ -90,26 +88,7 @@ InteractionArrived makeArrival(const Size& size, Dice& dice, std::uint64_t numbe
     return arrived;
 }
 
-void Latencies::add(std::uint64_t nanoseconds) {
-    ++m_bins[std::min<std::uint64_t>(nanoseconds / kStep, m_bins.size() - 1)];
-    m_sum += nanoseconds;
-    ++m_count;
-}
-
-double Latencies::percentile(double percent) const {
-    const auto wanted = static_cast<std::uint64_t>(static_cast<double>(m_count) * percent / 100.0);
-    std::uint64_t seen = 0;
-    for (std::size_t bin = 0; bin < m_bins.size(); ++bin) {
-        seen += m_bins[bin];
-        if (seen >= wanted)
-            return static_cast<double>((bin + 1) * kStep);
-    }
-    return static_cast<double>(m_bins.size() * kStep);
-}
-
-Load::Load(const Size& size) : m_size(size), m_dice(kSeed) {
-    m_engine.apply(DirectoryChanged{std::make_shared<DirectoryChange>(makeDirectory(size))}, m_now);
-}
+Load::Load(const Size& size) : m_size(size), m_dice(kSeed) {}
 
 void Load::learn(Actions actions) {
     for (const Action& action : actions) {
@@ -117,42 +96,71 @@ void Load::learn(Actions actions) {
             m_offers.push_back(made->offer);
             m_open.resize(static_cast<std::size_t>(made->offer) + 1, 0);
             m_open[static_cast<std::size_t>(made->offer)] = 1;
+            --m_waiting;
         }
         if (const auto* ended = std::get_if<OfferEnded>(&action)) {
             m_open[static_cast<std::size_t>(ended->offer)] = 0;
-            m_inHand += ended->outcome == OfferOutcome::accepted ? 1 : 0;
+            m_waiting += ended->outcome == OfferOutcome::accepted ? 0 : 1;
         }
         if (const auto* connected = std::get_if<InteractionConnected>(&action)) {
-            auto& where = connected->channel == Channel::voice ? m_bridging : m_talking;
-            where.push_back({connected->id, connected->agent});
+            const Talk talk{connected->id, connected->agent};
+            if (connected->channel == Channel::voice)
+                m_bridging.push_back(talk);
+            else
+                m_talking.push_back(talk);
         }
     }
 }
 
-void Load::timed(const Event& event, Latencies& latencies) {
-    m_now += kBetween;
-    const std::uint64_t begin = nanosecondsNow();
-    const Actions actions = m_engine.apply(event, m_now);
-    latencies.add(nanosecondsNow() - begin);
-    learn(actions);
+void Load::count(const Event& event, Actions actions) {
+    ++m_mix.events;
+    m_mix.arrivals += std::holds_alternative<InteractionArrived>(event) ? 1 : 0;
+    m_mix.presences += std::holds_alternative<PresenceChosen>(event) ? 1 : 0;
+    m_mix.accepts += std::holds_alternative<OfferAccepted>(event) ? 1 : 0;
+    m_mix.bridges += std::holds_alternative<BridgeConfirmed>(event) ? 1 : 0;
+    m_mix.finishes += std::holds_alternative<InteractionFinished>(event) ? 1 : 0;
+    m_mix.declines += std::holds_alternative<OfferDeclined>(event) ? 1 : 0;
+    m_mix.clockOnly += std::holds_alternative<TimePassed>(event) ? 1 : 0;
+    for (const Action& action : actions) {
+        const auto* ended = std::get_if<OfferEnded>(&action);
+        m_mix.timeouts += ended != nullptr && ended->outcome == OfferOutcome::timed_out ? 1 : 0;
+        m_mix.offers += std::holds_alternative<OfferMade>(action) ? 1 : 0;
+        m_mix.refused += std::holds_alternative<EventRefused>(action) ? 1 : 0;
+    }
 }
 
-void Load::arrive(Latencies& latencies) {
-    timed(makeArrival(m_size, m_dice, ++m_number), latencies);
+void Load::happen(const Event& event) {
+    m_now += kBetween;
+    const Actions actions = m_engine.apply(event, m_now);
+    count(event, actions);
+    learn(actions);
+    if (m_observer)
+        m_observer({event, m_now});
+}
+
+void Load::arrive() {
+    ++m_waiting;
+    happen(makeArrival(m_size, m_dice, ++m_number));
 }
 
 void Load::fill() {
-    Latencies unused;
+    happen(DirectoryChanged{std::make_shared<DirectoryChange>(makeDirectory(m_size))});
     for (std::uint32_t i = 1; i <= m_size.agents; ++i) {
-        timed(DeskConnected{AgentNumber{i}}, unused);
-        timed(PresenceChosen{AgentNumber{i}, Presence::available, {}}, unused);
+        happen(DeskConnected{AgentNumber{i}});
+        happen(PresenceChosen{AgentNumber{i}, Presence::available, {}});
     }
-    const auto all = m_size.waiting + m_size.agents * 3 / 2;
-    for (std::uint32_t i = 0; i < all; ++i) {
-        arrive(unused);
-        accept(unused);
-        bridge(unused);
+    while (m_waiting < m_size.waiting) {
+        arrive();
+        accept();
+        bridge();
     }
+    // The flood by which so much came to wait is over before anything is measured: what it set to a
+    // moment after a minute (relaxation) happens now, not in a burst that no steady day has.
+    for (Duration quiet = 0; quiet < kQuiet; quiet += 100 * kMillisecond) {
+        m_now += 100 * kMillisecond;
+        happen(TimePassed{});
+    }
+    m_mix = {};
 }
 
 OfferId Load::takeOffer() {
@@ -166,66 +174,84 @@ OfferId Load::takeOffer() {
     return OfferId::none;
 }
 
-void Load::accept(Latencies& latencies) {
+bool Load::accept() {
     const OfferId offer = takeOffer();
     if (offer != OfferId::none)
-        timed(OfferAccepted{offer}, latencies);
+        happen(OfferAccepted{offer});
+    return offer != OfferId::none;
 }
 
-void Load::bridge(Latencies& latencies) {
+bool Load::bridge() {
     if (m_bridging.empty())
-        return;
-    const Talk talk = m_bridging.back();
-    m_bridging.pop_back();
-    timed(BridgeConfirmed{talk.id, talk.agent}, latencies);
+        return false;
+    const Talk talk = m_bridging.front();
+    m_bridging.pop_front();
+    happen(BridgeConfirmed{talk.id, talk.agent});
     m_talking.push_back(talk);
+    return true;
 }
 
-void Load::finish(Latencies& latencies) {
+bool Load::finish() {
     if (m_talking.empty())
-        return;
+        return false;
     std::swap(m_talking[m_dice.below(static_cast<std::uint32_t>(m_talking.size()))], m_talking.back());
     const Talk talk = m_talking.back();
     m_talking.pop_back();
-    timed(InteractionFinished{talk.id, talk.agent, FinishedBy::agent, {}}, latencies);
+    happen(InteractionFinished{talk.id, talk.agent, FinishedBy::agent, {}});
+    return true;
 }
 
-void Load::decline(Latencies& latencies) {
+bool Load::decline() {
     const OfferId offer = takeOffer();
     if (offer != OfferId::none)
-        timed(OfferDeclined{offer, {}}, latencies);
+        happen(OfferDeclined{offer, {}});
+    return offer != OfferId::none;
 }
 
-void Load::presence(Latencies& latencies) {
+void Load::presence() {
     if (m_away.size() > 100) {
-        timed(PresenceChosen{m_away.back(), Presence::available, {}}, latencies);
-        m_away.pop_back();
+        const AgentNumber agent = m_away.front();
+        m_away.pop_front();
+        happen(PresenceChosen{agent, Presence::available, {}});
         return;
     }
-    const AgentNumber agent{1 + m_dice.below(m_size.agents)};
-    timed(PresenceChosen{agent, Presence::on_break, {}}, latencies);
+    AgentNumber agent{1 + m_dice.below(m_size.agents)};
+    while (std::find(m_away.begin(), m_away.end(), agent) != m_away.end())
+        agent = AgentNumber{1 + m_dice.below(m_size.agents)};
     m_away.push_back(agent);
+    happen(PresenceChosen{agent, Presence::on_break, {}});
 }
 
-void Load::step(Latencies& latencies) {
+// Whether something happened: nobody can accept when nothing is offered.
+bool Load::tryStep() {
     const std::uint32_t chance = m_dice.below(100);
-    const bool tooMany = m_number - m_inHand > m_size.waiting;
-    if (chance < 2)
-        presence(latencies);
-    else if (chance < 3)
-        decline(latencies);
-    else if (chance < 4)
+    const bool enough = m_waiting >= m_size.waiting;
+    if (chance < 2) {
+        presence();
+        return true;
+    }
+    if (chance < 3)
+        return decline();
+    if (chance < 4) {
         takeOffer(); // left unanswered: its time-out comes with a later event
-    else if (chance < 6)
-        timed(TimePassed{}, latencies);
-    else if (chance < 30 && !tooMany)
-        arrive(latencies);
-    else if (chance < 55)
-        finish(latencies);
-    else if (chance < 82)
-        accept(latencies);
-    else
-        bridge(latencies);
+        return false;
+    }
+    if (chance < 6) {
+        happen(TimePassed{});
+        return true;
+    }
+    if (chance < 32 && !enough) {
+        arrive();
+        return true;
+    }
+    if (chance < 52)
+        return finish();
+    return chance < 80 ? accept() : bridge();
+}
+
+void Load::step() {
+    while (!tryStep()) {
+    }
 }
 
 InteractionId Load::someWaiting() {

@@ -7,8 +7,10 @@
 
 #include "acd/routing/engine.h"
 
-#include <array>
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -40,44 +42,56 @@ private:
 acd::routing::DirectoryChange makeDirectory(const Size& size);
 acd::routing::InteractionArrived makeArrival(const Size& size, Dice& dice, std::uint64_t number);
 
-// Times of single calls of apply, in steps of 20 ns up to 1 ms.
-class Latencies {
-public:
-    void add(std::uint64_t nanoseconds);
-    // In nanoseconds.
-    double percentile(double percent) const;
-    double mean() const { return m_count == 0 ? 0 : static_cast<double>(m_sum) / static_cast<double>(m_count); }
-    std::uint64_t count() const { return m_count; }
-
-private:
-    static constexpr std::uint64_t kStep = 20;
-    std::array<std::uint64_t, 50'001> m_bins{};
-    std::uint64_t m_sum = 0;
-    std::uint64_t m_count = 0;
+// Something that happened in the day.
+struct Happening {
+    acd::routing::Event event;
+    acd::routing::Time at = 0;
 };
 
-// An engine under that load.
+// What the day consisted of, so that nobody need take its figures on trust.
+struct Mix {
+    std::uint64_t events = 0;
+    std::uint64_t arrivals = 0;
+    std::uint64_t presences = 0;
+    std::uint64_t accepts = 0;
+    std::uint64_t bridges = 0;
+    std::uint64_t finishes = 0;
+    std::uint64_t declines = 0;
+    std::uint64_t clockOnly = 0; // nothing but time went by
+    std::uint64_t timeouts = 0;  // offers that ran out, within any of these
+    std::uint64_t offers = 0;
+    std::uint64_t refused = 0;
+};
+
+// An engine under that load. What happens next depends on what the engine did, so the day is made
+// with an engine beside the one that is measured (see replay.h).
 class Load {
 public:
     explicit Load(const Size& size);
-    // Signs everybody in and lets work arrive until so much waits.
+    // Who is told each event, once the engine has taken it.
+    void tell(std::function<void(const Happening&)> observer) { m_observer = std::move(observer); }
+    // The directory; then signs everybody in and lets work arrive until so much waits.
     void fill();
-    // One event of the steady day, timed.
-    void step(Latencies& latencies);
+    // One event of the steady day.
+    void step();
+    void arrive();
     acd::routing::Engine& engine() { return m_engine; }
     // An interaction that waits.
     acd::routing::InteractionId someWaiting();
-    void arrive(Latencies& latencies);
+    // Of the steady day.
+    const Mix& mix() const { return m_mix; }
 
 private:
-    void timed(const acd::routing::Event& event, Latencies& latencies);
+    bool tryStep();
+    void happen(const acd::routing::Event& event);
+    void count(const acd::routing::Event& event, acd::routing::Actions actions);
     void learn(acd::routing::Actions actions);
     acd::routing::OfferId takeOffer();
-    void accept(Latencies& latencies);
-    void bridge(Latencies& latencies);
-    void finish(Latencies& latencies);
-    void decline(Latencies& latencies);
-    void presence(Latencies& latencies);
+    bool accept();
+    bool bridge();
+    bool finish();
+    bool decline();
+    void presence();
 
     struct Talk {
         acd::routing::InteractionId id;
@@ -86,14 +100,16 @@ private:
     Size m_size;
     Dice m_dice;
     acd::routing::Engine m_engine;
+    std::function<void(const Happening&)> m_observer;
+    Mix m_mix;
     acd::routing::Time m_now = 1'700'000'000 * acd::routing::kSecond;
     std::uint64_t m_number = 0;
-    std::uint64_t m_inHand = 0;                  // accepted so far
+    std::uint32_t m_waiting = 0;                 // and offered to nobody
     std::vector<acd::routing::OfferId> m_offers; // made, perhaps over
     std::vector<std::uint8_t> m_open;            // by offer
-    std::vector<Talk> m_bridging;
+    std::deque<Talk> m_bridging;
     std::vector<Talk> m_talking;
-    std::vector<acd::routing::AgentNumber> m_away;
+    std::deque<acd::routing::AgentNumber> m_away;
 };
 
 } // namespace bench
