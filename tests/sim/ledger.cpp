@@ -140,8 +140,13 @@ void Ledger::checkAcknowledgement(const QString& receiver, const QString& giver,
     const QStringList taken =
         rows(receiver, QStringLiteral("select sequence from inbox where epoch = '%1'").arg(text(acknowledged.epoch())));
     const QSet<QString> durable(taken.begin(), taken.end());
+    const QStringList left = rows(giver, QStringLiteral("select sequence from outbox"));
     for (const std::uint64_t sequence : acknowledged.sequences()) {
-        m_acknowledged[giver].insert(static_cast<qint64>(sequence));
+        const auto number = static_cast<qint64>(sequence);
+        if (!m_acknowledged[giver].contains(number) && !left.contains(QString::number(sequence)))
+            violated(QStringLiteral("a hand-over was forgotten before it was acknowledged"), giver,
+                     QString::number(sequence));
+        m_acknowledged[giver].insert(number);
         if (!durable.contains(QString::number(sequence)))
             violated(QStringLiteral("a hand-over was acknowledged before it was durable"), giver,
                      QString::number(sequence));

@@ -21,6 +21,9 @@ public:
     // The line.
     void talkBegan(const QString& interaction, const QString& phone) override;
     void talkEnded(const QString& interaction, const QString& phone) override;
+    void talkCut(const QString& interaction) override {
+        violated(QStringLiteral("a conversation was cut by acd"), interaction);
+    }
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
     // The desks.
     void finishAsked(const QString& interaction) override {

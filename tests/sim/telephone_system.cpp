@@ -16,6 +16,11 @@ namespace {
 
 constexpr Micros checkEvery = seconds(30); // acd/asterisk compares its calls with Asterisk's list so often
 
+bool isTalking(const Caller& caller) {
+    return std::any_of(caller.legs.cbegin(), caller.legs.cend(),
+                       [](const Leg& leg) { return leg.state == LegState::Talking; });
+}
+
 } // namespace
 
 TelephoneSystem::TelephoneSystem(Seeded chance, QStringList phones, LineWatcher& watcher)
@@ -126,8 +131,7 @@ void TelephoneSystem::hangUp(const QString& id) {
     if (caller == m_calls.end() || !caller->onLine)
         return;
     caller->onLine = false;
-    const bool talking = std::any_of(caller->legs.cbegin(), caller->legs.cend(),
-                                     [](const Leg& leg) { return leg.state == LegState::Talking; });
+    const bool talking = isTalking(*caller);
     dropLegs(*caller);
     m_watcher.callEnded(id, false, true, talking);
     // Now and then the BYE is lost on its way to acd, who sees it at the next comparison.
@@ -258,16 +262,18 @@ void TelephoneSystem::dropLegs(Caller& caller) {
 
 void TelephoneSystem::backToWaiting(const QString& id) {
     const auto caller = m_calls.find(id);
-    if (caller != m_calls.end())
-        dropLegs(*caller);
+    if (caller == m_calls.end())
+        return;
+    if (isTalking(*caller))
+        m_watcher.talkCut(id);
+    dropLegs(*caller);
 }
 
 void TelephoneSystem::end(const QString& id) {
     const auto caller = m_calls.find(id);
     if (caller == m_calls.end())
         return;
-    const bool talking = std::any_of(caller->legs.cbegin(), caller->legs.cend(),
-                                     [](const Leg& leg) { return leg.state == LegState::Talking; });
+    const bool talking = isTalking(*caller);
     dropLegs(*caller);
     if (caller->onLine)
         m_watcher.callEnded(id, true, true, talking);

@@ -37,6 +37,7 @@ public:
     virtual ~LineWatcher() = default;
     virtual void talkBegan(const QString& interaction, const QString& phone) = 0;
     virtual void talkEnded(const QString& interaction, const QString& phone) = 0;
+    virtual void talkCut(const QString& interaction) = 0; // by acd, to let the caller wait again
     virtual void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) = 0;
 };
 

@@ -11,7 +11,7 @@ namespace v1 = antesala::v1;
 namespace {
 
 constexpr Micros workTime = seconds(150);
-constexpr Micros patience = seconds(3600); // for everything to end after the faults
+constexpr Micros patience = seconds(1200); // for everything to end after the faults
 constexpr Micros sampleEvery = millis(500);
 
 QString memoryFolder() {
@@ -46,10 +46,12 @@ World::World(std::uint64_t seed, bool keepTrace)
     , m_ledger(m_directory, m_folder.path())
     , m_disk(m_chance.branch())
     , m_broker(m_chance.branch())
+    , m_moments(m_chance.branch())
     , m_telephones(std::make_unique<TelephoneSystem>(m_chance.branch(), phonesOf(m_directory), m_ledger)) {
     m_ledger.keepLines(keepTrace);
     m_broker.setListener([this](const QString& client, const QString& topic, const std::string& payload) {
         m_ledger.published(client, topic, payload);
+        killAtMoment(topic);
     });
     for (const auto& agent : m_directory.agents)
         m_people[agent.login] = {agent.login};
@@ -199,6 +201,7 @@ void World::sampleOn() {
 // ---- faults
 
 void World::planFaults() {
+    m_eventful = m_chance.percent(50);
     const auto faults = m_chance.between(0, 9);
     for (std::int64_t i = 0; i < faults; ++i)
         at(m_chance.between(seconds(5), workTime), [this] { fault(); });
@@ -252,6 +255,17 @@ void World::fault() {
         }
         return;
     }
+}
+
+// The hardest moments: something was given, and its receiver dies while it writes it.
+void World::killAtMoment(const QString& topic) {
+    const bool released = topic.endsWith(QLatin1String("/released"));
+    const bool command = topic.contains(QLatin1String("/acd/agent/")) && topic.endsWith(QLatin1String("/command"));
+    const bool ended = topic.endsWith(QLatin1String("/ended"));
+    if (!m_eventful || m_obedient || (!released && !command && !ended) || !m_moments.percent(command ? 2 : 8))
+        return;
+    at(VirtualLoop::instance().now() + m_moments.between(0, millis(14)),
+       [this, ended] { ended ? killMcan() : killAcd(); });
 }
 
 // From now on all runs, and everybody works.

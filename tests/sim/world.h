@@ -33,6 +33,7 @@ private:
     void planFaults();
     void at(Micros time, std::function<void()> what);
     void fault();
+    void killAtMoment(const QString& topic);
     void mailComes(const mcan::email::MailFacts& facts);
     void startAcd();
     void startMcan();
@@ -52,9 +53,11 @@ private:
     Ledger m_ledger;
     Disk m_disk;
     Broker m_broker;
+    Seeded m_moments; // in which a hand-over or a command is on its way and somebody is killed
     std::unique_ptr<TelephoneSystem> m_telephones;
     std::map<QString, Person> m_people;
     bool m_obedient = false;
+    bool m_eventful = false; // whether this seed has such moments
     int m_mailCount = 0;
     std::vector<mcan::email::MailFacts> m_threads;
     std::unique_ptr<AcdNode> m_acd;
