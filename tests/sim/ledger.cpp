@@ -93,7 +93,6 @@ void Ledger::talkEnded(const QString& interaction, const QString& phone) {
 void Ledger::callEnded(const QString& interaction, bool byAcd, bool /*onLine*/, bool talking) {
     trace(QStringLiteral("call over %1 by %2")
               .arg(interaction, byAcd ? QStringLiteral("acd") : QStringLiteral("caller")));
-    m_calls.insert(interaction);
     if (++m_callEnds[interaction] > 1)
         violated(QStringLiteral("a call ended twice"), interaction);
     if (byAcd && talking && !m_finishAsked.contains(interaction))
@@ -364,8 +363,11 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkWindows();
 }
 
+// A call lives in Asterisk, so nothing about it waits for the disk: of one that was not stored yet, nothing may be left.
 void Ledger::acdKilled() {
     m_recovered = true;
+    const QStringList stored = rows(QStringLiteral("acd"), QStringLiteral("select id from interaction"));
+    m_calls.intersect(QSet<QString>(stored.begin(), stored.end()));
     m_states.clear();
     m_legs.clear();
     m_idleBeside.clear();

@@ -21,6 +21,7 @@ public:
     // The line.
     void talkBegan(const QString& interaction, const QString& phone) override;
     void talkEnded(const QString& interaction, const QString& phone) override;
+    void callTold(const QString& interaction) override { m_calls.insert(interaction); }
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
     // The desks.
     void finishAsked(const QString& interaction) override {
@@ -75,7 +76,7 @@ private:
     const proto::directory::Directory& m_directory;
     const QString m_folder;
     QSet<QString> m_mails;
-    QSet<QString> m_calls;
+    QSet<QString> m_calls; // acd knows of them
     QSet<QString> m_finishAsked;
     QHash<QString, QString> m_given;   // mail → to whom acd has said it is hers; she has not asked to finish it
     bool m_recovered = false;          // acd was started again and is not yet looked at
