@@ -111,6 +111,8 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     if (levels.size() != 7)
         return;
     v1::Envelope envelope;
+    if (levels[4] == QLatin1String("interaction") && envelope.ParseFromString(payload))
+        m_outboxRows[levels[3]].insert(static_cast<qint64>(envelope.sequence()));
     if (levels[4] == QLatin1String("handover"))
         return checkAcknowledgement(levels[3], levels[5], payload);
     if (levels[4] == QLatin1String("answer") && client.contains(QLatin1String("-acd-")))
@@ -165,6 +167,10 @@ void Ledger::checkFirstRelease(const QString& id) {
     if (m_released.contains(id))
         return;
     m_released.insert(id);
+    if (!rows(QStringLiteral("mcan"),
+              QStringLiteral("select id from interaction where id = '%1' and state = 'held'").arg(id))
+             .isEmpty())
+        violated(QStringLiteral("what was handed over is still held"), id);
     const QStringList before = rows(
         QStringLiteral("mcan"),
         QStringLiteral("select other.id from interaction x join interaction other on other.queue = x.queue and "
@@ -382,7 +388,7 @@ bool Ledger::allEnded() const {
                .isEmpty();
 }
 
-void Ledger::close() {
+void Ledger::judgeEnd() {
     const QStringList here = rows(QStringLiteral("mcan"), QStringLiteral("select id from interaction"));
     const QSet<QString> stored(here.begin(), here.end());
     for (const QString& id : std::as_const(m_mails))
@@ -406,6 +412,9 @@ void Ledger::close() {
     for (const QString& id : std::as_const(m_calls))
         if (!known.contains(id))
             violated(QStringLiteral("a call has no outcome"), id);
+}
+
+void Ledger::close() {
     proto::base::closeConnection(QStringLiteral("ledger-acd"));
     proto::base::closeConnection(QStringLiteral("ledger-mcan"));
 }

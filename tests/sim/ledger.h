@@ -41,6 +41,8 @@ public:
     // Whether everything that came has ended, in both stores.
     bool allEnded() const;
     // At the end: one outcome each.
+    void judgeEnd();
+    // Lets go of the stores.
     void close();
 
     const QStringList& violations() const { return m_violations; }

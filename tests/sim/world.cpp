@@ -80,8 +80,11 @@ Verdict World::run() {
     until(workTime + seconds(20));
     endFaults();
     const Micros latest = VirtualLoop::instance().now() + patience;
-    while (VirtualLoop::instance().now() < latest && !(m_ledger.allEnded() && m_telephones->calls().isEmpty()))
+    while (VirtualLoop::instance().now() < latest && m_ledger.violations().isEmpty() &&
+           !(m_ledger.allEnded() && m_telephones->calls().isEmpty()))
         until(VirtualLoop::instance().now() + seconds(2));
+    if (m_ledger.violations().isEmpty())
+        m_ledger.judgeEnd();
     m_ledger.close();
     return {m_ledger.violations(), m_ledger.lastLines(), m_ledger.traceHash(), m_ledger.interactions(),
             VirtualLoop::instance().now()};
