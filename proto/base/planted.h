@@ -22,6 +22,7 @@ namespace proto::base {
     plant(outcome_not_handed_over) \
     plant(journal_without_accepts) \
     plant(snapshot_too_new) \
+    plant(no_dedupe) \
     plant(acknowledged_before_commit) \
     plant(outbox_forgets_published) \
     plant(never_published_again) \

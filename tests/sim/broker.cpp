@@ -106,16 +106,18 @@ void Broker::take(const QString& client, const Publication& publication) {
 }
 
 void Broker::send(MqttLink* link, const Received& message) {
-    sendOnce(link, message);
-    if (m_faults && m_chance.percent(2)) // QoS 1: at least once
-        sendOnce(link, message);
+    sendOnce(link, message, 0);
+    if (!m_faults || !m_chance.percent(2)) // QoS 1: at least once
+        return;
+    const bool late = m_chance.percent(30) && message.topic.find("/interaction/") != std::string::npos;
+    sendOnce(link, message, late ? m_chance.between(0, seconds(30)) : 0);
 }
 
-void Broker::sendOnce(MqttLink* link, const Received& message) {
+void Broker::sendOnce(MqttLink* link, const Received& message, Micros later) {
     VirtualLoop& loop = VirtualLoop::instance();
     Micros& last = m_lastByTopic[link->clientId() + u' ' + QString::fromStdString(message.topic)];
     const Micros delay = m_chance.between(50, m_faults && m_chance.percent(3) ? 400'000 : 4'000);
-    last = std::max(last, loop.now() + delay);
+    last = std::max(last, loop.now() + delay + later);
     loop.after(last - loop.now(), link, [this, link, life = m_life, connects = link->figures().connects, message] {
         if (life == m_life && link->isConnected() && connects == link->figures().connects)
             link->deliver(message);

@@ -48,7 +48,7 @@ private:
     void speakWill(const QString& client, std::uint64_t number);
     void take(const QString& client, const proto::bus::Publication& publication);
     void send(proto::bus::MqttLink* link, const proto::bus::Received& message);
-    void sendOnce(proto::bus::MqttLink* link, const proto::bus::Received& message);
+    void sendOnce(proto::bus::MqttLink* link, const proto::bus::Received& message, Micros later);
 
     static Broker* theBroker;
     Seeded m_chance;

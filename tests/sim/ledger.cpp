@@ -93,7 +93,6 @@ void Ledger::talkEnded(const QString& interaction, const QString& phone) {
 void Ledger::callEnded(const QString& interaction, bool byAcd, bool /*onLine*/, bool talking) {
     trace(QStringLiteral("call over %1 by %2")
               .arg(interaction, byAcd ? QStringLiteral("acd") : QStringLiteral("caller")));
-    m_calls.insert(interaction);
     if (++m_callEnds[interaction] > 1)
         violated(QStringLiteral("a call ended twice"), interaction);
     if (byAcd && talking && !m_finishAsked.contains(interaction))
@@ -112,6 +111,8 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     if (levels.size() != 7)
         return;
     v1::Envelope envelope;
+    if (levels[4] == QLatin1String("interaction") && envelope.ParseFromString(payload))
+        m_outboxRows[levels[3]].insert(static_cast<qint64>(envelope.sequence()));
     if (levels[4] == QLatin1String("handover"))
         return checkAcknowledgement(levels[3], levels[5], payload);
     if (levels[4] == QLatin1String("answer") && client.contains(QLatin1String("-acd-")))
@@ -171,6 +172,10 @@ void Ledger::checkFirstRelease(const QString& id) {
     if (m_released.contains(id))
         return;
     m_released.insert(id);
+    if (!rows(QStringLiteral("mcan"),
+              QStringLiteral("select id from interaction where id = '%1' and state = 'held'").arg(id))
+             .isEmpty())
+        violated(QStringLiteral("what was handed over is still held"), id);
     const QStringList before = rows(
         QStringLiteral("mcan"),
         QStringLiteral("select other.id from interaction x join interaction other on other.queue = x.queue and "
@@ -369,8 +374,11 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkWindows();
 }
 
+// A call lives in Asterisk, so nothing about it waits for the disk: of one that was not stored yet, nothing may be left.
 void Ledger::acdKilled() {
     m_recovered = true;
+    const QStringList stored = rows(QStringLiteral("acd"), QStringLiteral("select id from interaction"));
+    m_calls.intersect(QSet<QString>(stored.begin(), stored.end()));
     m_states.clear();
     m_legs.clear();
     m_idleBeside.clear();
@@ -385,7 +393,7 @@ bool Ledger::allEnded() const {
                .isEmpty();
 }
 
-void Ledger::close() {
+void Ledger::judgeEnd() {
     const QStringList here = rows(QStringLiteral("mcan"), QStringLiteral("select id from interaction"));
     const QSet<QString> stored(here.begin(), here.end());
     for (const QString& id : std::as_const(m_mails))
@@ -409,6 +417,9 @@ void Ledger::close() {
     for (const QString& id : std::as_const(m_calls))
         if (!known.contains(id))
             violated(QStringLiteral("a call has no outcome"), id);
+}
+
+void Ledger::close() {
     proto::base::closeConnection(QStringLiteral("ledger-acd"));
     proto::base::closeConnection(QStringLiteral("ledger-mcan"));
 }

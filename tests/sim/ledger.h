@@ -24,6 +24,7 @@ public:
     void talkCut(const QString& interaction) override {
         violated(QStringLiteral("a conversation was cut by acd"), interaction);
     }
+    void callTold(const QString& interaction) override { m_calls.insert(interaction); }
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
     // The desks.
     void finishAsked(const QString& interaction) override {
@@ -43,6 +44,8 @@ public:
     // Whether everything that came has ended, in both stores.
     bool allEnded() const;
     // At the end: one outcome each.
+    void judgeEnd();
+    // Lets go of the stores.
     void close();
 
     const QStringList& violations() const { return m_violations; }
@@ -78,7 +81,7 @@ private:
     const proto::directory::Directory& m_directory;
     const QString m_folder;
     QSet<QString> m_mails;
-    QSet<QString> m_calls;
+    QSet<QString> m_calls; // acd knows of them
     QSet<QString> m_finishAsked;
     QHash<QString, QString> m_given;   // mail → to whom acd has said it is hers; she has not asked to finish it
     bool m_recovered = false;          // acd was started again and is not yet looked at

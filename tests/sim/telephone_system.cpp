@@ -101,6 +101,7 @@ void TelephoneSystem::survey() {
             found.offer = leg.key();
             found.phone = leg->phone;
         }
+        m_watcher.callTold(found.call.interaction);
         listener.callFound(found);
     }
     listener.callsSurveyed();
@@ -118,7 +119,10 @@ void TelephoneSystem::dial(const QString& number, const QString& name, Micros pa
     caller.call.arrivedAtUs = VirtualLoop::instance().utc();
     const QString id = caller.call.interaction;
     m_calls.insert(id, caller);
-    tell([call = caller.call](TelephonyListener& listener) { listener.callArrived(call); });
+    tell([this, call = caller.call](TelephonyListener& listener) {
+        m_watcher.callTold(call.interaction);
+        listener.callArrived(call);
+    });
     VirtualLoop::instance().after(patience, this, [this, id] {
         const auto found = m_calls.constFind(id);
         if (found != m_calls.cend() && !found->everTalked)
@@ -225,7 +229,7 @@ void TelephoneSystem::stopRinging(quint64 offer) {
 
 void TelephoneSystem::connectCall(const QString& id, quint64 offer) {
     const Leg* answered = leg(id, offer);
-    if (answered && answered->state == LegState::Answered)
+    if (answered && answered->state == LegState::Answered && !(m_faults && m_chance.percent(4)))
         return talk(id, offer);
     if (m_calls.contains(id))
         tell([id](TelephonyListener& listener) { listener.bridgeFailed(id, RingFailure::Error); });

@@ -35,6 +35,8 @@ class AriLine;
 class LineWatcher {
 public:
     virtual ~LineWatcher() = default;
+    // acd hears of a call, as it comes or in a survey.
+    virtual void callTold(const QString& interaction) = 0;
     virtual void talkBegan(const QString& interaction, const QString& phone) = 0;
     virtual void talkEnded(const QString& interaction, const QString& phone) = 0;
     virtual void talkCut(const QString& interaction) = 0; // by acd, to let the caller wait again

@@ -82,8 +82,11 @@ Verdict World::run() {
     until(workTime + seconds(20));
     endFaults();
     const Micros latest = VirtualLoop::instance().now() + patience;
-    while (VirtualLoop::instance().now() < latest && !(m_ledger.allEnded() && m_telephones->calls().isEmpty()))
+    while (VirtualLoop::instance().now() < latest && m_ledger.violations().isEmpty() &&
+           !(m_ledger.allEnded() && m_telephones->calls().isEmpty()))
         until(VirtualLoop::instance().now() + seconds(2));
+    if (m_ledger.violations().isEmpty())
+        m_ledger.judgeEnd();
     m_ledger.close();
     return {m_ledger.violations(), m_ledger.lastLines(), m_ledger.traceHash(), m_ledger.interactions(),
             VirtualLoop::instance().now()};
@@ -210,7 +213,7 @@ void World::planFaults() {
 void World::fault() {
     Person& somebody =
         std::next(m_people.begin(), m_chance.between(0, static_cast<std::int64_t>(m_people.size()) - 1))->second;
-    switch (m_chance.between(1, 13)) {
+    switch (m_chance.between(1, 15)) {
     case 1:
     case 2:
         return killAcd();
@@ -244,16 +247,37 @@ void World::fault() {
         somebody.wanted = m_chance.percent(60) ? v1::PRESENCE_ON_BREAK : v1::PRESENCE_OFFLINE;
         return at(VirtualLoop::instance().now() + m_chance.between(seconds(2), seconds(30)),
                   [&somebody] { somebody.wanted = v1::PRESENCE_AVAILABLE; });
+    case 13:
+    case 14:
+        return supervise(m_chance.percent(60) ? v1::PREQUEUE_HOLD : v1::PREQUEUE_DISCARD);
     default:
-        if (m_mcan && !m_threads.empty()) {
-            mcan::email::MailFacts facts = m_threads[static_cast<std::size_t>(
-                m_chance.between(0, static_cast<std::int64_t>(m_threads.size()) - 1))];
-            facts.interactionId = proto::base::newUuid7();
-            facts.messageId = proto::base::newUuid7();
-            facts.receivedAtMicros = VirtualLoop::instance().utc();
-            m_mcan->writeAgain(facts, [] {});
-        }
+        return somebodyWritesAgain();
+    }
+}
+
+void World::somebodyWritesAgain() {
+    if (!m_mcan || m_threads.empty())
         return;
+    mcan::email::MailFacts facts =
+        m_threads[static_cast<std::size_t>(m_chance.between(0, static_cast<std::int64_t>(m_threads.size()) - 1))];
+    facts.interactionId = proto::base::newUuid7();
+    facts.messageId = proto::base::newUuid7();
+    facts.receivedAtMicros = VirtualLoop::instance().utc();
+    m_mcan->writeAgain(facts, [] {});
+}
+
+// A supervisor at the pre-queue, with everything in it.
+void World::supervise(v1::PrequeueAction action) {
+    if (!m_mcan)
+        return;
+    m_ledger.trace(QStringLiteral("a supervisor: %1").arg(QString::fromStdString(v1::PrequeueAction_Name(action))));
+    for (const auto& queue : m_directory.queues) {
+        v1::PrequeueCommand command;
+        command.set_command_id(proto::base::newUuid7().toStdString());
+        command.set_action(action);
+        command.mutable_filter()->set_all(true);
+        command.set_person("sara");
+        m_mcan->supervise(queue.name, command);
     }
 }
 
@@ -275,6 +299,8 @@ void World::endFaults() {
     m_disk.endFaults();
     m_broker.endFaults();
     m_telephones->endFaults();
+    supervise(v1::PREQUEUE_RELEASE);
+    supervise(v1::PREQUEUE_BRING_BACK);
     for (auto& [login, person] : m_people) {
         person.wanted = v1::PRESENCE_AVAILABLE;
         person.atPage = true;

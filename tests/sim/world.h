@@ -42,6 +42,8 @@ private:
     void killMcan();
     void killDesks();
     void everybodyLeaves();
+    void supervise(antesala::v1::PrequeueAction action);
+    void somebodyWritesAgain();
     void endFaults();
     void sampleOn();
     void until(Micros time);

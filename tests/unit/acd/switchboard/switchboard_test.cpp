@@ -320,7 +320,7 @@ private Q_SLOTS:
         killAcd();
         startAcd();
         m_acd->board.callFound(
-            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, offer, QStringLiteral("1001")});
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, offer, QStringLiteral("1001"), {}});
         m_acd->board.callsSurveyed();
         QCOMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(m_acd->telephony.asked.isEmpty());
@@ -340,7 +340,7 @@ private Q_SLOTS:
         talk();
         killAcd();
         startAcd();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}});
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
         m_acd->board.callsSurveyed();
         QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("end")});
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
@@ -350,7 +350,7 @@ private Q_SLOTS:
     void talkersTheJournalDoesNotKnowAreNotParted() {
         ready();
         m_acd->board.callFound(
-            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001")});
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
         m_acd->board.callsSurveyed();
         QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
@@ -362,7 +362,7 @@ private Q_SLOTS:
         callArrives();
         killAcd();
         startAcd();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}});
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
         m_acd->board.callsSurveyed();
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QTRY_VERIFY_WITH_TIMEOUT(m_acd->telephony.asked.contains(QStringLiteral("ring 1001")), 20'000);
