@@ -77,7 +77,10 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     // Mails that were accepted, but whose arrival the engine had not taken when the daemon died.
     const QList<QString> ids = m_book.ids();
     for (const QString& id : ids) {
-        const BookEntry entry = *m_book.find(id);
+        const BookEntry* found = m_book.find(id);
+        if (found == nullptr)
+            continue; // an arrival before it let what was due fire, and that was its end
+        const BookEntry entry = *found;
         if (entry.interaction.channel() != antesala::v1::CHANNEL_VOICE && !m_parts.engine.interaction(idOf(id)) &&
             !proto::base::isPlanted(proto::base::PlantedBug::accepted_mail_forgotten))
             arrive(entry.interaction, entry.release);

@@ -352,20 +352,29 @@ void Ledger::checkOrder(const AcdNode& acd) {
     m_waitingSince = waiting;
 }
 
+bool Ledger::hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const {
+    const auto view = acd.engine.interaction(acd::switchboard::idOf(interaction));
+    return view && view->state != InteractionState::waiting && view->agent == acd.board.numbers().agent(login);
+}
+
+// An agent who signs off or whose page stays away may lose it while acd runs.
+void Ledger::forgetTaken(const AcdNode& acd) {
+    for (auto given = m_given.begin(); given != m_given.end();)
+        given = hasIt(acd, given.value(), given.key()) ? std::next(given) : m_given.erase(given);
+}
+
 // What acd had promised before it was killed is so after it.
 void Ledger::checkRecovery(const AcdNode& acd) {
     if (!std::exchange(m_recovered, false))
         return;
-    for (auto given = m_given.cbegin(); given != m_given.cend(); ++given) {
-        const auto view = acd.engine.interaction(acd::switchboard::idOf(given.key()));
-        const auto agent = acd.board.numbers().agent(given.value());
-        if (!view || view->state == InteractionState::waiting || view->agent != agent)
+    for (auto given = m_given.cbegin(); given != m_given.cend(); ++given)
+        if (!hasIt(acd, given.value(), given.key()))
             violated(QStringLiteral("a restart took a mail from who had it"), given.key(), given.value());
-    }
 }
 
 void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkRecovery(acd);
+    forgetTaken(acd);
     checkAgents(acd);
     checkTransient(acd, telephones);
     checkIdle(acd);
@@ -375,7 +384,9 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
 }
 
 // A call lives in Asterisk, so nothing about it waits for the disk: of one that was not stored yet, nothing may be left.
-void Ledger::acdKilled() {
+void Ledger::acdKilled(const AcdNode& acd) {
+    if (!m_recovered)
+        forgetTaken(acd);
     m_recovered = true;
     const QStringList stored = rows(QStringLiteral("acd"), QStringLiteral("select id from interaction"));
     m_calls.intersect(QSet<QString>(stored.begin(), stored.end()));

@@ -40,7 +40,7 @@ public:
     // Looked at now and then while acd runs.
     void sample(const AcdNode& acd, const TelephoneSystem& telephones);
     // acd was killed: what was seen of its timers says nothing any more.
-    void acdKilled();
+    void acdKilled(const AcdNode& acd);
     // Whether everything that came has ended, in both stores.
     bool allEnded() const;
     // At the end: one outcome each.
@@ -75,6 +75,8 @@ private:
     void checkIdle(const AcdNode& acd);
     void checkOrder(const AcdNode& acd);
     void checkRecovery(const AcdNode& acd);
+    void forgetTaken(const AcdNode& acd);
+    bool hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const;
     void since(QHash<QString, Seen>& seen, const QString& key, const QString& state);
     bool isMember(acd::routing::AgentNumber agent, acd::routing::QueueNumber queue) const;
 

@@ -162,8 +162,8 @@ void World::killAcd() {
     if (!m_acd)
         return;
     m_ledger.trace(QStringLiteral("acd is killed"));
+    m_ledger.acdKilled(*m_acd);
     m_acd.reset();
-    m_ledger.acdKilled();
     at(VirtualLoop::instance().now() + m_chance.between(millis(100), seconds(12)), [this] { startAcd(); });
 }
 
