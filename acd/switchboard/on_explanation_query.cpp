@@ -3,21 +3,12 @@
 
 #include "acd/switchboard/explanation_messages.h"
 #include "acd/switchboard/ids.h"
-#include "proto/base/clock.h"
 #include "proto/base/uuid7.h"
 
 namespace acd::switchboard {
 
 using proto::base::Status;
 using proto::bus::Bus;
-
-namespace {
-
-std::int64_t now() {
-    return proto::base::SystemClock::instance().utcMicros();
-}
-
-} // namespace
 
 void Switchboard::onExplanationQuery(const QString& interaction, const Bus::AnswerFunction& answer) {
     const auto explanation = proto::base::isUuid(interaction) ? m_parts.engine.explain(idOf(interaction))
@@ -30,7 +21,7 @@ void Switchboard::onExplanationQuery(const QString& interaction, const Bus::Answ
                     .arg(interaction)),
             QStringLiteral("not_in_router")));
     antesala::v1::Explanation message = explanationMessage(*explanation, m_numbers, m_book);
-    message.set_taken_at_us(now());
+    message.set_taken_at_us(m_clock.now());
     answer(proto::bus::answerOk(message));
 }
 
@@ -41,7 +32,7 @@ void Switchboard::onAgentExplanationQuery(const QString& login, const Bus::Answe
             proto::bus::answerFailure(Status::notFound(QStringLiteral("the directory has no agent %1").arg(login)),
                                       QStringLiteral("no_such_agent")));
     antesala::v1::AgentExplanation message = agentExplanationMessage(*explanation, m_numbers, m_book);
-    message.set_taken_at_us(now());
+    message.set_taken_at_us(m_clock.now());
     answer(proto::bus::answerOk(message));
 }
 
