@@ -93,6 +93,13 @@ QString Numbers::nameOf(routing::QueueNumber number) const {
     return found == nullptr ? QString() : found->name;
 }
 
+QString Numbers::nameOf(routing::SkillNumber number) const {
+    const auto found = std::find_if(
+        m_directory.skills.begin(), m_directory.skills.end(),
+        [number](const proto::directory::Skill& skill) { return routing::SkillNumber{skill.number} == number; });
+    return found == m_directory.skills.end() ? QString() : found->name;
+}
+
 QString Numbers::loginOf(routing::AgentNumber number) const {
     const auto* found = agent(number);
     return found == nullptr ? QString() : found->login;

@@ -26,6 +26,7 @@ public:
     const proto::directory::Queue* queue(routing::QueueNumber number) const;
     const proto::directory::Agent* agent(routing::AgentNumber number) const;
     QString nameOf(routing::QueueNumber number) const; // empty when unknown
+    QString nameOf(routing::SkillNumber number) const;
     QString loginOf(routing::AgentNumber number) const;
     std::optional<routing::AgentNumber> agentOfPhone(const QString& phone) const;
 

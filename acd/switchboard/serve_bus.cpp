@@ -23,6 +23,14 @@ void Switchboard::serveBus() {
               [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onStateQuery(answer); });
     bus.serve(QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get"),
               [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onHoldingQuery(answer); });
+    bus.serve(QStringLiteral("interaction"), {}, QStringLiteral("get"),
+              [this](const Topic& topic, const v1::Envelope&, const Bus::AnswerFunction& answer) {
+                  onExplanationQuery(topic.id, answer);
+              });
+    bus.serve(QStringLiteral("agent"), {}, QStringLiteral("get"),
+              [this](const Topic& topic, const v1::Envelope&, const Bus::AnswerFunction& answer) {
+                  onAgentExplanationQuery(topic.id, answer);
+              });
     bus.subscribe(proto::bus::topicFilter(bus.options().site, QStringLiteral("desk"), QStringLiteral("node"), {},
                                           QStringLiteral("changed")),
                   [this](const Topic&, const v1::Envelope& envelope) { onDeskNode(envelope); });

@@ -17,15 +17,6 @@ std::int64_t orZero(routing::Time time) {
     return time == routing::kNever ? 0 : time;
 }
 
-v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBook& book) {
-    const QString text = textOf(id);
-    if (const BookEntry* entry = book.find(text))
-        return entry->interaction;
-    v1::Interaction unknown;
-    unknown.set_id(text.toStdString());
-    return unknown;
-}
-
 bool isInProgress(routing::InteractionState state) {
     return state == routing::InteractionState::connecting || state == routing::InteractionState::active ||
            state == routing::InteractionState::held || state == routing::InteractionState::suspended;
@@ -43,6 +34,15 @@ void addWork(v1::AgentState& state, const routing::WorkItem& item, const Interac
 }
 
 } // namespace
+
+v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBook& book) {
+    const QString text = textOf(id);
+    if (const BookEntry* entry = book.find(text))
+        return entry->interaction;
+    v1::Interaction unknown;
+    unknown.set_id(text.toStdString());
+    return unknown;
+}
 
 v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers, const InteractionBook& book,
                           quint64 version) {

@@ -8,6 +8,9 @@
 
 namespace acd::switchboard {
 
+// What the book knows of it; its id alone when that is nothing.
+antesala::v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBook& book);
+
 antesala::v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers, const InteractionBook& book,
                                     quint64 version);
 

@@ -72,8 +72,8 @@ public:
     const InteractionBook& book() const { return m_book; }
     const routing::Engine& engine() const { return m_parts.engine; }
     SwitchboardFigures figures() const;
-    // Why an interaction stands where it stands, and its steps in the event log, also when it has ended; for the diagnostics
-    // and, later, the desk. One line each.
+    // Why an interaction stands where it stands, and its steps in the event log, also when it has ended; for the
+    // diagnostics. One line each. Desks get messages: on_explanation_query.cpp.
     QStringList why(const QString& interaction) const;
     QStringList explainAgent(const QString& login) const;
     QStringList describeQueue(const QString& name) const;
@@ -158,6 +158,8 @@ private:
     void noteDesk(const antesala::v1::AgentCommand& command, routing::AgentNumber agent, const QString& node);
     void onStateQuery(const proto::bus::Bus::AnswerFunction& answer);
     void onHoldingQuery(const proto::bus::Bus::AnswerFunction& answer);
+    void onExplanationQuery(const QString& interaction, const proto::bus::Bus::AnswerFunction& answer);
+    void onAgentExplanationQuery(const QString& login, const proto::bus::Bus::AnswerFunction& answer);
     void onDeskNode(const antesala::v1::Envelope& envelope);
     void onDeskLost(routing::AgentNumber agent);
     antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;

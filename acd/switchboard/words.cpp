@@ -13,6 +13,12 @@ QString text(std::string_view view) {
     return QString::fromLatin1(view.data(), static_cast<qsizetype>(view.size()));
 }
 
+// Both lists have the same values in the same order; on the bus 0 is left for "not said". A test compares the names.
+template <typename Message, typename Value>
+Message next(Value value) {
+    return static_cast<Message>(static_cast<int>(value) + 1);
+}
+
 } // namespace
 
 v1::Presence toMessage(routing::Presence presence) {
@@ -80,6 +86,22 @@ v1::Outcome toMessage(routing::InteractionOutcome outcome) {
         break;
     }
     return v1::OUTCOME_FAILED;
+}
+
+v1::InteractionStateName stateName(routing::InteractionState state) {
+    return next<v1::InteractionStateName>(state);
+}
+
+v1::Verdict toMessage(routing::Verdict verdict) {
+    return next<v1::Verdict>(verdict);
+}
+
+v1::OfferOutcomeName toMessage(routing::OfferOutcome outcome) {
+    return next<v1::OfferOutcomeName>(outcome);
+}
+
+v1::OfferEndName toMessage(routing::OfferEndReason reason) {
+    return static_cast<v1::OfferEndName>(reason); // it has a value of its own for "none"
 }
 
 routing::Channel toRouting(v1::Channel channel) {

@@ -4,6 +4,7 @@
 #include "acd/routing/action.h"
 #include "acd/routing/view.h"
 #include "messages/agent.pb.h"
+#include "messages/explanation.pb.h"
 #include "messages/interaction.pb.h"
 
 #include <QString>
@@ -14,6 +15,10 @@ antesala::v1::Presence toMessage(routing::Presence presence);
 antesala::v1::AgentStateName toMessage(routing::AgentState state);
 antesala::v1::WorkState toMessage(routing::InteractionState state);
 antesala::v1::Outcome toMessage(routing::InteractionOutcome outcome);
+antesala::v1::InteractionStateName stateName(routing::InteractionState state);
+antesala::v1::Verdict toMessage(routing::Verdict verdict);
+antesala::v1::OfferOutcomeName toMessage(routing::OfferOutcome outcome);
+antesala::v1::OfferEndName toMessage(routing::OfferEndReason reason);
 routing::Channel toRouting(antesala::v1::Channel channel);
 
 QString wordOf(routing::OfferOutcome outcome);

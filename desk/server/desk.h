@@ -6,6 +6,7 @@
 #include "desk/server/desk_connections.h"
 #include "desk/server/directory_watch.h"
 #include "desk/server/draft_store.h"
+#include "desk/server/explanations.h"
 #include "desk/server/fan_out.h"
 #include "desk/server/identity.h"
 #include "desk/server/page_requests.h"
@@ -83,6 +84,7 @@ private:
     Rights m_rights;
     SignIn m_signIn;
     Conversations m_conversations;
+    Explanations m_explanations;
     SessionApi m_sessionApi;
     RestApi m_rest;
     WebServer m_web; // before what sends by it

@@ -98,6 +98,10 @@ void PageRequests::dispatch(PageId id, const Page& page, const Request& request)
         return askAcd(id, page, request);
     case Request::kGetThread:
         return getThread(id, page, request);
+    case Request::kGetExplanation:
+        return getExplanation(id, page, request);
+    case Request::kGetAgentExplanation:
+        return getAgentExplanation(id, page, request);
     case Request::kSendReply:
         return sendReply(id, page, request);
     case Request::kSaveDraft:
@@ -140,6 +144,26 @@ void PageRequests::getThread(PageId id, const Page& page, const Request& request
                                       *given.mutable_thread() = thread;
                                   answer(id, given);
                               });
+}
+
+void PageRequests::getExplanation(PageId id, const Page& page, const Request& request) {
+    m_parts.explanations.get(page.who, QString::fromStdString(request.get_explanation().interaction_id()),
+                             [this, id, requestId = request.request_id()](const Answer& told) {
+                                 DeskAnswer given = from(requestId, told);
+                                 if (Explanation why; proto::bus::unpack(told, why))
+                                     *given.mutable_explanation() = why;
+                                 answer(id, given);
+                             });
+}
+
+void PageRequests::getAgentExplanation(PageId id, const Page& page, const Request& request) {
+    m_parts.explanations.getAgent(page.who, QString::fromStdString(request.get_agent_explanation().login()),
+                                  [this, id, requestId = request.request_id()](const Answer& told) {
+                                      DeskAnswer given = from(requestId, told);
+                                      if (AgentExplanation why; proto::bus::unpack(told, why))
+                                          *given.mutable_agent_explanation() = why;
+                                      answer(id, given);
+                                  });
 }
 
 void PageRequests::sendReply(PageId id, const Page& page, const Request& request) {

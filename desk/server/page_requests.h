@@ -5,6 +5,7 @@
 #include "desk/server/audit.h"
 #include "desk/server/conversations.h"
 #include "desk/server/draft_store.h"
+#include "desk/server/explanations.h"
 #include "desk/server/fan_out.h"
 #include "desk/server/pages.h"
 #include "desk/server/rights.h"
@@ -26,6 +27,7 @@ public:
         StateCache& cache;
         const Rights& rights;
         Conversations& conversations;
+        Explanations& explanations;
         DraftStore& drafts;
         Audit& audit;
     };
@@ -39,6 +41,8 @@ private:
     void dispatch(PageId id, const Page& page, const Request& request);
     void askAcd(PageId id, const Page& page, const Request& request);
     void getThread(PageId id, const Page& page, const Request& request);
+    void getExplanation(PageId id, const Page& page, const Request& request);
+    void getAgentExplanation(PageId id, const Page& page, const Request& request);
     void sendReply(PageId id, const Page& page, const Request& request);
     void askMcan(PageId id, const QString& login, const Request& request);
     void saveDraft(PageId id, const Page& page, const Request& request);

@@ -40,7 +40,7 @@ WebResponse problemOf(const Answer& answer) {
         status = 404;
         break;
     case ANSWER_REFUSED:
-        status = answer.reason() == "not_yours" ? 403 : 409;
+        status = answer.reason() == "not_yours" || answer.reason() == "not_allowed" ? 403 : 409;
         break;
     case ANSWER_UNAVAILABLE:
         status = 503;
@@ -79,7 +79,9 @@ RestApi::RestApi(Parts parts)
                {"GET", {"health"}, &RestApi::health},
                {"GET", {"agents"}, &RestApi::agents},
                {"GET", {"queues"}, &RestApi::queues},
+               {"GET", {"agents", "*", "explanation"}, &RestApi::agentExplanation},
                {"GET", {"interactions", "*", "thread"}, &RestApi::thread},
+               {"GET", {"interactions", "*", "explanation"}, &RestApi::explanation},
                {"GET", {"messages", "*", "parts", "*"}, &RestApi::part}} {}
 
 void RestApi::answer(const WebRequest& request, WebHandler::Respond respond) {
@@ -163,6 +165,27 @@ void RestApi::thread(const WebRequest& request, const Segments& path, const WebH
     m_parts.conversations.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
         MailThread thread;
         respond(proto::bus::unpack(answer, thread) ? jsonResponse(toJson(thread)) : problemOf(answer));
+    });
+}
+
+void RestApi::explanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    m_parts.explanations.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
+        Explanation why;
+        respond(proto::bus::unpack(answer, why) ? jsonResponse(toJson(why)) : problemOf(answer));
+    });
+}
+
+void RestApi::agentExplanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    const QString login = QString::fromUtf8(QByteArray::fromPercentEncoding(path[1]));
+    m_parts.explanations.getAgent(*who, login, [respond](const Answer& answer) {
+        AgentExplanation why;
+        respond(proto::bus::unpack(answer, why) ? jsonResponse(toJson(why)) : problemOf(answer));
     });
 }
 

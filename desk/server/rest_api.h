@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desk/server/conversations.h"
+#include "desk/server/explanations.h"
 #include "desk/server/session_api.h"
 #include "desk/server/state_cache.h"
 
@@ -15,6 +16,7 @@ public:
         SessionApi& session;
         Identities& identities;
         Conversations& conversations;
+        Explanations& explanations;
         const StateCache& cache;
         const proto::base::Store& store;
         const DirectoryWatch& directory;
@@ -38,6 +40,8 @@ private:
     void agents(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void queues(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void thread(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    void explanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    void agentExplanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     // The identity, or nothing after the 401 has been given.
     std::optional<Identity> signedIn(const WebRequest& request, const WebHandler::Respond& respond);

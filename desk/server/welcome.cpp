@@ -32,6 +32,8 @@ Welcome welcome(const Identity& who, const proto::directory::Directory& director
         fill(message.add_break_reasons(), reason);
     for (const auto& queue : directory.queues)
         fill(message.add_queues(), queue);
+    for (const auto& skill : directory.skills)
+        fill(message.add_skills(), skill);
     message.set_server_time_us(proto::base::SystemClock::instance().utcMicros());
     return message;
 }

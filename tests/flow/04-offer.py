@@ -110,6 +110,29 @@ class Offers(Flow):
         ana.wait_until("an empty list", lambda: not ana.work)
         self.assertEqual(ana.agent["state"], "AGENT_STATE_IDLE")
 
+    def test_supervisor_is_told_why_a_call_waits(self) -> None:
+        self.phone("luis", 100)
+        (luis,) = self.available("luis")
+        luis.ask(choosePresence={"presence": "PRESENCE_ON_BREAK", "breakReason": "comida"})
+        caller = self.call("900")
+        self.scene.until("the call to wait", lambda: any(not row["ended_at"] for row in self.calls_in_acd()))
+        call = self.calls_in_acd()[-1]["id"]
+        sofia = self.page("sofia")
+        why = sofia.ask(getExplanation={"interactionId": call})["explanation"]
+        self.assertEqual((why["state"], why["position"]), ("INTERACTION_STATE_WAITING", 1), why)
+        reasons = {candidate["login"]: candidate["verdict"] for candidate in why["candidates"]}
+        self.assertEqual((reasons["luis"], reasons["ana"]), ("VERDICT_ON_BREAK", "VERDICT_OFFLINE"))
+        status, agent = sofia.rest("GET", "agents/luis/explanation")
+        self.assertEqual((status, agent["verdict"]), (200, "VERDICT_ON_BREAK"), agent)
+        self.assertIn(call, [item["interaction"]["id"] for item in agent["waiting"]])
+        self.assertEqual(luis.ask(getExplanation={"interactionId": call})["reason"], "not_allowed")
+        luis.ask(choosePresence={"presence": "PRESENCE_AVAILABLE"})
+        self.assertEqual(self.scene.until_heard(caller)[0], "luis")
+        why = sofia.ask(getExplanation={"interactionId": call})["explanation"]
+        self.assertEqual((why["agent"], why["decisions"][0]["outcome"]), ("luis", "OFFER_OUTCOME_ACCEPTED"), why)
+        caller.hang_up()
+        self.scene.until("luis to be free", lambda: not luis.work)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

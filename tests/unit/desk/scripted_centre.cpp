@@ -202,7 +202,41 @@ void ScriptedCentre::startAcd() {
                    snapshot.set_asterisk_connected(true);
                    answer(answerOk(snapshot));
                });
+    serveExplanations();
     acd->start();
+}
+
+void ScriptedCentre::serveExplanations() {
+    acd->serve(QStringLiteral("interaction"), {}, QStringLiteral("get"),
+               [this](const Topic& topic, const Envelope& envelope, Bus::AnswerFunction answer) {
+                   GetExplanation asked;
+                   if (!acdAnswers || !proto::bus::unpack(envelope, asked))
+                       return;
+                   if (topic.id.toStdString() != explained || asked.interaction_id() != explained)
+                       return answer(answerFailure(Status::notFound(QStringLiteral("acd has no such interaction")),
+                                                   QStringLiteral("not_in_router")));
+                   Explanation why;
+                   why.mutable_interaction()->set_id(explained);
+                   why.set_state(INTERACTION_STATE_WAITING);
+                   why.set_position(3);
+                   Candidate* luis = why.add_candidates();
+                   luis->set_login("luis");
+                   luis->set_verdict(VERDICT_ON_BREAK);
+                   answer(answerOk(why));
+               });
+    acd->serve(QStringLiteral("agent"), {}, QStringLiteral("get"),
+               [this](const Topic& topic, const Envelope& envelope, Bus::AnswerFunction answer) {
+                   GetAgentExplanation asked;
+                   if (!acdAnswers || !proto::bus::unpack(envelope, asked))
+                       return;
+                   if (!agents.contains(topic.id))
+                       return answer(answerFailure(Status::notFound(QStringLiteral("no such agent")),
+                                                   QStringLiteral("no_such_agent")));
+                   AgentExplanation why;
+                   *why.mutable_agent() = agents[topic.id];
+                   why.set_verdict(VERDICT_IN_WRAP_UP);
+                   answer(answerOk(why));
+               });
 }
 
 Answer ScriptedCentre::accept(const SendReply& reply) {

@@ -43,6 +43,7 @@ public:
     std::vector<antesala::v1::AgentCommand> commands; // without DeskConnection
     std::vector<antesala::v1::SendReply> replies;     // each command_id once
     int repliesAsked = 0;
+    std::string explained; // the one interaction acd can explain
     bool acdAnswers = true;
     bool mcanAnswers = true;
     QByteArray part = QByteArray(600 << 10, 'p');
@@ -55,6 +56,7 @@ private:
     proto::bus::BusOptions bus(const char* owner) const;
     void publish(const antesala::v1::AgentState& state);
     antesala::v1::Answer obey(const antesala::v1::AgentCommand& command);
+    void serveExplanations();
     antesala::v1::Answer accept(const antesala::v1::SendReply& reply);
 
     QTemporaryDir m_folder;

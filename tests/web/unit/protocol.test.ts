@@ -11,7 +11,7 @@ import { uuid7 } from '../../../desk/web/src/protocol/uuid';
 
 declare const ROOT: string;
 
-const files = ['agent', 'desk', 'envelope', 'interaction', 'mail'];
+const files = ['agent', 'desk', 'envelope', 'explanation', 'interaction', 'mail'];
 const proto = files.map((name) => readFileSync(join(ROOT, 'proto/messages', `${name}.proto`), 'utf8')).join('\n').replace(/\/\/.*$/gm, '');
 
 function fieldsOf(name: string): string[] {
@@ -71,7 +71,7 @@ test('attempts to connect again come later and later, at most every ten seconds'
   assert.equal(reconnectDelay(1, 0), 250);
 });
 
-const nothing = { code: 'ANSWER_OK', reason: '', message: '', thread: undefined, draft: undefined } as const;
+const nothing = { ...messages.DeskAnswer({}), code: 'ANSWER_OK' } as const;
 
 test('a request is kept, in order, until it is answered', async () => {
   const requests = new PendingRequests();

@@ -28,6 +28,11 @@ export function moment(us: number, now_us: number, language: string): string {
   return new Intl.DateTimeFormat(language, sameDay ? time : { day: 'numeric', month: 'short', ...time }).format(date);
 }
 
+// "14:05:09": what happened within the last hours, one thing after the other.
+export function fullTime(us: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(new Date(us / 1000));
+}
+
 export function fullMoment(us: number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(us / 1000));
 }

@@ -8,6 +8,7 @@ import { FirstWaiting } from '../supervisor/first_waiting';
 import { Mailboxes } from '../supervisor/mailboxes';
 import { QueueTable } from '../supervisor/queue_table';
 import { Totals } from '../supervisor/totals';
+import { WhyDialog } from '../supervisor/why_dialog';
 import { t } from '../texts/language';
 
 export function SupervisorPage() {
@@ -47,6 +48,7 @@ export function SupervisorPage() {
           <Mailboxes />
         </div>
       </div>
+      <WhyDialog />
     </main>
   );
 }

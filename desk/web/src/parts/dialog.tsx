@@ -8,20 +8,23 @@ interface Props {
   readonly id: string;
   readonly title: string;
   readonly onClose: () => void;
+  readonly size?: 'wide';
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ id, title, onClose, children }: Props) {
+export function Dialog({ id, title, onClose, size, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // What opened it may have gone meanwhile: an entry of a list that moves on.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else document.getElementById('content')?.focus();
     };
   }, []);
   return (
-    <dialog class="dialog" id={id} ref={dialog} aria-labelledby={`${id}-title`} onClose={onClose}>
+    <dialog class={size === undefined ? 'dialog' : `dialog ${size}`} id={id} ref={dialog} aria-labelledby={`${id}-title`} onClose={onClose}>
       <div class="dialog-head">
         <h2 id={`${id}-title`}>{title}</h2>
         <button type="button" class="quiet icon-only" aria-label={t('app.close')} onClick={onClose}>

@@ -12,6 +12,7 @@ export const Interaction = message({
   dnis: text,
   subject: text,
   language: text,
+  preferredAgent: text,
   firstEntryAtUs: integer,
   threadId: text,
 });
@@ -125,6 +126,101 @@ export const SystemState = message({ broker: flag, acd: flag, mcan: flag, asteri
 export const Named = message({ name: text, titleEs: text, titleEn: text });
 export const Draft = message({ interactionId: text, text, savedAtUs: integer });
 
+const verdict = oneOf(
+  'VERDICT_UNSPECIFIED',
+  'VERDICT_CHOSEN',
+  'VERDICT_COULD_TAKE',
+  'VERDICT_NOT_MEMBER',
+  'VERDICT_LEVEL_NOT_REACHED',
+  'VERDICT_LACKS_SKILL',
+  'VERDICT_RESERVED_FOR_PREFERRED',
+  'VERDICT_OFFLINE',
+  'VERDICT_ON_BREAK',
+  'VERDICT_PENDING_PRESENCE',
+  'VERDICT_NOT_RESPONDING',
+  'VERDICT_DESK_NOT_CONNECTED',
+  'VERDICT_PHONE_UNREACHABLE',
+  'VERDICT_OFFERED_OTHER',
+  'VERDICT_IN_WRAP_UP',
+  'VERDICT_HAS_A_CALL',
+  'VERDICT_CHANNEL_LIMIT',
+  'VERDICT_NO_CAPACITY',
+  'VERDICT_DELAY_AFTER_OFFER',
+  'VERDICT_OLDER_WORK_FIRST',
+);
+
+export const SkillRequirement = message({ skill: text, minimum: integer });
+export const Candidate = message({ login: text, name: text, verdict, lackingSkill: text, untilUs: integer, insteadId: text });
+export const VerdictCount = message({ verdict, agents: integer });
+
+export const PastDecision = message({
+  atUs: integer,
+  offerId: text,
+  login: text,
+  name: text,
+  couldTake: integer,
+  outcome: oneOf(
+    'OFFER_OUTCOME_UNSPECIFIED',
+    'OFFER_OUTCOME_ACCEPTED',
+    'OFFER_OUTCOME_DECLINED',
+    'OFFER_OUTCOME_TIMED_OUT',
+    'OFFER_OUTCOME_RESCINDED',
+  ),
+  reason: oneOf(
+    'OFFER_END_UNSPECIFIED',
+    'OFFER_END_BUSY',
+    'OFFER_END_UNREACHABLE',
+    'OFFER_END_ERROR',
+    'OFFER_END_TAKEN_BY_OTHER',
+    'OFFER_END_CUSTOMER_LEFT',
+    'OFFER_END_WITHDRAWN',
+    'OFFER_END_AGENT_LEFT',
+    'OFFER_END_MOVED',
+    'OFFER_END_NEEDS_CHANGED',
+    'OFFER_END_DIRECTORY_CHANGED',
+    'OFFER_END_OVERFLOWED',
+    'OFFER_END_INTERRUPTED',
+  ),
+});
+
+export const Explanation = message({
+  interaction: Interaction,
+  state: oneOf(
+    'INTERACTION_STATE_UNSPECIFIED',
+    'INTERACTION_STATE_WAITING',
+    'INTERACTION_STATE_OFFERED',
+    'INTERACTION_STATE_CONNECTING',
+    'INTERACTION_STATE_ACTIVE',
+    'INTERACTION_STATE_HELD',
+    'INTERACTION_STATE_SUSPENDED',
+    'INTERACTION_STATE_PARKED',
+    'INTERACTION_STATE_WRAP_UP',
+  ),
+  stateUntilUs: integer,
+  agent: text,
+  position: integer,
+  expectedWaitUs: integer,
+  needs: list(SkillRequirement),
+  anyNeedIsEnough: flag,
+  relaxationStep: integer,
+  decisions: list(PastDecision),
+  candidates: list(Candidate),
+  candidatesLeftOut: integer,
+  counts: list(VerdictCount),
+  mentioned: list(Interaction),
+});
+
+export const WaitingForAgent = message({ interaction: Interaction, verdict, lackingSkill: text, untilUs: integer });
+
+export const AgentExplanation = message({
+  agent: AgentState,
+  phoneReachable: flag,
+  verdict,
+  untilUs: integer,
+  waiting: list(WaitingForAgent),
+  waitingLeftOut: integer,
+});
+
 export const Welcome = message({
   login: text,
   name: text,
@@ -136,6 +232,7 @@ export const Welcome = message({
   breakReasons: list(Named),
   queues: list(Named),
   serverTimeUs: integer,
+  skills: list(Named),
 });
 
 export const DeskAnswer = message({
@@ -152,6 +249,8 @@ export const DeskAnswer = message({
   message: text,
   thread: optional(MailThread),
   draft: optional(Draft),
+  explanation: optional(Explanation),
+  agentExplanation: optional(AgentExplanation),
 });
 
 export const ServerMessage = message({
@@ -181,6 +280,12 @@ export type ReplyChanged = Read<typeof ReplyChanged>;
 export type ReplyStatus = MailMessage['status'];
 export type SystemState = Read<typeof SystemState>;
 export type Named = Read<typeof Named>;
+export type Candidate = Read<typeof Candidate>;
+export type Verdict = Candidate['verdict'];
+export type PastDecision = Read<typeof PastDecision>;
+export type Explanation = Read<typeof Explanation>;
+export type WaitingForAgent = Read<typeof WaitingForAgent>;
+export type AgentExplanation = Read<typeof AgentExplanation>;
 export type Welcome = Read<typeof Welcome>;
 export type DeskAnswer = Read<typeof DeskAnswer>;
 export type ServerMessage = Read<typeof ServerMessage>;

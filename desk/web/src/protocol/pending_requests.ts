@@ -46,6 +46,8 @@ export class PendingRequests {
         message: 'the desk did not answer',
         thread: undefined,
         draft: undefined,
+        explanation: undefined,
+        agentExplanation: undefined,
       });
     }
   }

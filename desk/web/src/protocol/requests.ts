@@ -14,6 +14,8 @@ export type DeskRequest =
   | { sendReply: { interactionId: string; text: string } }
   | { saveDraft: { interactionId: string; text: string } }
   | { getDraft: { interactionId: string } }
-  | { watch: { supervisor: boolean } };
+  | { watch: { supervisor: boolean } }
+  | { getExplanation: { interactionId: string } }
+  | { getAgentExplanation: { login: string } };
 
 export type ClientMessage = DeskRequest & { requestId: string };

@@ -9,6 +9,7 @@ import { agents } from '../state/desk';
 import { inOrder } from '../state/work_order';
 import { t } from '../texts/language';
 import { LoadBar } from './load_bar';
+import { WhyButton } from './why_button';
 
 export function AgentTable() {
   const rows = [...agents.value.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -40,7 +41,9 @@ function Row({ agent }: { agent: AgentState }) {
   const offline = agent.presence === 'PRESENCE_OFFLINE';
   return (
     <tr class={offline ? 'faded' : ''}>
-      <th scope="row" class="text">{agent.name || agent.login}</th>
+      <th scope="row" class="text">
+        {agent.name || agent.login} <WhyButton about="agent" id={agent.login} name={agent.name || agent.login} />
+      </th>
       <td class="text">
         <span class="presence">
           <span class={`presence-dot ${agent.presence}`} aria-hidden="true" />
@@ -77,6 +80,7 @@ function Work({ item }: { item: WorkItem }) {
       <span class="hint">
         {t(`work.${item.state}`)} <Age since_us={item.sinceUs} />
       </span>
+      <WhyButton about="interaction" id={item.interaction.id} name={contactOf(item.interaction)} />
     </span>
   );
 }

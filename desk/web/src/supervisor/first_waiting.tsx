@@ -6,6 +6,7 @@ import { Empty } from '../parts/empty';
 import { channelIcon, Icon } from '../parts/icon';
 import { queues } from '../state/desk';
 import { t } from '../texts/language';
+import { WhyButton } from './why_button';
 
 const only = signal('');
 const most_shown = 50;
@@ -46,6 +47,7 @@ export function FirstWaiting() {
               </span>
               <span class="waiting-subject">{subjectOf(interaction)}</span>
               <span class="hint">{queueTitle(interaction.queue)}</span>
+              <WhyButton about="interaction" id={interaction.id} name={contactOf(interaction)} />
             </li>
           ))}
         </ol>
