@@ -126,7 +126,7 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     } else if (levels[4] == QLatin1String("window") && envelope.ParseFromString(payload)) {
         v1::WindowGranted window;
         if (window.ParseFromString(envelope.body()))
-            m_widest[text(window.queue())] = std::max(m_widest.value(text(window.queue())), window.window());
+            noteWindow(window);
     } else if (levels[3] == QLatin1String("mcan") && levels[6] == QLatin1String("released")) {
         checkFirstRelease(levels[5]);
     }
@@ -154,6 +154,11 @@ void Ledger::checkAcknowledgement(const QString& receiver, const QString& giver,
     }
 }
 
+void Ledger::noteWindow(const v1::WindowGranted& window) {
+    quint32& widest = m_widest[text(window.queue())];
+    widest = std::max(widest, window.window());
+}
+
 // Who says yes to a command has it durably.
 void Ledger::checkAnswer(const std::string& payload) {
     v1::Envelope envelope;
@@ -161,6 +166,10 @@ void Ledger::checkAnswer(const std::string& payload) {
     if (!envelope.ParseFromString(payload) || !answer.ParseFromString(envelope.body()) ||
         answer.code() != v1::ANSWER_OK)
         return;
+    v1::Holdings holdings; // what acd holds, and the windows with it
+    if (proto::bus::unpack(answer, holdings))
+        for (const v1::WindowGranted& window : holdings.windows())
+            noteWindow(window);
     const QString command = m_commandOf.value(text(envelope.answers()));
     if (!command.isEmpty() &&
         rows(QStringLiteral("acd"), QStringLiteral("select id from command where id = '%1'").arg(command)).isEmpty())

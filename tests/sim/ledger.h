@@ -2,6 +2,7 @@
 // code with what it judges. The rules are in README.md; each broken one is said once, with the time and the interaction.
 #pragma once
 
+#include "messages/interaction.pb.h"
 #include "proto/directory/directory.h"
 #include "tests/sim/acd_node.h"
 #include "tests/sim/desks.h"
@@ -31,7 +32,10 @@ public:
         m_finishAsked.insert(interaction);
         m_given.remove(interaction);
     }
-    void mailGiven(const QString& login, const QString& interaction) override { m_given.insert(interaction, login); }
+    void mailGiven(const QString& login, const QString& interaction) override {
+        if (!m_finishAsked.contains(interaction)) // an answer that comes late
+            m_given.insert(interaction, login);
+    }
     // The bus.
     void published(const QString& client, const QString& topic, const std::string& payload);
     // A mail is durable in mcan.
@@ -66,6 +70,7 @@ private:
     void violated(const QString& rule, const QString& about, const QString& detail = {});
     QStringList rows(const QString& schema, const QString& sql) const;
     void checkAcknowledgement(const QString& receiver, const QString& giver, const std::string& payload);
+    void noteWindow(const antesala::v1::WindowGranted& window);
     void checkAnswer(const std::string& payload);
     void checkFirstRelease(const QString& interaction);
     void checkOutboxes();

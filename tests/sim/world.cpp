@@ -292,6 +292,13 @@ void World::killAtMoment(const QString& topic) {
        [this, ended] { ended ? killMcan() : killAcd(); });
 }
 
+// What a supervisor put aside or away comes back; said again, for mcan may be away just then.
+void World::openUp() {
+    supervise(v1::PREQUEUE_RELEASE);
+    supervise(v1::PREQUEUE_BRING_BACK);
+    VirtualLoop::instance().after(seconds(20), this, [this] { openUp(); });
+}
+
 // From now on all runs, and everybody works.
 void World::endFaults() {
     m_ledger.trace(QStringLiteral("the faults are over"));
@@ -299,8 +306,7 @@ void World::endFaults() {
     m_disk.endFaults();
     m_broker.endFaults();
     m_telephones->endFaults();
-    supervise(v1::PREQUEUE_RELEASE);
-    supervise(v1::PREQUEUE_BRING_BACK);
+    openUp();
     for (auto& [login, person] : m_people) {
         person.wanted = v1::PRESENCE_AVAILABLE;
         person.atPage = true;

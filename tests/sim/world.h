@@ -44,6 +44,7 @@ private:
     void everybodyLeaves();
     void supervise(antesala::v1::PrequeueAction action);
     void somebodyWritesAgain();
+    void openUp();
     void endFaults();
     void sampleOn();
     void until(Micros time);
