@@ -117,7 +117,7 @@ struct InteractionEnded {
     QueueNumber queue{};
     AgentNumber agent{}; // who worked on it last, or none
     FinishedBy by = FinishedBy::system;
-    Duration waited = 0; // in queues, until connected for the last time or until now
+    Duration waited = 0; // since it came into its last queue, with the work on it (WorkEnded tells that apart)
     Dispositions dispositions;
 };
 

@@ -17,7 +17,7 @@ bool within(Duration value, Duration low, Duration high) {
     return value >= low && value <= high;
 }
 
-constexpr Duration kLongest = 366 * 24 * kHour;
+constexpr Duration kLongest = Duration{366} * 24 * kHour;
 
 bool effortFits(std::uint16_t effort) {
     return effort <= kEffortLimit || effort == kEffortWhole;

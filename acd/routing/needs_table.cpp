@@ -8,7 +8,7 @@ namespace acd::routing {
 
 namespace {
 std::uint64_t hashOf(const Needs& needs) {
-    std::uint64_t hash = mixBits(needs.count * 2U + static_cast<std::uint64_t>(needs.mode) + 1U);
+    std::uint64_t hash = mixBits(std::uint64_t{needs.count} * 2U + static_cast<std::uint64_t>(needs.mode) + 1U);
     for (std::size_t i = 0; i < needs.count; ++i)
         hash = mixBits(hash + (static_cast<std::uint64_t>(needs.skills[i].skill) << 8 | needs.skills[i].proficiency));
     return hash;

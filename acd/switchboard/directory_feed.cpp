@@ -57,9 +57,10 @@ void DirectoryFeed::look() {
             if (!version || (*version == known && known != 0))
                 return version.status();
             auto directory = proto::directory::readDirectory(db);
-            if (directory)
-                *read = std::move(directory).value();
-            return directory.status();
+            if (!directory)
+                return directory.status();
+            *read = std::move(directory).value();
+            return proto::base::Status::ok();
         },
         this,
         [this, read](const proto::base::Status& status) {

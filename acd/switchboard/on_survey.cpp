@@ -129,9 +129,10 @@ void Switchboard::takeUnknown(const FoundCall& found) {
     m_parts.store.read(
         [known, id = found.call.interaction](QSqlDatabase& db) {
             auto row = history::findInteraction(db, id);
-            if (row)
-                *known = std::move(row).value();
-            return row.status();
+            if (!row)
+                return row.status();
+            *known = std::move(row).value();
+            return proto::base::Status::ok();
         },
         this,
         [this, known, found](const proto::base::Status& status) {

@@ -10,7 +10,7 @@ namespace bots::host {
 
 namespace {
 
-constexpr std::size_t frameLimitBytes = 4 * 1024 * 1024;
+constexpr std::size_t frameLimitBytes = std::size_t{4} << 20U;
 
 std::uint32_t bigEndian(const std::array<char, 4>& bytes) {
     std::uint32_t value = 0;

@@ -9,7 +9,6 @@
 namespace desk::server {
 
 using proto::base::execute;
-using proto::base::Result;
 using proto::base::Status;
 
 namespace {

@@ -12,7 +12,7 @@ constexpr qsizetype lengthBytes = sizeof(quint32);
 std::optional<QByteArray> FrameBuffer::next() {
     if (m_broken || m_bytes.size() < lengthBytes)
         return std::nullopt;
-    const quint32 length = qFromBigEndian<quint32>(m_bytes.constData());
+    const auto length = qFromBigEndian<quint32>(m_bytes.constData());
     m_broken = length > frameLimitBytes;
     if (m_broken || m_bytes.size() < lengthBytes + qsizetype(length))
         return std::nullopt;

@@ -48,7 +48,7 @@ std::vector<SettingSpec> mailSettings() {
                 "Fetching pauses while so many mails wait to be parsed."),
         integer("spool.outgoing_max_mails", 10'000, 10, 10'000'000, "mails",
                 "A reply is refused while so many wait to be sent."),
-        integer("spool.give_up_seconds", 4 * 24 * 3600, 60, 30 * 24 * 3600, "seconds",
+        integer("spool.give_up_seconds", qint64{4} * 24 * 3600, 60, qint64{30} * 24 * 3600, "seconds",
                 "A reply that could not be sent for so long is shown as failed."),
     };
 }

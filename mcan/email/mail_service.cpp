@@ -164,6 +164,7 @@ QStringList MailService::Private::ownAddresses() const {
 }
 
 void MailService::Private::addWorkers(const Mailbox& mailbox) {
+    // NOLINTNEXTLINE(modernize-make-unique): an aggregate of what cannot be moved
     auto added = std::unique_ptr<MailboxWorkers>(new MailboxWorkers{
         {mailbox, options, spool, fetchCounters,
          [this](const antesala::v1::MailboxState& state) { later([this, state] { Q_EMIT q.mailboxChanged(state); }); }},

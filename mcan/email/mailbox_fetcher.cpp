@@ -7,7 +7,6 @@
 
 namespace mcan::email {
 
-using proto::base::Result;
 using proto::base::Status;
 using proto::base::StatusCode;
 using namespace std::chrono_literals;

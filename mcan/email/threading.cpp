@@ -7,7 +7,6 @@ namespace mcan::email {
 using antesala::v1::ParsedMail;
 using proto::base::execute;
 using proto::base::Result;
-using proto::base::Status;
 
 namespace {
 

@@ -4,8 +4,8 @@ namespace mcan::service {
 
 namespace {
 
-constexpr std::size_t textLimitBytes = 256 * 1024;
-constexpr std::size_t headerLimitBytes = 64 * 1024;
+constexpr std::size_t textLimitBytes = std::size_t{256} << 10U;
+constexpr std::size_t headerLimitBytes = std::size_t{64} << 10U;
 
 // At most `limit` bytes, never ending inside a character.
 std::string cut(const std::string& utf8, std::size_t limit) {

@@ -13,6 +13,7 @@ class WrittenTelephony : public acd::switchboard::Telephony {
 public:
     QStringList asked;
     QList<acd::switchboard::RingOrder> rung;
+    QList<quint64> stopped; // of mails as well
 
     void setListener(acd::switchboard::TelephonyListener*) override {}
     bool isReady() const override { return true; }
@@ -21,6 +22,7 @@ public:
         asked << QStringLiteral("ring ") + order.phone;
     }
     void stopRinging(quint64 offer) override {
+        stopped << offer;
         const bool isCall =
             std::any_of(rung.begin(), rung.end(), [offer](const auto& order) { return order.offer == offer; });
         if (isCall)

@@ -357,6 +357,16 @@ private Q_SLOTS:
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
     }
 
+    // Several phones were rung at once, for offers the journal has lost.
+    void phonesThatRingForNobodyAreStopped() {
+        ready();
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Ringing, 98, QStringLiteral("1001"), {99}});
+        m_acd->board.callsSurveyed();
+        QTRY_VERIFY(m_acd->telephony.stopped.contains(98) && m_acd->telephony.stopped.contains(99));
+        QTRY_VERIFY(m_acd->telephony.asked.contains(QStringLiteral("ring 1001"))); // and it is routed
+    }
+
     void anOfferWhosePhoneDoesNotRingIsMadeAgain() {
         ready();
         callArrives();
