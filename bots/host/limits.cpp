@@ -10,6 +10,11 @@ namespace bots::host {
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool hasShadowMemory = true; // sanitizers map terabytes of address space
+#else
+constexpr bool hasShadowMemory = false;
+#endif
 constexpr rlim_t openFiles = 128;
 
 bool limit(__rlimit_resource resource, rlim_t value) {
@@ -21,7 +26,7 @@ bool limit(__rlimit_resource resource, rlim_t value) {
 
 std::string limitProcess(int memoryMegabytes) {
     const rlim_t bytes = static_cast<rlim_t>(memoryMegabytes) * 1024 * 1024;
-    if (limit(RLIMIT_AS, bytes) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, openFiles))
+    if ((hasShadowMemory || limit(RLIMIT_AS, bytes)) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, openFiles))
         return {};
     return std::string("the worker's limits cannot be set: ") + std::strerror(errno);
 }

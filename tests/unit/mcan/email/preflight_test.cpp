@@ -4,6 +4,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <ctime>
+
 using mcan::email::format::preflight;
 using mcan::email::format::PreflightLimits;
 using std::string;
@@ -81,10 +83,9 @@ private Q_SLOTS:
             string mail = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
             while (mail.size() < bytes)
                 mail += "--x a line that looks a little like one\r\n";
-            QElapsedTimer timer;
-            timer.start();
+            const std::clock_t before = std::clock(); // what others take of the processor does not count
             const string problem = preflight(mail);
-            return problem.empty() ? timer.elapsed() : -1;
+            return problem.empty() ? qint64{std::clock() - before} * 1000 / CLOCKS_PER_SEC : qint64{-1};
         };
         const qint64 small = millisecondsFor(5u << 20);
         const qint64 large = millisecondsFor(49u << 20);
