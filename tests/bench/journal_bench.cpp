@@ -143,8 +143,8 @@ void crowds(const QString& folder, const std::string& name, Log log, double goal
     }
     const double ratio = quantile(ratios, 0.5);
     char text[40];
-    std::snprintf(text, sizeof text, ">= %g x raw", goal);
-    print({"journal." + name + "_per_second", quantile(rates, 0.5), "1/s", text, ratio >= goal,
+    std::snprintf(text, sizeof text, ">= %g", goal);
+    print({"journal." + name + "_per_second", quantile(rates, 0.5), "1/s", text, quantile(rates, 0.5) >= goal,
            Against{"fdatasync of the same bytes in the same batches", quantile(raws, 0.5), ratio}});
     print({"journal." + name + "_in_a_batch", quantile(batches, 0.5), "events", "", true, {}});
 }
@@ -231,9 +231,11 @@ int main(int argc, char** argv) {
         measure(folder.path());
     };
     using bench::Log;
-    // With the log each event is three rows and an index more: the time goes into SQLite, not into the disk.
-    inFolder([](const QString& folder) { bench::crowds(folder, "events", Log::With, 0.25); });
-    inFolder([](const QString& folder) { bench::crowds(folder, "events_unlogged", Log::Without, 0.5); });
+    // 10,000 agents with twelve events a minute each make 2,000 a second: five and ten times that are asked for. The ratio to the
+    // disk is told, but is no goal: where a flush takes a tenth of a millisecond it measures SQLite, which has three rows and an
+    // index more for each event with its log.
+    inFolder([](const QString& folder) { bench::crowds(folder, "events", Log::With, 10'000); });
+    inFolder([](const QString& folder) { bench::crowds(folder, "events_unlogged", Log::Without, 20'000); });
     inFolder([](const QString& folder) { bench::lone(folder); });
     inFolder([](const QString& folder) { bench::recovery(folder); });
     return bench::exitStatus();
