@@ -47,7 +47,7 @@ Status insertSteps(QSqlDatabase& db, routing::Time at, const std::vector<LoggedS
     for (std::size_t begin = 0; begin < steps.size(); begin += kLinesAtOnce) {
         const std::size_t count = std::min(kLinesAtOnce, steps.size() - begin);
         QVariantList values;
-        values.reserve(static_cast<qsizetype>(count * 6));
+        values.reserve(static_cast<qsizetype>(count) * 6);
         for (std::size_t i = begin; i < begin + count; ++i) {
             const LoggedStep& step = steps[i];
             values << step.interaction << qlonglong{at} << step.name << orEmpty(step.queue) << orEmpty(step.agent)
