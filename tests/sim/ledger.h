@@ -64,9 +64,6 @@ private:
         Micros first = 0;
         QString state;
     };
-    struct IdleBeside {
-        Micros since = 0;
-    };
     void violated(const QString& rule, const QString& about, const QString& detail = {});
     QStringList rows(const QString& schema, const QString& sql) const;
     void checkAcknowledgement(const QString& receiver, const QString& giver, const std::string& payload);
@@ -109,7 +106,6 @@ private:
     QStringList m_lines;
     bool m_keep = false;
     std::uint64_t m_hash = 14695981039346656037ULL;
-    mutable bool m_opened = false;
 };
 
 } // namespace sim

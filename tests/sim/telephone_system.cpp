@@ -188,14 +188,14 @@ void TelephoneSystem::ring(const RingOrder& order) {
     }
     caller->legs.insert(order.offer, {order.phone, LegState::Ringing, VirtualLoop::instance().now()});
     tell([offer = order.offer](TelephonyListener& listener) { listener.phoneRinging(offer); });
-    behave(order.interaction, order.offer, order.phone);
+    behave(order.interaction, order.offer);
     VirtualLoop::instance().after(seconds(order.seconds), this, [this, id = order.interaction, offer = order.offer] {
         if (const Leg* ringing = leg(id, offer); ringing && ringing->state == LegState::Ringing)
             failLeg(id, offer, RingFailure::NoAnswer);
     });
 }
 
-void TelephoneSystem::behave(const QString& id, quint64 offer, const QString& /*phone*/) {
+void TelephoneSystem::behave(const QString& id, quint64 offer) {
     const Micros later = m_chance.between(millis(300), seconds(9));
     const bool obedient = !m_faults;
     if (obedient || m_chance.percent(78))

@@ -73,7 +73,7 @@ private:
     void tell(Tell what);
     void connectLine();
     void survey();
-    void behave(const QString& interaction, quint64 offer, const QString& phone);
+    void behave(const QString& interaction, quint64 offer);
     void answer(const QString& interaction, quint64 offer);
     void failLeg(const QString& interaction, quint64 offer, acd::switchboard::RingFailure why);
     void talk(const QString& interaction, quint64 offer);
