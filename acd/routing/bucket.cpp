@@ -40,7 +40,7 @@ Slot BucketTable::create(const BucketKey& key) {
 
 void BucketTable::insert(Slot bucket, const Waiter& waiter) {
     buckets[bucket].line.insert(waiter);
-    if (waiter.place < Place{keys[bucket], heads[bucket].sequence})
+    if (waiter.place() < Place{keys[bucket], heads[bucket].sequence})
         lookAtHead(bucket);
 }
 
@@ -53,8 +53,8 @@ void BucketTable::erase(Slot bucket, const Place& place) {
 void BucketTable::lookAtHead(Slot bucket) {
     const WaitingLine& line = buckets[bucket].line;
     const Waiter first = line.empty() ? Waiter{{kNoKey, 0}, kNoSlot} : line.front();
-    keys[bucket] = first.place.key;
-    heads[bucket].sequence = first.place.sequence;
+    keys[bucket] = first.key;
+    heads[bucket].sequence = first.sequence;
     heads[bucket].item = first.item;
 }
 

@@ -26,15 +26,16 @@ struct BucketKey {
     std::uint64_t hash() const;
 };
 
-struct Bucket {
+// Two cache lines: what stands here, who may take it.
+struct alignas(64) Bucket {
+    WaitingLine line;
     BucketKey key;
     AgentSet matching; // members of the queue who may take what stands here
-    WaitingLine line;
 };
 
 // The first in a line.
 struct Head {
-    std::uint64_t sequence = 0;
+    std::uint32_t sequence = 0; // as in Place
     Slot item = kNoSlot;
     std::uint32_t effort = 0; // of all in the line
 };
@@ -55,7 +56,8 @@ struct BucketTable {
     void erase(Slot bucket, const Place& place);
     // Whether the head of one line comes before that of another of the same channel.
     bool before(Slot one, Slot other) const {
-        return keys[one] != keys[other] ? keys[one] < keys[other] : heads[one].sequence < heads[other].sequence;
+        return keys[one] != keys[other] ? keys[one] < keys[other]
+                                        : cameBefore(heads[one].sequence, heads[other].sequence);
     }
     void clear() { *this = BucketTable{}; }
 

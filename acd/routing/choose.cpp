@@ -195,15 +195,15 @@ Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels) {
     }
     Slot best = kNoSlot;
     std::int64_t bestAge = 0;
-    std::uint64_t bestSequence = 0;
+    std::uint32_t bestSequence = 0;
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         const auto channel = static_cast<Channel>(i);
         const Slot found = firsts[i];
         if (found == kNoSlot || (live && givesWay(core, channel)))
             continue;
         const std::int64_t age = virtualAge(core, channel, core.buckets.keys[found]);
-        const std::uint64_t sequence = core.buckets.heads[found].sequence;
-        if (best == kNoSlot || age > bestAge || (age == bestAge && sequence < bestSequence)) {
+        const std::uint32_t sequence = core.buckets.heads[found].sequence;
+        if (best == kNoSlot || age > bestAge || (age == bestAge && cameBefore(sequence, bestSequence))) {
             best = found;
             bestAge = age;
             bestSequence = sequence;

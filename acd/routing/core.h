@@ -53,6 +53,7 @@ public:
     std::vector<Slot> awakeAgents;
     std::vector<Slot> placedItems;
     std::vector<Timer> dueTimers;
+    std::vector<Timer> soonDue;
     std::vector<Slot> chosen;
     std::vector<Slot> forgottenAgents; // removed from the directory, their last work has ended
     std::string_view eventName;

@@ -8,6 +8,7 @@
 #include "acd/routing/lines.h"
 #include "acd/routing/offer.h"
 #include "acd/routing/overflow.h"
+#include "acd/routing/prefetch.h"
 #include "acd/routing/publish.h"
 #include "acd/routing/settle.h"
 #include "acd/routing/work_steps.h"
@@ -124,7 +125,11 @@ void fireDueTimers(Core& core) {
     constexpr int kRounds = 4; // timers set to a moment that has passed fire in the next round
     for (int round = 0; round < kRounds; ++round) {
         core.dueTimers.clear();
-        core.timers.collectDue(core.now, core.dueTimers);
+        core.soonDue.clear();
+        core.timers.collectDue(core.now, core.dueTimers, core.soonDue);
+        for (const Timer& timer : core.soonDue)
+            if (timer.kind == TimerKind::item)
+                prefetch(&core.items[timer.slot], sizeof(Item));
         if (core.dueTimers.empty())
             return;
         std::sort(core.dueTimers.begin(), core.dueTimers.end(), [&](const Timer& a, const Timer& b) {

@@ -11,6 +11,20 @@
 
 namespace acd::routing {
 
+namespace {
+
+// The interaction an event speaks of is somewhere in the memory of a million: asked for now, it is here when needed.
+void expectInteraction(const Core& core, const Event& event) {
+    std::visit(
+        [&](const auto& happened) {
+            if constexpr (requires { happened.id; })
+                core.itemIndex.expect(hashOf(happened.id));
+        },
+        event);
+}
+
+} // namespace
+
 Engine::Engine() : m_core(std::make_unique<Core>()) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
@@ -20,6 +34,7 @@ Actions Engine::apply(const Event& event, Time now) {
     Core& core = *m_core;
     core.actions.clear();
     core.now = std::max(core.now, now);
+    expectInteraction(core, event);
     // 1. What is due by now happens first.
     fireDueTimers(core);
     // 2. The event changes the state, or is refused by name.

@@ -15,7 +15,7 @@ std::uint32_t positionOf(const Core& core, const Item& item) {
     for (const std::uint32_t at : core.queues[item.queue].buckets) {
         const Bucket& bucket = core.buckets.buckets[at];
         const std::int64_t key = aged(core.now, core.policy(bucket.key.channel).ageingPermille) - age;
-        before += bucket.line.countBefore({key, item.sequence});
+        before += bucket.line.countBefore({key, placeOf(item).sequence});
     }
     return static_cast<std::uint32_t>(before + 1);
 }

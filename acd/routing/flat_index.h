@@ -5,6 +5,7 @@
 // in the entry: it gives the entry's home, so that growing and erasing touch no record.
 #pragma once
 
+#include "acd/routing/prefetch.h"
 #include "acd/routing/slot_pool.h"
 
 #include <cstdint>
@@ -36,6 +37,11 @@ public:
             if (entry.tag == tag && same(entry.slot))
                 return entry.slot;
         }
+    }
+    // Will be looked for soon.
+    void expect(std::uint64_t hash) const {
+        if (!m_entries.empty())
+            prefetch(&m_entries[static_cast<std::uint32_t>(hash) & m_mask]);
     }
     // The key must not be there yet.
     void insert(std::uint64_t hash, Slot slot) {

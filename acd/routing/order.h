@@ -30,7 +30,7 @@ inline std::int64_t virtualAge(const Core& core, Channel channel, std::int64_t k
 }
 
 inline Place placeOf(const Item& item) {
-    return {item.key, item.sequence};
+    return {item.key, static_cast<std::uint32_t>(item.sequence)};
 }
 
 } // namespace acd::routing

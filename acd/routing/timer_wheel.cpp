@@ -8,7 +8,7 @@ namespace acd::routing {
 
 void TimerWheel::arm(TimerKind kind, Slot slot, Time deadline) {
     if (armed(kind, slot)) {
-        if (m_nodes[static_cast<std::size_t>(kind)][slot].deadline == deadline)
+        if (m_armings[static_cast<std::size_t>(kind)][slot].deadline == deadline)
             return;
         stop(kind, slot);
     }
@@ -17,56 +17,58 @@ void TimerWheel::arm(TimerKind kind, Slot slot, Time deadline) {
 }
 
 void TimerWheel::start(TimerKind kind, Slot slot, Time deadline) {
-    auto& nodes = m_nodes[static_cast<std::size_t>(kind)];
+    auto& armings = m_armings[static_cast<std::size_t>(kind)];
     auto& words = m_armed[static_cast<std::size_t>(kind)];
-    if (slot >= nodes.size())
-        nodes.resize(slot + 1);
+    if (slot >= armings.size())
+        armings.resize(slot + 1);
     if (slot / 64 >= words.size())
         words.resize(slot / 64 + 1);
     words[slot / 64] |= std::uint64_t{1} << (slot % 64);
-    nodes[slot].deadline = deadline;
+    armings[slot].deadline = deadline;
     m_quietUntil = std::min(m_quietUntil, deadline);
-    link(nameOf(kind, slot));
+    put({deadline, slot << 2 | static_cast<std::uint32_t>(kind)});
 }
 
 void TimerWheel::stop(TimerKind kind, Slot slot) {
     m_armed[static_cast<std::size_t>(kind)][slot / 64] &= ~(std::uint64_t{1} << (slot % 64));
-    unlink(nameOf(kind, slot));
+    leave(m_armings[static_cast<std::size_t>(kind)][slot].place);
 }
 
 Time TimerWheel::deadline(TimerKind kind, Slot slot) const {
-    return armed(kind, slot) ? m_nodes[static_cast<std::size_t>(kind)][slot].deadline : kNever;
+    return armed(kind, slot) ? m_armings[static_cast<std::size_t>(kind)][slot].deadline : kNever;
 }
 
-void TimerWheel::link(std::uint32_t name) {
-    Node& timer = node(name);
-    const auto wanted = static_cast<std::uint64_t>(std::max<Time>(timer.deadline, 0)) >> kTickBits;
+// Whether the note there is that of an armed timer.
+bool TimerWheel::holds(const Note& note, WheelPlace place) const {
+    if (!armed(kindOf(note), slotOf(note)))
+        return false;
+    const Arming& arming = m_armings[static_cast<std::size_t>(kindOf(note))][slotOf(note)];
+    return arming.deadline == note.deadline && arming.place == place;
+}
+
+void TimerWheel::put(const Note& note) {
+    const auto wanted = static_cast<std::uint64_t>(std::max<Time>(note.deadline, 0)) >> kTickBits;
     const std::uint64_t tick = std::max(wanted, m_tick);
     const auto digit = static_cast<std::size_t>(63 - std::countl_zero((tick ^ m_tick) | 63U)) / kDigitBits;
     const std::size_t level = std::min(digit, kLevels - 1);
     const std::size_t slot = (tick >> (level * kDigitBits)) & 63U;
-    timer.place = static_cast<std::uint16_t>(level * 64 + slot);
-    const bool occupied = (m_occupied[level] >> slot & 1U) != 0;
-    timer.previous = kEnd;
-    timer.next = occupied ? m_heads[level][slot] : kEnd;
-    if (occupied)
-        node(timer.next).previous = name;
-    m_heads[level][slot] = name;
+    const std::size_t place = level * 64 + slot;
+    m_armings[static_cast<std::size_t>(kindOf(note))][slotOf(note)].place = static_cast<WheelPlace>(place);
+    std::vector<Note>& notes = m_notes[place];
+    notes.push_back(note);
+    ++m_timers[place];
     m_occupied[level] |= std::uint64_t{1} << slot;
+    // Timers armed and disarmed for a far moment over and over must not fill the memory.
+    if (notes.size() > 64 + std::size_t{4} * m_timers[place])
+        std::erase_if(notes, [&](const Note& each) { return !holds(each, static_cast<WheelPlace>(place)); });
 }
 
-void TimerWheel::unlink(std::uint32_t name) {
-    const Node& timer = node(name);
-    const std::size_t level = timer.place / 64U;
-    const std::size_t slot = timer.place % 64U;
-    if (timer.next != kEnd)
-        node(timer.next).previous = timer.previous;
-    if (timer.previous != kEnd)
-        node(timer.previous).next = timer.next;
-    else if (timer.next != kEnd)
-        m_heads[level][slot] = timer.next;
-    else
-        m_occupied[level] &= ~(std::uint64_t{1} << slot);
+// One timer less there.
+void TimerWheel::leave(WheelPlace place) {
+    if (--m_timers[place] > 0)
+        return;
+    m_notes[place].clear();
+    m_occupied[place / 64U] &= ~(std::uint64_t{1} << (place % 64U));
 }
 
 TimerWheel::Found TimerWheel::earliest() const {
@@ -81,25 +83,50 @@ TimerWheel::Found TimerWheel::earliest() const {
     return {};
 }
 
-// The earliest deadline that is left in the slot, kNever when none is.
-Time TimerWheel::takeDue(std::size_t slot, Time now, std::vector<Timer>& due) {
+// The earliest deadline that is left in the place, kNever when none is.
+Time TimerWheel::takeDue(WheelPlace place, Time now, std::vector<Timer>& due) {
     Time left = kNever;
-    for (std::uint32_t name = m_heads[0][slot]; name != kEnd;) {
-        const Node& timer = node(name);
-        const std::uint32_t following = timer.next;
-        const auto kind = static_cast<TimerKind>(name & 3U);
-        if (timer.deadline <= now) {
-            due.push_back({timer.deadline, kind, name >> 2});
-            stop(kind, name >> 2);
+    m_moving.swap(m_notes[place]);
+    for (const Note& note : m_moving) {
+        if (!holds(note, place))
+            continue;
+        if (note.deadline <= now) {
+            due.push_back({note.deadline, kindOf(note), slotOf(note)});
+            stop(kindOf(note), slotOf(note));
         } else {
-            left = std::min(left, timer.deadline);
+            left = std::min(left, note.deadline);
+            m_notes[place].push_back(note);
         }
-        name = following;
     }
+    m_moving.clear();
     return left;
 }
 
-void TimerWheel::collectDue(Time now, std::vector<Timer>& due) {
+void TimerWheel::moveDown(WheelPlace place) {
+    m_moving.swap(m_notes[place]);
+    m_timers[place] = 0;
+    m_occupied[place / 64U] &= ~(std::uint64_t{1} << (place % 64U));
+    for (const Note& note : m_moving)
+        if (holds(note, place))
+            put(note);
+    m_moving.clear();
+}
+
+// The armings are fetched for ourselves.
+void TimerWheel::lookAhead(std::vector<Timer>& soon) const {
+    constexpr std::size_t kAhead = 16;
+    const Found next = earliest();
+    if (!next.any || next.level > 0)
+        return;
+    for (const Note& note : m_notes[next.slot]) {
+        if (soon.size() == kAhead)
+            return;
+        prefetch(&m_armings[static_cast<std::size_t>(kindOf(note))][slotOf(note)]);
+        soon.push_back({note.deadline, kindOf(note), slotOf(note)});
+    }
+}
+
+void TimerWheel::collectDue(Time now, std::vector<Timer>& due, std::vector<Timer>& soon) {
     if (now < m_quietUntil)
         return;
     const auto end = static_cast<std::uint64_t>(std::max<Time>(now, 0)) >> kTickBits;
@@ -110,21 +137,17 @@ void TimerWheel::collectDue(Time now, std::vector<Timer>& due) {
             break;
         }
         m_tick = std::max(m_tick, found.tick);
-        if (found.level == 0) {
-            m_quietUntil = takeDue(found.slot, now, due);
-            if (m_quietUntil != kNever)
-                break; // what is left in this slot is due later within the millisecond
+        const auto place = static_cast<WheelPlace>(found.level * 64 + found.slot);
+        if (found.level > 0) {
+            moveDown(place);
             continue;
         }
-        std::uint32_t name = m_heads[found.level][found.slot];
-        m_occupied[found.level] &= ~(std::uint64_t{1} << found.slot);
-        while (name != kEnd) {
-            const std::uint32_t following = node(name).next;
-            link(name);
-            name = following;
-        }
+        m_quietUntil = takeDue(place, now, due);
+        if (m_quietUntil != kNever)
+            break; // what is left in this slot is due later within the millisecond
     }
     m_tick = std::max(m_tick, end);
+    lookAhead(soon);
 }
 
 Time TimerWheel::next() const {
@@ -137,10 +160,12 @@ Time TimerWheel::next() const {
         return std::max(start, m_quietUntil);
     Time first = kNever;
     int looked = 0;
-    for (std::uint32_t name = m_heads[0][found.slot]; name != kEnd; name = node(name).next) {
+    for (const Note& note : m_notes[found.slot]) {
+        if (!holds(note, static_cast<WheelPlace>(found.slot)))
+            continue;
         if (++looked > kLookedAt)
             return std::max(start + (Time{1} << kTickBits) - 1, m_quietUntil);
-        first = std::min(first, node(name).deadline);
+        first = std::min(first, note.deadline);
     }
     return first;
 }

@@ -3,117 +3,134 @@
 
 #include "acd/routing/prefetch.h"
 
-#include <algorithm>
-
 namespace acd::routing {
 
 namespace {
-auto lowerBound(const std::vector<Waiter>& waiters, std::size_t begin, const Place& place) {
-    // The first three halvings look at one of these: fetched at once instead of one after the other.
-    for (std::size_t eighth = 1; eighth < 8; ++eighth)
-        prefetch(waiters.data() + begin + (waiters.size() - begin) * eighth / 8);
-    return std::lower_bound(waiters.begin() + static_cast<std::ptrdiff_t>(begin), waiters.end(), place,
-                            [](const Waiter& waiter, const Place& at) { return waiter.place < at; });
+
+constexpr std::size_t kNone = SIZE_MAX; // the place belongs into the front
+
+// In a front, where the last one comes first: the place itself, or where it belongs.
+auto placeIn(const std::vector<Waiter>& front, const Place& place) {
+    return std::partition_point(front.begin(), front.end(),
+                                [&](const Waiter& waiter) { return place < waiter.place(); });
 }
+// From here to the end are those who come before the place.
+auto thoseBefore(const std::vector<Waiter>& front, const Place& place) {
+    return std::partition_point(front.begin(), front.end(),
+                                [&](const Waiter& waiter) { return !(waiter.place() < place); });
+}
+
 } // namespace
 
-// The chunk in which the place lies or belongs; the last one for a place after all.
+// Mostly one of the last: what comes is young, and what is moved has not waited long.
 std::size_t WaitingLine::chunkFor(const Place& place) const {
-    const auto found = std::lower_bound(m_chunks.begin() + static_cast<std::ptrdiff_t>(m_first), m_chunks.end(), place,
-                                        [](const Chunk& chunk, const Place& at) { return chunk.last < at; });
-    const auto at = static_cast<std::size_t>(found - m_chunks.begin());
-    return std::min(at, m_chunks.size() - 1);
-}
-
-void WaitingLine::append(Chunk& chunk, const Waiter& waiter) {
-    if (chunk.begin > 0 && chunk.waiters.size() == chunk.waiters.capacity()) {
-        chunk.waiters.erase(chunk.waiters.begin(), chunk.waiters.begin() + static_cast<std::ptrdiff_t>(chunk.begin));
-        chunk.begin = 0;
-    }
-    chunk.waiters.push_back(waiter);
-    chunk.last = waiter.place;
+    constexpr std::size_t kLookedAt = 4;
+    std::size_t end = m_chunks.size();
+    for (std::size_t looked = 0; end > m_first && looked < kLookedAt; ++looked)
+        if (!(place < m_chunks[--end].from))
+            return end;
+    const auto first = m_chunks.begin() + static_cast<std::ptrdiff_t>(m_first);
+    const auto after = std::upper_bound(first, m_chunks.begin() + static_cast<std::ptrdiff_t>(end), place,
+                                        [](const Place& wanted, const Chunk& chunk) { return wanted < chunk.from; });
+    return after == first ? kNone : static_cast<std::size_t>(after - m_chunks.begin()) - 1;
 }
 
 void WaitingLine::insert(const Waiter& waiter) {
     ++m_size;
-    if (m_chunks.size() == m_first)
-        m_chunks.emplace_back();
-    std::size_t at = m_chunks.size() - 1;
-    if (m_chunks[at].size() == 0 || m_chunks[at].last < waiter.place) {
-        if (m_chunks[at].size() >= kChunk) {
-            m_chunks.emplace_back();
-            ++at;
-        }
-        append(m_chunks[at], waiter);
-        return;
-    }
-    at = chunkFor(waiter.place);
-    if (m_chunks[at].size() >= kChunk) {
-        split(at);
-        at = chunkFor(waiter.place);
-    }
-    Chunk& chunk = m_chunks[at];
-    chunk.waiters.insert(lowerBound(chunk.waiters, chunk.begin, waiter.place), waiter);
+    const std::size_t at = chunkFor(waiter.place());
+    if (at == kNone)
+        insertIntoFront(waiter);
+    else
+        insertIntoChunk(at, waiter);
 }
 
-void WaitingLine::split(std::size_t at) {
-    Chunk upper;
-    Chunk& lower = m_chunks[at];
-    const auto middle = lower.waiters.begin() + static_cast<std::ptrdiff_t>(lower.begin + lower.size() / 2);
-    upper.waiters.assign(middle, lower.waiters.end());
-    upper.last = lower.last;
-    lower.waiters.erase(middle, lower.waiters.end());
-    lower.last = lower.waiters.back().place;
-    m_chunks.insert(m_chunks.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(upper));
+void WaitingLine::insertIntoFront(const Waiter& waiter) {
+    m_front.insert(placeIn(m_front, waiter.place()), waiter);
+    if (m_front.size() <= kChunk)
+        return;
+    // The younger half becomes the first chunk.
+    const auto half = static_cast<std::ptrdiff_t>(m_front.size() / 2);
+    std::reverse(m_front.begin(), m_front.begin() + half);
+    if (m_first > 0)
+        m_chunks[--m_first] = Chunk{};
+    else
+        m_chunks.emplace(m_chunks.begin());
+    Chunk& chunk = m_chunks[m_first];
+    chunk.from = m_front.front().place();
+    std::for_each(m_front.begin(), m_front.begin() + half, [&](const Waiter& each) { chunk.add(each); });
+    m_front.erase(m_front.begin(), m_front.begin() + half);
+}
+
+void WaitingLine::insertIntoChunk(std::size_t at, const Waiter& waiter) {
+    if (m_chunks[at].size < kChunk)
+        return m_chunks[at].add(waiter);
+    const Waiter* begin = m_chunks[at].begin();
+    const bool last = at + 1 == m_chunks.size();
+    if (last && std::none_of(begin, begin + kChunk, [&](const Waiter& each) { return isBefore(waiter, each); }))
+        return addChunk(at + 1, &waiter, &waiter + 1);
+    Waiter* middle = m_chunks[at].begin() + kChunk / 2;
+    std::nth_element(m_chunks[at].begin(), middle, m_chunks[at].end(), isBefore);
+    addChunk(at + 1, middle, m_chunks[at].end());
+    m_chunks[at].size = kChunk / 2;
+    m_chunks[waiter.place() < m_chunks[at + 1].from ? at : at + 1].add(waiter);
+}
+
+// Of the given waiters the first comes first; it may stand in another chunk.
+void WaitingLine::addChunk(std::size_t at, const Waiter* first, const Waiter* last) {
+    Chunk chunk;
+    chunk.from = first->place();
+    std::for_each(first, last, [&](const Waiter& each) { chunk.add(each); });
+    m_chunks.insert(m_chunks.begin() + static_cast<std::ptrdiff_t>(at), std::move(chunk));
 }
 
 void WaitingLine::erase(const Place& place) {
-    const std::size_t at = chunkFor(place);
-    Chunk& chunk = m_chunks[at];
-    const auto found = lowerBound(chunk.waiters, chunk.begin, place);
-    if (static_cast<std::size_t>(found - chunk.waiters.begin()) == chunk.begin)
-        ++chunk.begin;
-    else
-        chunk.waiters.erase(found);
     --m_size;
-    if (chunk.size() == 0)
+    const std::size_t at = chunkFor(place);
+    if (at == kNone) {
+        m_front.erase(placeIn(m_front, place));
+        if (m_front.empty() && m_size > 0)
+            renewFront();
+        return;
+    }
+    Chunk& chunk = m_chunks[at];
+    prefetch(chunk.begin(), kChunk * sizeof(Waiter));
+    Waiter* found = std::find_if(chunk.begin(), chunk.end(), [&](const Waiter& each) { return each.place() == place; });
+    *found = chunk.begin()[--chunk.size];
+    if (chunk.size == 0)
         dropChunk(at);
-    else
-        chunk.last = chunk.waiters.back().place;
+}
+
+void WaitingLine::renewFront() {
+    Chunk& chunk = m_chunks[m_first];
+    m_front.assign(chunk.begin(), chunk.end());
+    std::sort(m_front.begin(), m_front.end(),
+              [](const Waiter& one, const Waiter& other) { return isBefore(other, one); });
+    dropChunk(m_first);
 }
 
 void WaitingLine::dropChunk(std::size_t at) {
-    if (m_size == 0) { // the only chunk stays, with its memory, for what comes next
-        if (at != 0)
-            std::swap(m_chunks[0], m_chunks[at]);
-        m_chunks.resize(1);
-        m_chunks[0].waiters.clear();
-        m_chunks[0].begin = 0;
-        m_first = 0;
+    if (at != m_first) {
+        m_chunks.erase(m_chunks.begin() + static_cast<std::ptrdiff_t>(at));
         return;
     }
-    if (at == m_first) {
-        m_chunks[at] = Chunk{};
-        ++m_first;
-        if (m_first * 2 < m_chunks.size())
-            return;
-        m_chunks.erase(m_chunks.begin(), m_chunks.begin() + static_cast<std::ptrdiff_t>(m_first));
-        m_first = 0;
+    m_chunks[at].waiters.reset();
+    ++m_first;
+    if (m_first * 2 < m_chunks.size())
         return;
-    }
-    m_chunks.erase(m_chunks.begin() + static_cast<std::ptrdiff_t>(at));
+    m_chunks.erase(m_chunks.begin(), m_chunks.begin() + static_cast<std::ptrdiff_t>(m_first));
+    m_first = 0;
 }
 
 std::size_t WaitingLine::countBefore(const Place& place) const {
-    if (m_size == 0)
-        return 0;
     const std::size_t end = chunkFor(place);
-    std::size_t count = 0;
+    if (end == kNone)
+        return static_cast<std::size_t>(m_front.end() - thoseBefore(m_front, place));
+    std::size_t count = m_front.size();
     for (std::size_t at = m_first; at < end; ++at)
-        count += m_chunks[at].size();
+        count += m_chunks[at].size;
     const Chunk& chunk = m_chunks[end];
-    const auto found = lowerBound(chunk.waiters, chunk.begin, place);
-    return count + static_cast<std::size_t>(found - chunk.waiters.begin()) - chunk.begin;
+    return count + static_cast<std::size_t>(std::count_if(chunk.begin(), chunk.end(),
+                                                          [&](const Waiter& each) { return each.place() < place; }));
 }
 
 } // namespace acd::routing

@@ -27,7 +27,8 @@ bool same(const WaitingLine& line, const Plain& plain) {
     auto expected = plain.begin();
     bool equal = line.size() == plain.size();
     line.forEach([&](const Waiter& waiter) {
-        equal = equal && expected != plain.end() && waiter.place == expected->first && waiter.item == expected->second;
+        equal =
+            equal && expected != plain.end() && waiter.place() == expected->first && waiter.item == expected->second;
         if (expected != plain.end())
             ++expected;
     });
@@ -48,7 +49,7 @@ void WaitingLineTest::thousands_come_and_go_in_any_order() {
         // First it grows to some thousands, then it shrinks to nothing.
         const bool comes = plain.empty() || below(10) < (step < 10'000 ? 7U : 2U);
         if (comes) {
-            const Place place{static_cast<std::int64_t>(step / 2 + below(3'000)), step};
+            const Place place{static_cast<std::int64_t>(step / 2 + below(3'000)), static_cast<std::uint32_t>(step)};
             const auto item = static_cast<Slot>(step);
             line.insert({place, item});
             plain.emplace(place, item);
@@ -70,11 +71,11 @@ void WaitingLineTest::it_is_emptied_from_the_head_and_filled_again() {
     WaitingLine line;
     QCOMPARE(line.countBefore({0, 0}), std::size_t{0});
     for (int round = 0; round < 3; ++round) {
-        for (std::uint64_t i = 0; i < 500; ++i)
+        for (std::uint32_t i = 0; i < 500; ++i)
             line.insert({{static_cast<std::int64_t>(i), i}, static_cast<Slot>(i)});
-        for (std::uint64_t i = 0; i < 500; ++i) {
+        for (std::uint32_t i = 0; i < 500; ++i) {
             QCOMPARE(line.front().item, static_cast<Slot>(i));
-            line.erase(line.front().place);
+            line.erase(line.front().place());
         }
         QVERIFY(line.empty());
     }
