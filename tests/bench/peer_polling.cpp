@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "peer_polling.h"
 
-#include <chrono>
+#include "peer_passes.h"
+
 #include <list>
 
 namespace bench {
@@ -104,16 +105,8 @@ private:
 } // namespace
 
 double pollingEventsPerSecond(const Size& size, double seconds) {
-    constexpr std::uint32_t kBatch = 1'000;
     Polling polling(size);
-    std::uint64_t events = 0;
-    const auto begin = std::chrono::steady_clock::now();
-    double spent = 0;
-    while (spent < seconds) {
-        events += polling.second(kBatch);
-        spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    }
-    return static_cast<double>(events) / spent;
+    return passesPerSecond(seconds, 1.0, [&](std::uint32_t batch) { return polling.second(batch); });
 }
 
 } // namespace bench

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "peer_sql_scan.h"
 
+#include "peer_passes.h"
+
 #include <sqlite3.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -134,16 +135,8 @@ private:
 } // namespace
 
 double sqlScanEventsPerSecond(const Size& size, double seconds) {
-    constexpr std::uint32_t kBatch = 1'000; // events that have come up meanwhile
     Rows rows(size);
-    std::uint64_t events = 0;
-    const auto begin = std::chrono::steady_clock::now();
-    double spent = 0;
-    while (spent < seconds) {
-        events += rows.pass(kBatch);
-        spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    }
-    return static_cast<double>(events) / spent;
+    return passesPerSecond(seconds, 0.1, [&](std::uint32_t batch) { return rows.pass(batch); });
 }
 
 } // namespace bench
