@@ -78,6 +78,11 @@ routing::SkillNumber Numbers::skill(const QString& name) const {
     return found == m_directory.skills.end() ? routing::SkillNumber::none : routing::SkillNumber{found->number};
 }
 
+routing::PersonNumber Numbers::person(const QString& login) const {
+    const auto* found = m_directory.person(login);
+    return found == nullptr ? routing::PersonNumber::none : routing::PersonNumber{found->number};
+}
+
 const proto::directory::Queue* Numbers::queue(routing::QueueNumber number) const {
     const auto found = m_queues.constFind(static_cast<std::uint32_t>(number));
     return found == m_queues.constEnd() ? nullptr : &m_directory.queues[*found];
@@ -103,6 +108,16 @@ QString Numbers::nameOf(routing::SkillNumber number) const {
 QString Numbers::loginOf(routing::AgentNumber number) const {
     const auto* found = agent(number);
     return found == nullptr ? QString() : found->login;
+}
+
+// Asked once a supervisor's command: the list is short enough.
+QString Numbers::loginOf(routing::PersonNumber number) const {
+    if (number == routing::PersonNumber::none)
+        return {};
+    const auto found = std::find_if(
+        m_directory.people.begin(), m_directory.people.end(),
+        [number](const proto::directory::Person& person) { return routing::PersonNumber{person.number} == number; });
+    return found == m_directory.people.end() ? QString() : found->login;
 }
 
 std::optional<routing::AgentNumber> Numbers::agentOfPhone(const QString& phone) const {

@@ -1,5 +1,5 @@
-// The directory's names and the engine's numbers. Queues, agents and skills have their numbers from the directory;
-// dispositions and break reasons get theirs here, once, and keep them in the store. Main loop only.
+// The directory's names and the engine's numbers. Queues, agents, skills and people have their numbers from the
+// directory; dispositions and break reasons get theirs here, once, and keep them in the store. Main loop only.
 #pragma once
 
 #include "acd/routing/types.h"
@@ -23,11 +23,13 @@ public:
     routing::QueueNumber queue(const QString& name) const; // none when unknown
     routing::AgentNumber agent(const QString& login) const;
     routing::SkillNumber skill(const QString& name) const;
+    routing::PersonNumber person(const QString& login) const;
     const proto::directory::Queue* queue(routing::QueueNumber number) const;
     const proto::directory::Agent* agent(routing::AgentNumber number) const;
     QString nameOf(routing::QueueNumber number) const; // empty when unknown
     QString nameOf(routing::SkillNumber number) const;
     QString loginOf(routing::AgentNumber number) const;
+    QString loginOf(routing::PersonNumber number) const;
     std::optional<routing::AgentNumber> agentOfPhone(const QString& phone) const;
 
     routing::DispositionNumber disposition(const QString& name) const;

@@ -2,7 +2,7 @@
 // file, later the administration pages), read by all. Every change makes a new version; daemons are told by
 // cc/v1/<site>/desk/directory/current/changed and read it again as a whole. Plain values.
 //
-// Each queue, agent and skill has a number that never changes nor is used again: routing journals speak in numbers.
+// Each queue, agent, skill and person has a number that never changes nor is used again: routing journals speak in numbers.
 #pragma once
 
 #include <QHash>
@@ -86,6 +86,7 @@ struct Skill {
 };
 
 struct Person {
+    std::uint32_t number = 0;
     QString login;
     QString name;
     Role role = Role::Agent;

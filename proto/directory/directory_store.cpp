@@ -3,6 +3,8 @@
 #include "proto/base/clock.h"
 #include "proto/directory/directory_json.h"
 
+#include <algorithm>
+
 namespace proto::directory {
 
 using base::execute;
@@ -10,6 +12,8 @@ using base::Result;
 using base::Status;
 
 namespace {
+
+const QString personKind = QStringLiteral("person");
 
 struct Newest {
     std::int64_t version = 0;
@@ -61,7 +65,34 @@ Status giveNumbers(QSqlDatabase& db, Directory& directory) {
         return given;
     if (Status given = giveNumbers(db, QStringLiteral("skill"), directory.skills, &Skill::name); !given)
         return given;
-    return giveNumbers(db, QStringLiteral("agent"), directory.agents, &Agent::login);
+    if (Status given = giveNumbers(db, QStringLiteral("agent"), directory.agents, &Agent::login); !given)
+        return given;
+    return giveNumbers(db, personKind, directory.people, &Person::login);
+}
+
+// People of a directory that was stored before they had numbers: those the next write will give them, for it numbers these
+// people first (see writeDirectory). So whoever reads meanwhile speaks of nobody by a number that becomes another's.
+Status foreseeNumbers(QSqlDatabase& db, std::vector<Person>& people) {
+    if (std::none_of(people.begin(), people.end(), [](const Person& person) { return person.number == 0; }))
+        return Status::ok();
+    auto rows = execute(db, QStringLiteral("SELECT name, number FROM directory_number WHERE kind = ?"), {personKind});
+    if (!rows)
+        return rows.status();
+    QHash<QString, std::uint32_t> known;
+    std::uint32_t last = 0;
+    while (rows.value().next()) {
+        known.insert(rows->value(0).toString(), rows->value(1).toUInt());
+        last = std::max(last, rows->value(1).toUInt());
+    }
+    for (Person& person : people)
+        person.number = known.contains(person.login) ? known.value(person.login) : ++last;
+    return Status::ok();
+}
+
+// Writes down what foreseeNumbers has told the readers. What cannot be read has told them nothing.
+Status keepForeseen(QSqlDatabase& db, const QByteArray& stored) {
+    Result<Directory> before = fromJson(stored);
+    return before ? giveNumbers(db, personKind, before.value().people, &Person::login) : Status::ok();
 }
 
 } // namespace
@@ -84,8 +115,11 @@ Result<Directory> readDirectory(QSqlDatabase& db) {
     if (newest->version == 0)
         return Status::notFound(QStringLiteral("the directory is empty: run desk --import-site FILE"));
     Result<Directory> directory = fromJson(newest->content);
-    if (directory)
-        directory.value().version = newest->version;
+    if (!directory)
+        return directory;
+    directory.value().version = newest->version;
+    if (Status numbered = foreseeNumbers(db, directory.value().people); !numbered)
+        return numbered;
     return directory;
 }
 
@@ -101,6 +135,8 @@ Result<std::int64_t> writeDirectory(QSqlDatabase& db, Directory directory) {
     const Result<Newest> newest = readNewest(db);
     if (!newest)
         return newest.status();
+    if (Status kept = keepForeseen(db, newest->content); !kept)
+        return kept;
     if (Status numbered = giveNumbers(db, directory); !numbered)
         return numbered;
     const QByteArray content = toJson(directory);

@@ -107,6 +107,7 @@ void visit(Visitor& v, Agent& agent) {
 
 template <typename Visitor>
 void visit(Visitor& v, Person& person) {
+    v.number(person.number);
     v.defines("login", person.login, Kind::Person);
     v.text("name", person.name, Need::Required);
     v.choice("role", person.role, roles);

@@ -3,7 +3,13 @@
 #include "proto/directory/site_file.h"
 #include "tests/unit/support/postgres_server.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSqlQuery>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace proto::directory;
 using proto::base::Status;
@@ -32,6 +38,34 @@ private:
     proto::base::Result<Directory> read() const {
         QSqlDatabase db = m_store->reader();
         return readDirectory(db);
+    }
+
+    QString storedContent() const {
+        QSqlDatabase db = m_store->reader();
+        auto rows = proto::base::execute(
+            db, QStringLiteral("SELECT content FROM directory_version ORDER BY version DESC LIMIT 1"));
+        return rows && rows.value().next() ? rows->value(0).toString() : QString();
+    }
+    // As a desk left it that knew no numbers of people.
+    void makeOlder() const {
+        QJsonObject content = QJsonDocument::fromJson(storedContent().toUtf8()).object();
+        QJsonArray people;
+        for (const QJsonValue value : content[QStringLiteral("person")].toArray()) {
+            QJsonObject person = value.toObject();
+            person.remove(QStringLiteral("number"));
+            people.append(person);
+        }
+        content[QStringLiteral("person")] = people;
+        const QString text = QString::fromUtf8(QJsonDocument(content).toJson(QJsonDocument::Compact));
+        const Status done = m_store->writeNow([&](QSqlDatabase& db) {
+            const auto changed =
+                proto::base::execute(db, QStringLiteral("UPDATE directory_version SET content = ?"), {text});
+            return changed
+                       ? proto::base::execute(db, QStringLiteral("DELETE FROM directory_number WHERE kind = 'person'"))
+                             .status()
+                       : changed.status();
+        });
+        QVERIFY2(done, qPrintable(done.message()));
     }
 
 private Q_SLOTS:
@@ -106,6 +140,49 @@ private Q_SLOTS:
         QCOMPARE(second->queue(QStringLiteral("ventas"))->number, 4U);
         QCOMPARE(write(m_demo), 3);
         QCOMPARE(read()->queue(QStringLiteral("soporte"))->number, first->queue(QStringLiteral("soporte"))->number);
+    }
+
+    void peopleHaveNumbersThatStay() {
+        QCOMPARE(write(m_demo), 1);
+        const auto first = read();
+        QVERIFY(first->people[0].number != 0);
+        Directory changed = m_demo;
+        const QString gone = changed.people.front().login;
+        changed.people.erase(changed.people.begin());
+        Person fresh;
+        fresh.login = QStringLiteral("zoe");
+        fresh.name = QStringLiteral("Zoe");
+        changed.people.insert(changed.people.begin(), fresh);
+        QCOMPARE(write(changed), 2);
+        const auto second = read();
+        QCOMPARE(second->person(QStringLiteral("sofia"))->number, first->person(QStringLiteral("sofia"))->number);
+        QCOMPARE(second->person(QStringLiteral("zoe"))->number, static_cast<quint32>(first->people.size()) + 1);
+        QCOMPARE(write(m_demo), 3);
+        QCOMPARE(read()->person(gone)->number, first->person(gone)->number);
+    }
+
+    // Stored before people had numbers: whoever reads it has those already that the next write gives them.
+    void peopleOfAnOlderDirectoryAreNumberedAsTheyWillBe() {
+        QCOMPARE(write(m_demo), 1);
+        makeOlder();
+        const auto older = read();
+        QCOMPARE(older->people.size(), m_demo.people.size());
+        for (std::size_t i = 0; i < older->people.size(); ++i)
+            QCOMPARE(older->people[i].number, static_cast<quint32>(i) + 1);
+        Directory changed = m_demo;
+        std::reverse(changed.people.begin(), changed.people.end());
+        QCOMPARE(write(changed), 2);
+        const auto newer = read();
+        for (const Person& person : older->people)
+            QCOMPARE(newer->person(person.login)->number, person.number);
+    }
+
+    void theNextWriteNumbersThePeopleOfAnOlderDirectory() {
+        QCOMPARE(write(m_demo), 1);
+        makeOlder();
+        QCOMPARE(write(m_demo), 2); // the same site file again
+        QCOMPARE(write(m_demo), 2);
+        QCOMPARE(read()->people.back().number, static_cast<quint32>(m_demo.people.size()));
     }
 };
 
