@@ -66,7 +66,9 @@ void InteractionStory::tell(const ReplayedStep& step) {
 void InteractionStory::tellDecision(bool offered) const {
     const auto explained = m_engine.explain(m_id);
     const routing::Decision* decision = explained->decisions.empty() ? nullptr : &explained->decisions.back();
-    if (offered && decision != nullptr)
+    if (offered && decision != nullptr && decision->couldTake == 0)
+        m_print("    offered to " + m_text.name(decision->agent) + ", whom a supervisor chose:");
+    else if (offered && decision != nullptr)
         m_print("    offered to " + m_text.name(decision->agent) + ", of " + std::to_string(decision->couldTake) +
                 " who could take it:");
     else

@@ -69,9 +69,9 @@ constexpr auto kVerdicts = std::to_array<std::string_view>(
 static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::older_work_first) + 1);
 
 constexpr auto kSteps = std::to_array<std::string_view>(
-    {"offer",     "lose_offer", "accept",           "bridge",  "fail_bridge",  "finish",   "hold",
-     "resume",    "interrupt",  "end_interruption", "park",    "unpark",       "transfer", "assign",
-     "take_back", "move",       "update",           "hang_up", "ask_callback", "consult"});
+    {"offer",     "lose_offer",       "accept",  "bridge",       "fail_bridge", "finish", "hold",        "resume",
+     "interrupt", "end_interruption", "park",    "unpark",       "transfer",    "assign", "assign_live", "take_back",
+     "move",      "update",           "hang_up", "ask_callback", "consult"});
 static_assert(kSteps.size() == static_cast<std::size_t>(Step::consult) + 1);
 
 constexpr auto kInteractionStates = std::to_array<std::string_view>(

@@ -83,6 +83,7 @@ std::uint16_t nextLevel(const Queue& queue, std::uint16_t level) {
 void backToLine(Core& core, Slot slot, OfferEndReason reason) {
     Item& item = core.items[slot];
     const Queue& queue = core.queues[item.queue];
+    item.forced = false;
     if (queue.definition.strategy == Strategy::group_order && reason != OfferEndReason::interrupted)
         item.ringLevel = nextLevel(queue, item.ringLevel);
     setState(core, slot, *after(item.state, Step::lose_offer), item.queue, kNoSlot);
@@ -173,6 +174,12 @@ void rescindOffersTo(Core& core, Slot agent, OfferEndReason reason, OfferScope s
             endOffer(core, slot, OfferOutcome::rescinded, reason);
         slot = next;
     }
+}
+
+void noteAssignment(Core& core, Slot itemSlot, Slot agent) {
+    Item& item = core.items[itemSlot];
+    remember(core, item,
+             {core.now, OfferId::none, core.numberOf(agent), 0, item.relaxationStep, true, OfferOutcome::accepted});
 }
 
 void acceptOffer(Core& core, Slot slot) {

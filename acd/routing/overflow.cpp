@@ -51,24 +51,6 @@ std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue&
     return usable(core, item, queue, candidate.target) ? std::optional(candidate) : std::nullopt;
 }
 
-void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause) {
-    Item& item = core.items[slot];
-    Queue& queue = core.queues[queueSlot];
-    noteArrival(core, queueSlot);
-    ++queue.counters.entered;
-    item.queueEntry = core.now;
-    item.waitOver = false;
-    item.answeredHere = false;
-    item.failedOffers = 0;
-    item.ringLevel = 0;
-    item.until = kNever;
-    const bool announced = queue.definition.announceEvery > 0 && core.policy(item.channel).live && !item.callback;
-    item.nextAnnounce = announced ? core.now + queue.definition.announceEvery : kNever;
-    setState(core, slot, InteractionState::waiting, queueSlot, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, cause, queue.definition.number, {}, kNever});
-    joinLine(core, slot);
-}
-
 // Carries out an overflow; the item is in no line. True when it stays with the engine in a
 // queue, which is then `queue`.
 bool carryOut(Core& core, Slot slot, Slot& queue, const Overflow& overflow) {
@@ -110,6 +92,25 @@ bool leaveFor(Core& core, Slot slot, OverflowTrigger trigger) {
 }
 
 } // namespace
+
+void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause) {
+    Item& item = core.items[slot];
+    Queue& queue = core.queues[queueSlot];
+    noteArrival(core, queueSlot);
+    ++queue.counters.entered;
+    item.queueEntry = core.now;
+    item.waitOver = false;
+    item.answeredHere = false;
+    item.failedOffers = 0;
+    item.ringLevel = 0;
+    item.until = kNever;
+    item.forced = false;
+    const bool announced = queue.definition.announceEvery > 0 && core.policy(item.channel).live && !item.callback;
+    item.nextAnnounce = announced ? core.now + queue.definition.announceEvery : kNever;
+    setState(core, slot, InteractionState::waiting, queueSlot, kNoSlot);
+    core.emit(InteractionChanged{item.id, item.state, cause, queue.definition.number, {}, kNever});
+    joinLine(core, slot);
+}
 
 bool enterQueue(Core& core, Slot slot, Slot queue, Cause cause) {
     for (auto overflow = onEntry(core, core.items[slot], core.queues[queue]); overflow;) {

@@ -9,6 +9,8 @@
 
 namespace acd::routing {
 
+// Puts it into the queue, whatever the queue's limits say.
+void standIn(Core& core, Slot item, Slot queue, Cause cause);
 // The item enters the queue, or the queue it overflows to, or ends. False when it ended.
 bool enterQueue(Core& core, Slot item, Slot queue, Cause cause);
 // The overflow after a wait; joins its line again when there is nowhere to go.

@@ -29,6 +29,7 @@ enum class Step : std::uint8_t {
     unpark,
     transfer,
     assign,
+    assign_live,
     take_back,
     move,
     update,

@@ -126,7 +126,7 @@ struct Decision {
     Time at = 0;
     OfferId offer{};
     AgentNumber agent{};
-    std::uint32_t couldTake = 0; // agents compared
+    std::uint32_t couldTake = 0; // agents compared; 0 = a supervisor gave it to her
     std::uint8_t relaxationStep = 0;
     bool ended = false;
     OfferOutcome outcome = OfferOutcome::rescinded;

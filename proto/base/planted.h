@@ -12,6 +12,9 @@ namespace proto::base {
     plant(wrap_up_never_ends) \
     plant(lost_wake_up) \
     plant(declined_and_forgotten) \
+    plant(assign_ignores_capacity) \
+    plant(forced_not_recorded) \
+    plant(redistribute_forgets) \
     plant(newest_first) \
     plant(answered_before_commit) \
     plant(losers_ring_on) \
