@@ -5,6 +5,8 @@
 #include "acd/switchboard/ids.h"
 #include "acd/switchboard/words.h"
 
+#include <algorithm>
+
 namespace acd::switchboard {
 
 using routing::Cause;
@@ -40,6 +42,13 @@ const OrderRow* orderFor(const routing::InteractionChanged& action) {
     return nullptr;
 }
 
+// Of what follows from a supervisor's command; timers that are due fire in the same event.
+bool isSupervised(Cause cause) {
+    constexpr Cause all[] = {Cause::assigned,   Cause::assigned_forced, Cause::moved,
+                             Cause::taken_back, Cause::agent_left,      Cause::redistributed};
+    return std::find(std::begin(all), std::end(all), cause) != std::end(all);
+}
+
 void give(Telephony& telephony, Order order, const QString& interaction) {
     switch (order) {
     case Order::Hold:
@@ -56,7 +65,8 @@ void give(Telephony& telephony, Order order, const QString& interaction) {
 } // namespace
 
 void Switchboard::carry(const routing::InteractionConnected& action) {
-    logStep(action.id, "connected", action.queue, action.agent);
+    logStep(action.id, "connected", action.queue, action.agent,
+            action.forced ? QStringLiteral("beyond_capacity") : QString());
     m_publisher.changed(action.agent);
     m_publisher.changed(action.queue);
     if (action.channel != routing::Channel::voice)
@@ -70,7 +80,9 @@ void Switchboard::carry(const routing::InteractionConnected& action) {
 }
 
 void Switchboard::carry(const routing::InteractionChanged& action) {
-    logStep(action.id, "changed", action.queue, action.agent, QStringLiteral("state=%1").arg(wordOf(action.state)));
+    logStep(action.id, "changed", action.queue, action.agent,
+            QStringLiteral("state=%1 cause=%2").arg(wordOf(action.state), wordOf(action.cause)) +
+                (isSupervised(action.cause) && !m_by.isEmpty() ? QStringLiteral(" by=") + m_by : QString()));
     m_publisher.changed(action.agent);
     m_publisher.changed(action.queue);
     const QString interaction = textOf(action.id);

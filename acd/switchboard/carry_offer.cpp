@@ -19,6 +19,8 @@ void Switchboard::carry(const routing::OfferMade& action) {
     logStep(action.id, "offer_made", action.queue, action.agent, QStringLiteral("offer=%1").arg(textOf(action.offer)));
     m_publisher.changed(action.agent);
     m_publisher.changed(action.queue);
+    if (!m_bridgedAlready.isEmpty() && m_bridgedAlready.contains(textOf(action.id)))
+        return acceptFound(textOf(action.id), action.offer);
     if (action.channel == routing::Channel::voice)
         return ringPhone(action);
     take(routing::OfferDelivered{action.offer}); // the desk shows it with the agent's next state

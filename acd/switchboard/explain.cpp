@@ -27,6 +27,18 @@ QString line(const history::PastStep& step) {
     return text;
 }
 
+QString decided(const routing::Decision& decision, const QString& login) {
+    const QString end = !decision.ended ? QStringLiteral("pending")
+                        : decision.reason == routing::OfferEndReason::none
+                            ? wordOf(decision.outcome)
+                            : wordOf(decision.outcome) + u' ' + wordOf(decision.reason);
+    if (decision.offer == routing::OfferId::none)
+        return QStringLiteral("%1 given to %2 by a supervisor").arg(time(decision.at), login);
+    const QString of = decision.couldTake == 0 ? QStringLiteral("whom a supervisor chose")
+                                               : QStringLiteral("of %1 who could take it").arg(decision.couldTake);
+    return QStringLiteral("%1 offer %2 to %3, %4: %5").arg(time(decision.at), textOf(decision.offer), login, of, end);
+}
+
 } // namespace
 
 // What the event log knows of it: of one that has ended all there is, of one that is here what the engine no longer knows.
@@ -63,14 +75,10 @@ QStringList Switchboard::why(const QString& interaction) const {
                           .arg(interaction, wordOf(view.state), m_numbers.nameOf(view.queue), time(view.stateSince))
                           .arg(view.priority)
                           .arg(view.position)};
+    if (view.forced)
+        lines << QStringLiteral("it was given beyond the agent's capacity");
     for (const routing::Decision& decision : explanation->decisions)
-        lines << QStringLiteral("%1 offer %2 to %3, of %4 who could take it: %5")
-                     .arg(time(decision.at), textOf(decision.offer), m_numbers.loginOf(decision.agent))
-                     .arg(decision.couldTake)
-                     .arg(!decision.ended ? QStringLiteral("pending")
-                          : decision.reason == routing::OfferEndReason::none
-                              ? wordOf(decision.outcome)
-                              : wordOf(decision.outcome) + u' ' + wordOf(decision.reason));
+        lines << decided(decision, m_numbers.loginOf(decision.agent));
     for (std::size_t i = 0; i < explanation->candidates.size() && i < candidateLimit; ++i) {
         const routing::Candidate& candidate = explanation->candidates[i];
         lines << QStringLiteral("%1: %2").arg(m_numbers.loginOf(candidate.agent), wordOf(candidate.verdict)) +

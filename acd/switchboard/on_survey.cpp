@@ -105,8 +105,22 @@ void Switchboard::assignFound(const FoundCall& found) {
         view = m_parts.engine.agent(*agent);
     }
     m_bridgedAlready.insert(found.call.interaction);
+    const auto offer = std::find_if(view->work.begin(), view->work.end(), [&id](const routing::WorkItem& item) {
+        return item.id == id && item.state == InteractionState::offered;
+    });
+    if (offer != view->work.end())
+        return acceptFound(found.call.interaction, offer->offer);
+    take(routing::SupervisorAssigned{id, *agent, routing::Force::over_capacity, {}}, ofFound(found.call.interaction));
+}
+
+// The offer that goes with the assignment, or was pending: her phone has been answered long ago.
+void Switchboard::acceptFound(const QString& interaction, routing::OfferId offer) {
+    take(routing::OfferAccepted{offer}, ofFound(interaction));
+}
+
+Switchboard::Errand Switchboard::ofFound(const QString& interaction) {
     Errand errand;
-    errand.applied = [this, interaction = found.call.interaction](const Refused& refused, history::Together&) {
+    errand.applied = [this, interaction](const Refused& refused, history::Together&) {
         if (!refused)
             return;
         proto::base::logWarning(where,
@@ -115,12 +129,7 @@ void Switchboard::assignFound(const FoundCall& found) {
         m_bridgedAlready.remove(interaction);
         m_parts.telephony.backToWaiting(interaction);
     };
-    const auto offer = std::find_if(view->work.begin(), view->work.end(), [&id](const routing::WorkItem& item) {
-        return item.id == id && item.state == InteractionState::offered;
-    });
-    if (offer != view->work.end())
-        return take(routing::OfferAccepted{offer->offer}, std::move(errand));
-    take(routing::SupervisorAssigned{id, *agent, routing::Force::over_capacity, {}}, std::move(errand));
+    return errand;
 }
 
 // The store knows whether it has ended; asking it takes a moment, in which the caller hears music.

@@ -19,6 +19,10 @@ void Switchboard::serveBus() {
               [this](const Topic& topic, const v1::Envelope& envelope, Bus::AnswerFunction answer) {
                   onAgentCommand(topic, envelope, std::move(answer));
               });
+    bus.serve(QStringLiteral("supervisor"), {}, QStringLiteral("command"),
+              [this](const Topic& topic, const v1::Envelope& envelope, const Bus::AnswerFunction& answer) {
+                  onSupervisorCommand(topic, envelope, answer);
+              });
     bus.serve(QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get"),
               [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onStateQuery(answer); });
     bus.serve(QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get"),

@@ -4,6 +4,7 @@
 #include "acd/switchboard/directory_change.h"
 #include "acd/switchboard/ids.h"
 #include "acd/switchboard/release_ledger.h"
+#include "acd/switchboard/supervisor_command.h"
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
@@ -109,8 +110,11 @@ void Switchboard::apply(const routing::Event& event, Errand errand) {
     m_together = &errand.together;
     m_refused.reset();
     m_notifyOutbox = false;
+    m_by = m_numbers.loginOf(supervisorOf(event));
     for (const routing::Action& action : m_parts.engine.apply(event, at))
         carry(action);
+    if (!m_by.isEmpty() && !m_refused)
+        noteSupervisor(event);
     m_together = nullptr;
     ++m_figures.events;
     if (errand.applied)

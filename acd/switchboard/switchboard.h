@@ -138,6 +138,8 @@ private:
     bool isPending(quint64 offer) const;
     void takeUnknown(const FoundCall& found);
     void assignFound(const FoundCall& found);
+    void acceptFound(const QString& interaction, routing::OfferId offer);
+    Errand ofFound(const QString& interaction);
     void loseCall(const routing::InteractionView& view);
 
     // The bus.
@@ -154,6 +156,10 @@ private:
     proto::base::Store::Job endingJob(const antesala::v1::InteractionEnded& ended) const;
     void onAgentCommand(const proto::bus::Topic& topic, const antesala::v1::Envelope& envelope,
                         proto::bus::Bus::AnswerFunction answer);
+    void onSupervisorCommand(const proto::bus::Topic& topic, const antesala::v1::Envelope& envelope,
+                             const proto::bus::Bus::AnswerFunction& answer);
+    // In the event log: who commanded the event being applied.
+    void noteSupervisor(const routing::Event& event);
     void carryOut(const QString& commandId, const routing::Event& event);
     void noteDesk(const antesala::v1::AgentCommand& command, routing::AgentNumber agent, const QString& node);
     void onStateQuery(const proto::bus::Bus::AnswerFunction& answer);
@@ -180,6 +186,7 @@ private:
     history::Together* m_together = nullptr; // of the event being applied
     bool m_notifyOutbox = false;             // it puts something into the outbox
     Refused m_refused;
+    QString m_by; // the supervisor who commanded it, her login; empty when nobody did
     QTimer m_timer;
 
     QSet<QString> m_found;          // calls of the survey that is being told

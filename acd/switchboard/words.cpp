@@ -143,6 +143,10 @@ QString wordOf(routing::Channel channel) {
     return text(routing::nameOf(channel));
 }
 
+QString wordOf(routing::Cause cause) {
+    return text(routing::nameOf(cause));
+}
+
 RefusalWords wordsOf(const routing::EventRefused& refused) {
     switch (refused.reason) {
     case routing::RefusalReason::unknown_offer:

@@ -28,6 +28,7 @@ QString wordOf(routing::Presence presence);
 QString wordOf(routing::AgentState state);
 QString wordOf(routing::Verdict verdict);
 QString wordOf(routing::Channel channel);
+QString wordOf(routing::Cause cause);
 
 // For a desk: a stable word it translates, and a sentence for the log.
 struct RefusalWords {

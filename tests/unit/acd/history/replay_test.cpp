@@ -234,6 +234,25 @@ private Q_SLOTS:
         QCOMPARE(day.count(" phone_reachable "), 0); // of others nothing is told
     }
 
+    void aSupervisorsChoiceIsToldWithHerNumber() {
+        Recording recording(url(), 1000);
+        Site site;
+        site.applied = [&](const Event& event, Time at) { recording.write(site.engine, event, at); };
+        site.addAgent(kAna, [](AgentDefinition& agent) { agent.login = "ana"; });
+        site.open();
+        site.apply(DeskConnected{kAna});
+        site.apply(PresenceChosen{kAna, Presence::on_break, {}});
+        site.apply(site.call(1));
+        site.apply(SupervisorAssigned{interactionId(1), kAna, Force::over_capacity, PersonNumber{7}});
+        recording.flush();
+        const Replayed day = replayed(file(), {}, idOf(1));
+        QVERIFY2(day.status.isOk(), qPrintable(day.status.message()));
+        QVERIFY2(day.count("agent=ana force=over_capacity by=7") == 1, qPrintable(day.text()));
+        QVERIFY2(day.count("    offered to ana, whom a supervisor chose:") == 1, qPrintable(day.text()));
+        QCOMPARE(day.count("cause=assigned"), 1);
+        site.applied = nullptr;
+    }
+
     void explainTellsWhoWentFirst() {
         Recording recording(url(), 1000);
         Site site;
