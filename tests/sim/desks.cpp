@@ -2,6 +2,7 @@
 
 #include "proto/base/uuid7.h"
 #include "tests/sim/acd_node.h"
+#include "tests/sim/ask_again.h"
 
 namespace sim {
 
@@ -163,20 +164,16 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
         if (command.has_finish())
             m_watcher.finishAsked(text(command.finish().interaction_id()));
     }
-    m_bus.ask(toAcd("agent", login, "command"), command, this,
-              [this, login, command, key, tries](const v1::Answer& answer) {
-                  v1::AgentState state;
-                  if (answer.code() == v1::ANSWER_UNAVAILABLE && tries < 30)
-                      return VirtualLoop::instance().after(
-                          m_chance.between(millis(200), seconds(2)), this,
-                          [this, login, command, key, tries] { ask(login, command, key, tries + 1); });
-                  if (answer.code() != v1::ANSWER_OK)
-                      m_done.remove(key);
-                  else if (command.has_accept_offer())
-                      m_watcher.mailGiven(login, m_offered.value(text(command.accept_offer().offer_id())));
-                  if (proto::bus::unpack(answer, state))
-                      take(state);
-              });
+    const auto answered = [this, login, command, key](const v1::Answer& answer) {
+        v1::AgentState state;
+        if (answer.code() != v1::ANSWER_OK)
+            m_done.remove(key);
+        else if (command.has_accept_offer())
+            m_watcher.mailGiven(login, m_offered.value(text(command.accept_offer().offer_id())));
+        if (proto::bus::unpack(answer, state))
+            take(state);
+    };
+    askAgain(m_bus, this, m_chance, toAcd("agent", login, "command"), command, answered, tries);
 }
 
 } // namespace sim

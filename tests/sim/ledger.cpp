@@ -100,6 +100,53 @@ void Ledger::callEnded(const QString& interaction, bool byAcd, bool /*onLine*/, 
     m_talking.remove(interaction);
 }
 
+// ---- the supervisors
+
+void Ledger::ordered(const v1::SupervisorCommand& command, const v1::AcdSnapshot& /*seen*/) {
+    trace(QStringLiteral("sara: %1").arg(text(command.ShortDebugString())));
+    for (const std::string& id : {command.assign().interaction_id(), command.move().interaction_id(),
+                                  command.reprioritise().interaction_id(), command.take_back().interaction_id()})
+        if (!id.empty()) {
+            m_supervised.insert(text(id));
+            m_given.remove(text(id));
+        }
+    if (command.assign().over_capacity())
+        m_forced.insert(text(command.assign().interaction_id()));
+    const QString relieved =
+        text(command.has_end_session() ? command.end_session().agent() : command.redistribute().agent());
+    m_given.removeIf([&relieved](const auto& given) { return given.value() == relieved; });
+}
+
+void Ledger::done(const v1::SupervisorCommand& command, const v1::AcdSnapshot& seen) {
+    trace(QStringLiteral("sara: done %1").arg(text(command.ShortDebugString())));
+    if (command.assign().over_capacity())
+        m_forcedDone.insert(text(command.assign().interaction_id()));
+    for (const v1::AgentState& agent : seen.agents())
+        if (command.has_redistribute() && agent.login() == command.redistribute().agent())
+            m_relieved.push_back(agent);
+}
+
+// Who was absent all the time has nothing left of what she had, neither in hand nor parked.
+void Ledger::checkRedistributed(const AcdNode& acd) {
+    for (const v1::AgentState& relieved : std::exchange(m_relieved, {})) {
+        const auto agent = acd.engine.agent(acd.board.numbers().agent(text(relieved.login())));
+        const bool absent =
+            agent && agent->presence == Presence::offline && agent->presenceSince <= relieved.since_us();
+        for (const v1::WorkItem& had : relieved.work()) {
+            const QString id = text(had.interaction().id());
+            const auto view = acd.engine.interaction(acd::switchboard::idOf(id));
+            const bool parked = had.state() == v1::WORK_STATE_PARKED && view &&
+                                view->state == InteractionState::parked && view->stateSince == had.since_us();
+            const bool inHand = absent && std::any_of(agent->work.begin(), agent->work.end(), [&](const auto& item) {
+                                    return textOf(item.id) == id && item.since == had.since_us() &&
+                                           item.channel != Channel::voice && item.state != InteractionState::offered;
+                                });
+            if (parked || inHand)
+                violated(QStringLiteral("an absent agent's work was not redistributed"), id, text(relieved.login()));
+        }
+    }
+}
+
 // ---- the bus
 
 void Ledger::published(const QString& client, const QString& topic, const std::string& payload) {
@@ -119,7 +166,7 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
         return checkAnswer(payload);
     if (levels[3] == QLatin1String("acd") && levels[6] == QLatin1String("command") &&
         envelope.ParseFromString(payload)) {
-        v1::AgentCommand command;
+        v1::AgentCommand command; // a supervisor's has its id in the same place
         // A page that comes or goes is state, and said again every second.
         if (command.ParseFromString(envelope.body()) && !command.has_desk_connection())
             m_commandOf.insert(text(envelope.id()), text(command.command_id()));
@@ -247,15 +294,41 @@ void Ledger::checkAgents(const AcdNode& acd) {
             if (item.state != InteractionState::offered)
                 ++holders[textOf(item.id)];
         }
-        const QString login = m_directory.agents[static_cast<std::uint32_t>(agent.agent) - 1].login;
         if (mails * emailEffort > agentCapacity)
-            violated(QStringLiteral("an agent has more than her capacity"), login, QString::number(mails));
+            checkCapacity(agent, acd);
         if (calls > 1)
-            violated(QStringLiteral("an agent has two calls"), login);
+            violated(QStringLiteral("an agent has two calls"), loginOf(agent.agent));
     }
     for (auto holder = holders.cbegin(); holder != holders.cend(); ++holder)
         if (holder.value() > 1)
             violated(QStringLiteral("two agents have the same interaction"), holder.key());
+}
+
+QString Ledger::loginOf(acd::routing::AgentNumber agent) const {
+    return m_directory.agents[static_cast<std::uint32_t>(agent) - 1].login;
+}
+
+// More than she can do is hers only by order, and then that is written down.
+void Ledger::checkCapacity(const acd::routing::AgentView& agent, const AcdNode& acd) {
+    bool ordered = false;
+    bool recorded = false;
+    for (const auto& item : agent.work) {
+        const QString id = textOf(item.id);
+        const auto view = acd.engine.interaction(item.id);
+        ordered |= m_forced.contains(id);
+        recorded |= m_forced.contains(id) && ((view && view->forced) || !m_forcedDone.contains(id) || isRecorded(id));
+    }
+    if (!ordered)
+        violated(QStringLiteral("an agent has more than her capacity"), loginOf(agent.agent));
+    else if (!recorded)
+        violated(QStringLiteral("an assignment beyond capacity was not recorded"), loginOf(agent.agent));
+}
+
+bool Ledger::isRecorded(const QString& interaction) const {
+    return !rows(QStringLiteral("acd"), QStringLiteral("select number from step where interaction = '%1' and detail "
+                                                       "like '%cause=assigned_forced by=%2%' limit 1")
+                                            .arg(interaction, QLatin1String(supervisorLogin)))
+                .isEmpty();
 }
 
 void Ledger::since(QHash<QString, Seen>& seen, const QString& key, const QString& state) {
@@ -347,13 +420,15 @@ void Ledger::checkOrder(const AcdNode& acd) {
         if (item.state == InteractionState::waiting || m_offersSeen.contains(id))
             continue;
         m_offersSeen.insert(id);
+        if (m_supervised.contains(id))
+            continue;
         for (const auto& other : interactions) {
             const QString otherId = textOf(other.id);
             const bool older = other.firstEntry - Micros{other.priority} * 1'000'000 + seconds(1) <
                                item.firstEntry - Micros{item.priority} * 1'000'000;
-            if (other.queue == item.queue && other.channel == item.channel && older && waiting.contains(otherId) &&
-                m_waitingSince.contains(otherId) && VirtualLoop::instance().now() - waiting[otherId] > seconds(3) &&
-                m_waitingSince.contains(id))
+            if (!m_supervised.contains(otherId) && other.queue == item.queue && other.channel == item.channel &&
+                older && waiting.contains(otherId) && m_waitingSince.contains(otherId) &&
+                VirtualLoop::instance().now() - waiting[otherId] > seconds(3) && m_waitingSince.contains(id))
                 violated(QStringLiteral("it was offered before what is older"), id,
                          QStringLiteral("before ") + otherId);
         }
@@ -385,6 +460,7 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkRecovery(acd);
     forgetTaken(acd);
     checkAgents(acd);
+    checkRedistributed(acd);
     checkTransient(acd, telephones);
     checkIdle(acd);
     checkOrder(acd);

@@ -6,6 +6,7 @@
 #include "proto/directory/directory.h"
 #include "tests/sim/acd_node.h"
 #include "tests/sim/desks.h"
+#include "tests/sim/supervisors.h"
 
 #include <QHash>
 #include <QSet>
@@ -15,7 +16,7 @@
 
 namespace sim {
 
-class Ledger : public LineWatcher, public DeskWatcher {
+class Ledger : public LineWatcher, public DeskWatcher, public SupervisorWatcher {
 public:
     Ledger(const proto::directory::Directory& directory, QString folder);
 
@@ -23,7 +24,8 @@ public:
     void talkBegan(const QString& interaction, const QString& phone) override;
     void talkEnded(const QString& interaction, const QString& phone) override;
     void talkCut(const QString& interaction) override {
-        violated(QStringLiteral("a conversation was cut by acd"), interaction);
+        if (!m_supervised.contains(interaction))
+            violated(QStringLiteral("a conversation was cut by acd"), interaction);
     }
     void callTold(const QString& interaction) override { m_calls.insert(interaction); }
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
@@ -33,9 +35,12 @@ public:
         m_given.remove(interaction);
     }
     void mailGiven(const QString& login, const QString& interaction) override {
-        if (!m_finishAsked.contains(interaction)) // an answer that comes late
+        if (!m_finishAsked.contains(interaction) && !m_supervised.contains(interaction)) // an answer that comes late
             m_given.insert(interaction, login);
     }
+    // The supervisors.
+    void ordered(const antesala::v1::SupervisorCommand& command, const antesala::v1::AcdSnapshot& seen) override;
+    void done(const antesala::v1::SupervisorCommand& command, const antesala::v1::AcdSnapshot& seen) override;
     // The bus.
     void published(const QString& client, const QString& topic, const std::string& payload);
     // A mail is durable in mcan.
@@ -73,6 +78,9 @@ private:
     void checkOutboxes();
     void checkWindows();
     void checkAgents(const AcdNode& acd);
+    void checkCapacity(const acd::routing::AgentView& agent, const AcdNode& acd);
+    void checkRedistributed(const AcdNode& acd);
+    bool isRecorded(const QString& interaction) const;
     void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
     void checkIdle(const AcdNode& acd);
     void checkOrder(const AcdNode& acd);
@@ -80,6 +88,7 @@ private:
     void forgetTaken(const AcdNode& acd);
     bool hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const;
     void since(QHash<QString, Seen>& seen, const QString& key, const QString& state);
+    QString loginOf(acd::routing::AgentNumber agent) const;
     bool isMember(acd::routing::AgentNumber agent, acd::routing::QueueNumber queue) const;
 
     const proto::directory::Directory& m_directory;
@@ -87,7 +96,12 @@ private:
     QSet<QString> m_mails;
     QSet<QString> m_calls; // acd knows of them
     QSet<QString> m_finishAsked;
-    QHash<QString, QString> m_given;   // mail → to whom acd has said it is hers; she has not asked to finish it
+    QHash<QString, QString> m_given; // mail → to whom acd has said it is hers; she has not asked to finish it
+    QSet<QString> m_supervised;      // a supervisor was asked to give, move, prefer or take it: its place is her choice
+    QSet<QString> m_forced;          // to give it beyond capacity
+    QSet<QString> m_forcedDone;      // and was told it is done
+    // Told that they are free of it: an agent as the supervisor saw her, with what she had.
+    std::vector<antesala::v1::AgentState> m_relieved;
     bool m_recovered = false;          // acd was started again and is not yet looked at
     QHash<QString, QString> m_talking; // interaction → phone
     QHash<QString, int> m_callEnds;

@@ -58,6 +58,12 @@ Directory makeSite(Seeded& chance, int agents) {
             std::none_of(directory.agents.front().queues.begin(), directory.agents.front().queues.end(),
                          [&queue](const QueueMembership& member) { return member.queue == queue.name; }))
             directory.agents.front().queues.push_back({queue.name, 1, 1});
+    Person supervisor;
+    supervisor.number = 1;
+    supervisor.login = QString::fromLatin1(supervisorLogin);
+    supervisor.name = supervisor.login;
+    supervisor.role = Role::Supervisor;
+    directory.people = {supervisor};
     directory.dispositions = {{QStringLiteral("done"), {}}};
     directory.breakReasons = {{QStringLiteral("lunch"), {}}};
     return directory;

@@ -58,6 +58,7 @@ World::World(std::uint64_t seed, bool keepTrace)
 }
 
 World::~World() {
+    m_supervisors.reset();
     m_desks.reset();
     m_mcan.reset();
     m_acd.reset();
@@ -78,6 +79,8 @@ Verdict World::run() {
     startDesks();
     planWork();
     planFaults();
+    if (m_chance.percent(60))
+        m_supervisors = std::make_unique<Supervisors>(m_directory, m_chance.branch(), m_ledger, m_obedient);
     sampleOn();
     until(workTime + seconds(20));
     endFaults();
@@ -276,7 +279,7 @@ void World::supervise(v1::PrequeueAction action) {
         command.set_command_id(proto::base::newUuid7().toStdString());
         command.set_action(action);
         command.mutable_filter()->set_all(true);
-        command.set_person("sara");
+        command.set_person(supervisorLogin);
         m_mcan->supervise(queue.name, command);
     }
 }
@@ -284,7 +287,7 @@ void World::supervise(v1::PrequeueAction action) {
 // The hardest moments: something was given, and its receiver dies while it writes it.
 void World::killAtMoment(const QString& topic) {
     const bool released = topic.endsWith(QLatin1String("/released"));
-    const bool command = topic.contains(QLatin1String("/acd/agent/")) && topic.endsWith(QLatin1String("/command"));
+    const bool command = topic.contains(QLatin1String("/acd/")) && topic.endsWith(QLatin1String("/command"));
     const bool ended = topic.endsWith(QLatin1String("/ended"));
     if (!m_eventful || m_obedient || (!released && !command && !ended) || !m_moments.percent(command ? 2 : 8))
         return;

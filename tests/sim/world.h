@@ -6,6 +6,7 @@
 #include "tests/sim/disk.h"
 #include "tests/sim/ledger.h"
 #include "tests/sim/mcan_node.h"
+#include "tests/sim/supervisors.h"
 
 #include <QTemporaryDir>
 
@@ -66,6 +67,7 @@ private:
     std::unique_ptr<AcdNode> m_acd;
     std::unique_ptr<McanNode> m_mcan;
     std::unique_ptr<Desks> m_desks;
+    std::unique_ptr<Supervisors> m_supervisors;
 };
 
 } // namespace sim
