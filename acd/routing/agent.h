@@ -16,13 +16,15 @@ struct Membership {
     Slot queue = kNoSlot;
     std::uint32_t at = 0;                                // index among the queue's members
     std::array<std::uint16_t, kChannelCount> takeable{}; // digital items she could take now
+    bool ownEffort = false;                              // the queue asks for another effort than its channel
 };
 
 // In the order in which it is used: what each step asks for, then what a choice among several
 // asks for, then what is told and what seldom changes.
 struct alignas(64) Agent {
     Presence presence = Presence::offline;
-    bool removed = false; // gone from the directory, kept until her work ends
+    bool ownEffort = false; // of one of her queues
+    bool removed = false;   // gone from the directory, kept until her work ends
     bool desk = false;
     bool phone = true;
     bool notResponding = false;

@@ -77,6 +77,7 @@ void followAgents(Core& core, const std::vector<AgentDefinition>& agents) {
     core.agents.forEach([&](Slot slot, Agent& agent) {
         agent.removed = !isIn(agents, agent.definition.number);
         agent.queues.clear();
+        agent.ownEffort = false;
         if (agent.removed)
             forgetIfRemoved(core, slot);
     });
@@ -197,7 +198,11 @@ void formQueues(Core& core) {
             Membership membership;
             membership.queue = queueSlot;
             membership.at = static_cast<std::uint32_t>(at);
-            core.agents[queue.members[at].agent].queues.push_back(membership);
+            membership.ownEffort = std::any_of(queue.definition.effort.begin(), queue.definition.effort.end(),
+                                               [](std::uint16_t effort) { return effort != kEffortAsConfigured; });
+            Agent& agent = core.agents[queue.members[at].agent];
+            agent.ownEffort |= membership.ownEffort;
+            agent.queues.push_back(membership);
         }
     });
 }

@@ -71,12 +71,13 @@ PerChannel usuallyTakeable(const Core& core, const Agent& agent, bool takes) {
     return more;
 }
 
-std::uint32_t takeableOf(const Core& core, const Agent& agent, const Queue& queue, std::size_t channel,
-                         const PerChannel& usually) {
-    const std::uint16_t own = queue.definition.effort[channel];
-    if (own == kEffortAsConfigured || usually[channel] == 0)
-        return usually[channel];
-    return takeable(core, agent, static_cast<Channel>(channel), own);
+// The same of a queue that asks for its own effort: it may fit where the usual one does not.
+std::uint32_t ownTakeable(const Core& core, const Agent& agent, const Queue& queue, std::size_t at, bool takes) {
+    const auto channel = static_cast<Channel>(at);
+    const std::uint16_t own = queue.definition.effort[at];
+    if (!takes || core.policy(channel).live)
+        return 0;
+    return takeable(core, agent, channel, own != kEffortAsConfigured ? own : core.policy(channel).effort);
 }
 
 void setReady(Core& core, Agent& agent, std::uint8_t open) {
@@ -100,9 +101,10 @@ void countLoggedIn(Core& core, Agent& agent, bool in) {
     }
 }
 
-void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow) {
+void count(Core& core, Agent& agent, bool idle, bool takes, const PerChannel& takeableNow) {
     const bool idleChanged = idle != agent.countedIdle;
-    if (!idleChanged && takeableNow == agent.countedTakeable)
+    // Where a queue asks for its own effort, the room for it changes though that for the usual one does not.
+    if (!idleChanged && !agent.ownEffort && takeableNow == agent.countedTakeable)
         return;
     agent.countedIdle = idle;
     agent.countedTakeable = takeableNow;
@@ -111,9 +113,10 @@ void count(Core& core, Agent& agent, bool idle, const PerChannel& takeableNow) {
         if (idleChanged)
             queue.idle += idle ? 1U : UINT32_MAX;
         for (std::size_t i = 0; i < kChannelCount; ++i) {
-            if (takeableNow[i] == 0 && membership.takeable[i] == 0)
+            if (takeableNow[i] == 0 && membership.takeable[i] == 0 && !membership.ownEffort)
                 continue;
-            const std::uint32_t more = takeableOf(core, agent, queue, i, takeableNow);
+            const std::uint32_t more =
+                membership.ownEffort ? ownTakeable(core, agent, queue, i, takes) : takeableNow[i];
             queue.takeable[i] += more - membership.takeable[i];
             membership.takeable[i] = static_cast<std::uint16_t>(more);
         }
@@ -128,7 +131,7 @@ void leaveFigures(Core& core, Slot slot) {
     agent.openChannels = 0;
     setReady(core, agent, 0);
     countLoggedIn(core, agent, false);
-    count(core, agent, false, {});
+    count(core, agent, false, false, {});
 }
 
 void joinFigures(Core& core, Slot slot) {
@@ -137,7 +140,8 @@ void joinFigures(Core& core, Slot slot) {
     const bool idle = agent.firstWork == kNoSlot && agent.presence == Presence::available && !agent.removed &&
                       stateOf(core, agent) == AgentState::idle;
     countLoggedIn(core, agent, loggedIn(agent));
-    count(core, agent, idle, usuallyTakeable(core, agent, takesWork(agent)));
+    const bool takes = takesWork(agent);
+    count(core, agent, idle, takes, usuallyTakeable(core, agent, takes));
 }
 
 void showReady(Core& core, Slot slot) {

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void a_limit_of_items_by_channel();
     void more_capacity_pulls_waiting_work();
     void the_window_is_what_agents_hold_and_could_take();
+    void the_window_of_a_queue_with_its_own_effort_follows_each_point();
     void nobody_logged_in_closes_the_window();
 
 private:
@@ -143,6 +144,32 @@ void CapacityTest::the_window_is_what_agents_hold_and_could_take() {
     site.now += kSecond;
     site.apply(PresenceChosen{kLuis, Presence::on_break, {}});
     QCOMPARE(announcedWindow(site), 1U + 2U + 2U);
+}
+
+// Its effort is smaller than the usual one: there is room for its mails where the figure of usual ones does not change, or is 0.
+void CapacityTest::the_window_of_a_queue_with_its_own_effort_follows_each_point() {
+    Site site;
+    site.addQueue(kSales, [](QueueDefinition& queue) {
+        queue.effort[1] = 5;
+        queue.windowReserve = 0;
+    });
+    site.addAgent(kAna, [](AgentDefinition& agent) { agent.limit[1] = 100; }, {{kSupport, 1, 1}, {kSales, 1, 1}});
+    site.openWith({kAna});
+    site.pass(kSecond);
+    QCOMPARE(site.engine.queue(kSales)->window[1], 20U);
+    const auto take = [&](std::uint32_t number, std::uint16_t effort) {
+        InteractionArrived mail = site.mail(number);
+        mail.effort = effort;
+        site.apply(mail);
+        site.accept();
+        site.pass(kSecond);
+    };
+    take(1, 10); // 90 left: three usual ones, as before
+    QCOMPARE(site.engine.queue(kSales)->window[1], 18U);
+    take(2, 75); // 15 left: no usual one
+    QCOMPARE(site.engine.queue(kSales)->window[1], 3U);
+    take(3, 10);
+    QCOMPARE(site.engine.queue(kSales)->window[1], 1U);
 }
 
 void CapacityTest::nobody_logged_in_closes_the_window() {
