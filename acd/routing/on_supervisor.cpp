@@ -155,6 +155,8 @@ void on(Core& core, const SessionEnded& event) {
     if (core.agents[slot].presence == Presence::offline)
         return core.refuse(RefusalReason::nothing_to_change, {}, event.agent);
     choosePresence(core, slot, Presence::offline, ReasonNumber::none, AgentCause::session_ended, SessionEnd::yes);
+    if (core.agents[slot].pending) // a call goes on: her other work need not wait for its end
+        returnWork(core, slot, Cause::agent_left);
 }
 
 void on(Core& core, const WorkRedistributed& event) {

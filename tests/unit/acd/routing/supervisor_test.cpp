@@ -30,6 +30,7 @@ private Q_SLOTS:
     void work_taken_back_keeps_its_place();
     void a_move_by_hand_ends_nobody();
     void absent_agents_work_is_redistributed();
+    void a_session_that_ends_during_a_call_gives_the_mails_back_at_once();
     void a_removed_queue_strands_nobody();
     void a_removed_agent_finishes_her_call();
     void a_wrong_directory_is_refused_as_a_whole();
@@ -316,6 +317,25 @@ void SupervisorTest::absent_agents_work_is_redistributed() {
     QCOMPARE(site.only<OfferMade>().agent, kLuis);
     QCOMPARE(site.engine.agent(kAna)->work.size(), 0U);
     QCOMPARE(site.engine.queue(kSupport)->waiting, 2U);
+}
+
+void SupervisorTest::a_session_that_ends_during_a_call_gives_the_mails_back_at_once() {
+    Site site;
+    site.addAgent(kAna);
+    site.addAgent(kLuis);
+    site.openWith({kAna});
+    site.apply(site.mail(1));
+    site.accept();
+    site.apply(site.call(2));
+    site.talk();
+    site.signIn(kLuis);
+    site.apply(SessionEnded{kAna, PersonNumber{7}});
+    QCOMPARE(site.only<OfferMade>().agent, kLuis);
+    QCOMPARE(site.stateOf(2), InteractionState::active);
+    QCOMPARE(site.engine.agent(kAna)->pending, std::optional(Presence::offline));
+    site.apply(InteractionFinished{interactionId(2), kAna, FinishedBy::customer, {}});
+    QCOMPARE(site.engine.agent(kAna)->presence, Presence::offline);
+    QCOMPARE(site.engine.agent(kAna)->load, 0U);
 }
 
 void SupervisorTest::a_removed_queue_strands_nobody() {
