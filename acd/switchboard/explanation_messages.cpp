@@ -30,7 +30,8 @@ void addNeeds(v1::Explanation& message, const routing::Needs& needs, const Numbe
 void addDecision(v1::Explanation& message, const routing::Decision& decision, const Numbers& numbers) {
     v1::PastDecision& past = *message.add_decisions();
     past.set_at_us(decision.at);
-    past.set_offer_id(textOf(decision.offer).toStdString());
+    if (decision.offer != routing::OfferId::none)
+        past.set_offer_id(textOf(decision.offer).toStdString());
     past.set_login(numbers.loginOf(decision.agent).toStdString());
     if (const auto* agent = numbers.agent(decision.agent))
         past.set_name(agent->name.toStdString());
@@ -101,6 +102,7 @@ v1::Explanation explanationMessage(const routing::Explanation& explanation, cons
     message.set_position(view.position);
     message.set_expected_wait_us(std::max<std::int64_t>(view.expectedWait, 0));
     message.set_relaxation_step(view.relaxationStep);
+    message.set_beyond_capacity(view.forced);
     addNeeds(message, view.needs, numbers);
     for (const routing::Decision& decision : explanation.decisions)
         addDecision(message, decision, numbers);

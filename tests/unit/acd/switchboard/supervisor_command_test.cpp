@@ -4,6 +4,7 @@
 
 #include "acd/switchboard/ids.h"
 #include "messages/agent.pb.h"
+#include "messages/explanation.pb.h"
 #include "messages/supervisor.pb.h"
 #include "proto/base/uuid7.h"
 
@@ -206,6 +207,16 @@ private Q_SLOTS:
                  qPrintable(log));
         QVERIFY2(log.contains(QStringLiteral("state=active cause=assigned_forced by=sofia")), qPrintable(log));
         QVERIFY2(log.contains(QStringLiteral(" connected soporte luis beyond_capacity")), qPrintable(log));
+        std::optional<Answer> got;
+        m_desk->ask(toAcd("interaction", other, "get"), GetExplanation{}, this,
+                    [&got](const Answer& answer) { got = answer; });
+        QTRY_VERIFY(got.has_value());
+        Explanation told;
+        QVERIFY(proto::bus::unpack(*got, told));
+        QVERIFY(told.beyond_capacity());
+        QCOMPARE(told.decisions_size(), 1);
+        QCOMPARE(told.decisions(0).login(), std::string("luis"));
+        QVERIFY(told.decisions(0).offer_id().empty() && told.decisions(0).could_take() == 0);
     }
 
     void aMovedCallKeepsItsWaitingTimeAndFindsTheOtherQueuesAgents() {
