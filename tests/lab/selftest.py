@@ -194,11 +194,13 @@ class Broker(unittest.TestCase):
         allowed = {
             "antesala_acd": ("acd/agent/ana/changed", "mcan/answer/one/given", "acd/handover/mcan/acknowledged"),
             "antesala_mcan": ("mcan/interaction/1/released", "acd/holding/all/get", "desk/answer/one/given"),
-            "antesala_desk": ("acd/agent/ana/command", "mcan/interaction/1/reply", "mcan/part/1/get"),
+            "antesala_desk": ("acd/agent/ana/command", "acd/supervisor/sofia/command", "mcan/interaction/1/reply",
+                              "mcan/part/1/get"),
         }
         forbidden = {
             "antesala_acd": ("mcan/interaction/1/released", "desk/node/one/changed"),
-            "antesala_mcan": ("acd/agent/ana/changed", "acd/agent/ana/command", "acd/interaction/1/ended"),
+            "antesala_mcan": ("acd/agent/ana/changed", "acd/agent/ana/command", "acd/supervisor/sofia/command",
+                              "acd/interaction/1/ended"),
             "antesala_desk": ("acd/interaction/1/ended", "mcan/interaction/1/released", "acd/window/soporte/granted"),
         }
         with self.lab.mosquitto.client("antesala_lab") as listener:
