@@ -4,6 +4,7 @@
 #include "acd/switchboard/words.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace acd::switchboard {
 
@@ -89,13 +90,16 @@ v1::QueueState queueState(const routing::QueueView& view, const std::vector<rout
         waiting.push_back(&each);
         oldest = oldest == 0 ? each.firstEntry : std::min(oldest, each.firstEntry);
     }
-    // Offered ones have no position: they are before all that wait.
-    std::sort(waiting.begin(), waiting.end(), [](const auto* a, const auto* b) {
-        return a->position != b->position ? a->position < b->position : a->firstEntry < b->firstEntry;
-    });
+    // What is offered is before all that wait; these in the engine's own order, which a priority changes.
+    const auto rank = [](const routing::InteractionView& each) {
+        return std::tuple(each.state == routing::InteractionState::waiting, -each.virtualAge, each.firstEntry);
+    };
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [&rank](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
     for (std::size_t i = 0; i < waiting.size() && i < firstWaitingLimit; ++i) {
         v1::WaitingItem& item = *state.add_first_waiting();
         *item.mutable_interaction() = detailsOf(waiting[i]->id, book);
+        item.mutable_interaction()->set_priority_seconds(waiting[i]->priority); // the row says what it came with
         item.set_entered_queue_at_us(waiting[i]->queueEntry);
     }
     const routing::QueueCounters& counters = view.counters;

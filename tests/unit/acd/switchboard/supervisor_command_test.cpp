@@ -136,6 +136,15 @@ class SupervisorCommandTest : public QObject {
     void callArrives(const QString& id = caller) {
         m_acd->board.callArrived({id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
     }
+    AcdSnapshot snapshot() {
+        std::optional<Answer> got;
+        m_desk->ask(toAcd("state", QStringLiteral("all"), "get"), EndSession{}, this,
+                    [&got](const Answer& answer) { got = answer; });
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
+        AcdSnapshot all;
+        [&] { QVERIFY(got && proto::bus::unpack(*got, all)); }();
+        return all;
+    }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
     QString why(const QString& id) const { return m_acd->board.why(id).join(u'\n'); }
     QString stateOf(const QString& id) const { return m_acd->board.why(id).first().section(u' ', 2, 2); }
@@ -238,6 +247,18 @@ private Q_SLOTS:
         QCOMPARE(m_acd->board.book().find(other)->interaction.priority_seconds(), 600);
         QVERIFY2(why(other).contains(QStringLiteral(" supervisor_reprioritised by=sofia priority=600")),
                  qPrintable(why(other)));
+        m_acd.reset(); // what was ordered is so after a restart
+        startAcd();
+        for (const QString& id : {caller, other})
+            m_acd->board.callFound({{id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
+                                    acd::switchboard::FoundLeg::None,
+                                    0,
+                                    {},
+                                    {}});
+        m_acd->board.callsSurveyed();
+        const AcdSnapshot all = snapshot();
+        QCOMPARE(all.queues(0).first_waiting(0).interaction().id(), other.toStdString());
+        QCOMPARE(all.queues(0).first_waiting(0).interaction().priority_seconds(), 600);
         signIn("ana");
         QCOMPARE(stateOf(other), QStringLiteral("offered"));
     }
