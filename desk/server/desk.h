@@ -85,7 +85,9 @@ private:
     SignIn m_signIn;
     Conversations m_conversations;
     Explanations m_explanations;
+    SupervisorCommands m_supervision;
     SessionApi m_sessionApi;
+    SupervisorApi m_supervisorApi;
     RestApi m_rest;
     WebServer m_web; // before what sends by it
     Pages m_pages;

@@ -1,5 +1,7 @@
 #include "desk/server/page_requests.h"
 
+#include "desk/server/colleagues.h"
+#include "desk/server/command_fields.h"
 #include "desk/server/json.h"
 
 #include "proto/base/uuid7.h"
@@ -14,7 +16,14 @@ using proto::base::Result;
 
 namespace {
 
-DeskAnswer from(const std::string& requestId, const Answer& told) {
+// Of a message that could not be read, so that its sender knows which one it was.
+std::string requestIdIn(const QByteArray& text) {
+    return QJsonDocument::fromJson(text).object().value(QStringLiteral("requestId")).toString().left(36).toStdString();
+}
+
+} // namespace
+
+DeskAnswer PageRequests::from(const std::string& requestId, const Answer& told) {
     DeskAnswer answer;
     answer.set_request_id(requestId);
     answer.set_code(told.code());
@@ -22,51 +31,6 @@ DeskAnswer from(const std::string& requestId, const Answer& told) {
     answer.set_message(told.message());
     return answer;
 }
-
-// The commands have the same names in both messages: what the page said, said to acd.
-void copyCommand(const ClientMessage& request, AgentCommand& command) {
-    const auto* said = ClientMessage::descriptor()->FindFieldByNumber(static_cast<int>(request.request_case()));
-    const auto* same = AgentCommand::descriptor()->FindFieldByName(said->name());
-    command.GetReflection()
-        ->MutableMessage(&command, same)
-        ->CopyFrom(request.GetReflection()->GetMessage(request, said));
-}
-
-QString actionOf(const ClientMessage& request) {
-    const auto* said = ClientMessage::descriptor()->FindFieldByNumber(static_cast<int>(request.request_case()));
-    return QString::fromStdString(said->name());
-}
-
-// What a command names: an interaction or an offer.
-std::string objectOf(const AgentCommand& command) {
-    switch (command.command_case()) {
-    case AgentCommand::kAcceptOffer:
-        return command.accept_offer().offer_id();
-    case AgentCommand::kDeclineOffer:
-        return command.decline_offer().offer_id();
-    case AgentCommand::kFinish:
-        return command.finish().interaction_id();
-    case AgentCommand::kEndWrapUp:
-        return command.end_wrap_up().interaction_id();
-    case AgentCommand::kExtendWrapUp:
-        return command.extend_wrap_up().interaction_id();
-    case AgentCommand::kHold:
-        return command.hold().interaction_id();
-    case AgentCommand::kResume:
-        return command.resume().interaction_id();
-    case AgentCommand::kChoosePresence:
-        return Presence_Name(command.choose_presence().presence());
-    default:
-        return {};
-    }
-}
-
-// Of a message that could not be read, so that its sender knows which one it was.
-std::string requestIdIn(const QByteArray& text) {
-    return QJsonDocument::fromJson(text).object().value(QStringLiteral("requestId")).toString().left(36).toStdString();
-}
-
-} // namespace
 
 void PageRequests::onMessage(PageId id, const QByteArray& text) {
     Page* page = m_parts.pages.find(id);
@@ -95,7 +59,21 @@ void PageRequests::dispatch(PageId id, const Page& page, const Request& request)
     case Request::kExtendWrapUp:
     case Request::kHold:
     case Request::kResume:
+    case Request::kTransfer:
+    case Request::kPark:
+    case Request::kUnpark:
+    case Request::kStartConsult:
+    case Request::kEndConsult:
         return askAcd(id, page, request);
+    case Request::kAssign:
+    case Request::kMove:
+    case Request::kReprioritise:
+    case Request::kTakeBack:
+    case Request::kEndSession:
+    case Request::kRedistribute:
+        return supervise(id, page, request);
+    case Request::kGetColleagues:
+        return getColleagues(id, page, request);
     case Request::kGetThread:
         return getThread(id, page, request);
     case Request::kGetExplanation:
@@ -124,8 +102,9 @@ void PageRequests::askAcd(PageId id, const Page& page, const Request& request) {
     AgentCommand command;
     command.set_command_id(request.request_id());
     command.set_login(login.toStdString());
-    copyCommand(request, command);
-    record(page, request, actionOf(request), objectOf(command));
+    const int asked = static_cast<int>(request.request_case());
+    copyCommand(request, asked, command);
+    record(page, request, commandName(request, asked), commandDetail(request, asked).toStdString());
     m_parts.feed.ask(
         m_parts.feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command,
         this, [this, id, requestId = request.request_id()](const Answer& told) {
@@ -136,6 +115,15 @@ void PageRequests::askAcd(PageId id, const Page& page, const Request& request) {
         });
 }
 
+// From what the desk knows: whom to give work to can be looked up while acd is away.
+void PageRequests::getColleagues(PageId id, const Page& page, const Request& request) {
+    DeskAnswer given;
+    given.set_request_id(request.request_id());
+    *given.mutable_colleagues() =
+        colleaguesOf(m_parts.cache, page.who.person.login, QString::fromStdString(request.get_colleagues().search()));
+    answer(id, given);
+}
+
 void PageRequests::getThread(PageId id, const Page& page, const Request& request) {
     m_parts.conversations.get(page.who, QString::fromStdString(request.get_thread().interaction_id()),
                               [this, id, requestId = request.request_id()](const Answer& told) {
@@ -144,26 +132,6 @@ void PageRequests::getThread(PageId id, const Page& page, const Request& request
                                       *given.mutable_thread() = thread;
                                   answer(id, given);
                               });
-}
-
-void PageRequests::getExplanation(PageId id, const Page& page, const Request& request) {
-    m_parts.explanations.get(page.who, QString::fromStdString(request.get_explanation().interaction_id()),
-                             [this, id, requestId = request.request_id()](const Answer& told) {
-                                 DeskAnswer given = from(requestId, told);
-                                 if (Explanation why; proto::bus::unpack(told, why))
-                                     *given.mutable_explanation() = why;
-                                 answer(id, given);
-                             });
-}
-
-void PageRequests::getAgentExplanation(PageId id, const Page& page, const Request& request) {
-    m_parts.explanations.getAgent(page.who, QString::fromStdString(request.get_agent_explanation().login()),
-                                  [this, id, requestId = request.request_id()](const Answer& told) {
-                                      DeskAnswer given = from(requestId, told);
-                                      if (AgentExplanation why; proto::bus::unpack(told, why))
-                                          *given.mutable_agent_explanation() = why;
-                                      answer(id, given);
-                                  });
 }
 
 void PageRequests::sendReply(PageId id, const Page& page, const Request& request) {
@@ -233,19 +201,6 @@ void PageRequests::giveDraft(PageId id, const std::string& requestId, const QStr
     given.mutable_draft()->set_text(draft->text.toStdString());
     given.mutable_draft()->set_saved_at_us(draft->savedAtMicros);
     answer(id, given);
-}
-
-void PageRequests::watch(PageId id, const Page& page, const Request& request) {
-    const bool wanted = request.watch().supervisor();
-    if (wanted && !page.who.supervises())
-        return refuse(id, request.request_id(), ANSWER_REFUSED, "not_allowed",
-                      QStringLiteral("only supervisors and administrators may watch everything"));
-    m_parts.pages.find(id)->supervises = wanted;
-    DeskAnswer given;
-    given.set_request_id(request.request_id());
-    answer(id, given);
-    if (wanted)
-        m_parts.fanOut.sendAll(id);
 }
 
 void PageRequests::record(const Page& page, const Request& request, const QString& action, const std::string& detail) {

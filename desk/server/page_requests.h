@@ -10,6 +10,7 @@
 #include "desk/server/pages.h"
 #include "desk/server/rights.h"
 #include "desk/server/state_feed.h"
+#include "desk/server/supervisor_commands.h"
 
 #include <QObject>
 
@@ -28,6 +29,7 @@ public:
         const Rights& rights;
         Conversations& conversations;
         Explanations& explanations;
+        SupervisorCommands& supervision;
         DraftStore& drafts;
         Audit& audit;
     };
@@ -40,6 +42,8 @@ private:
 
     void dispatch(PageId id, const Page& page, const Request& request);
     void askAcd(PageId id, const Page& page, const Request& request);
+    void supervise(PageId id, const Page& page, const Request& request);
+    void getColleagues(PageId id, const Page& page, const Request& request);
     void getThread(PageId id, const Page& page, const Request& request);
     void getExplanation(PageId id, const Page& page, const Request& request);
     void getAgentExplanation(PageId id, const Page& page, const Request& request);
@@ -50,6 +54,7 @@ private:
     void giveDraft(PageId id, const std::string& requestId, const QString& interaction,
                    const proto::base::Result<DraftStore::Draft>& draft);
     void watch(PageId id, const Page& page, const Request& request);
+    static antesala::v1::DeskAnswer from(const std::string& requestId, const antesala::v1::Answer& told);
     void record(const Page& page, const Request& request, const QString& action, const std::string& detail);
     void refuse(PageId id, const std::string& requestId, antesala::v1::AnswerCode code, const char* reason,
                 const QString& message);

@@ -1,5 +1,6 @@
 #include "desk/server/rest_api.h"
 
+#include "desk/server/answer_problem.h"
 #include "desk/server/content_disposition.h"
 #include "desk/server/http_answer.h"
 #include "desk/server/json.h"
@@ -30,31 +31,6 @@ QByteArray listJson(const QByteArray& name, const QMap<QString, State>& states) 
     return "{\"" + name + "\":[" + items + "]}";
 }
 
-WebResponse problemOf(const Answer& answer) {
-    unsigned status = 500;
-    switch (answer.code()) {
-    case ANSWER_INVALID:
-        status = 400;
-        break;
-    case ANSWER_NOT_FOUND:
-        status = 404;
-        break;
-    case ANSWER_REFUSED:
-        status = answer.reason() == "not_yours" || answer.reason() == "not_allowed" ? 403 : 409;
-        break;
-    case ANSWER_UNAVAILABLE:
-        status = 503;
-        break;
-    default:
-        break;
-    }
-    WebResponse response =
-        problem(status, QByteArray::fromStdString(answer.reason()), QByteArray::fromStdString(answer.message()));
-    if (status == 503)
-        response.headers.emplace_back("Retry-After", "2");
-    return response;
-}
-
 WebResponse noSuchPath() {
     return problem(404, "no_such_path", "There is nothing at this path: see desk.openapi.yaml.");
 }
@@ -82,6 +58,12 @@ RestApi::RestApi(Parts parts)
                {"GET", {"agents", "*", "explanation"}, &RestApi::agentExplanation},
                {"GET", {"interactions", "*", "thread"}, &RestApi::thread},
                {"GET", {"interactions", "*", "explanation"}, &RestApi::explanation},
+               {"POST", {"interactions", "*", "assign"}, &RestApi::supervise},
+               {"POST", {"interactions", "*", "move"}, &RestApi::supervise},
+               {"POST", {"interactions", "*", "priority"}, &RestApi::supervise},
+               {"POST", {"interactions", "*", "take-back"}, &RestApi::supervise},
+               {"POST", {"agents", "*", "end-session"}, &RestApi::supervise},
+               {"POST", {"agents", "*", "redistribute"}, &RestApi::supervise},
                {"GET", {"messages", "*", "parts", "*"}, &RestApi::part}} {}
 
 void RestApi::answer(const WebRequest& request, WebHandler::Respond respond) {
@@ -187,6 +169,11 @@ void RestApi::agentExplanation(const WebRequest& request, const Segments& path, 
         AgentExplanation why;
         respond(proto::bus::unpack(answer, why) ? jsonResponse(toJson(why)) : problemOf(answer));
     });
+}
+
+void RestApi::supervise(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    if (const auto who = signedIn(request, respond))
+        m_parts.supervisor.post(*who, request, path, respond);
 }
 
 void RestApi::part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {

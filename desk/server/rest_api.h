@@ -5,6 +5,7 @@
 #include "desk/server/explanations.h"
 #include "desk/server/session_api.h"
 #include "desk/server/state_cache.h"
+#include "desk/server/supervisor_api.h"
 
 #include <QList>
 
@@ -17,6 +18,7 @@ public:
         Identities& identities;
         Conversations& conversations;
         Explanations& explanations;
+        SupervisorApi& supervisor;
         const StateCache& cache;
         const proto::base::Store& store;
         const DirectoryWatch& directory;
@@ -42,6 +44,7 @@ private:
     void thread(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void explanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void agentExplanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    void supervise(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     // The identity, or nothing after the 401 has been given.
     std::optional<Identity> signedIn(const WebRequest& request, const WebHandler::Respond& respond);

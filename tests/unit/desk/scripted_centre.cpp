@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <google/protobuf/empty.pb.h>
 #include <sodium.h>
 
 namespace tests {
@@ -182,12 +183,45 @@ Answer ScriptedCentre::obey(const AgentCommand& command) {
     return answerOk(agents[login]);
 }
 
+// Luis has no capacity left.
+Answer ScriptedCentre::obey(const SupervisorCommand& command) {
+    supervised.push_back(command);
+    if (command.assign().agent() == "luis" && !command.assign().over_capacity())
+        return answerFailure(Status::refused(QStringLiteral("the agent's capacity does not allow it")),
+                             QStringLiteral("no_capacity"));
+    return answerOk(google::protobuf::Empty());
+}
+
+QString ScriptedCentre::audited(const std::string& requestId) {
+    QString found;
+    (void)QTest::qWaitFor([&] {
+        const Status read = m_store->writeNow([&](QSqlDatabase& db) { // behind what is queued
+            auto rows =
+                proto::base::execute(db, QStringLiteral("SELECT login, action, detail FROM audit WHERE request_id = ?"),
+                                     {QString::fromStdString(requestId)});
+            if (rows && rows.value().next())
+                found = QStringLiteral("%1 %2: %3")
+                            .arg(rows.value().value(0).toString(), rows.value().value(1).toString(),
+                                 rows.value().value(2).toString());
+            return rows.status();
+        });
+        return read.isOk() && !found.isEmpty();
+    });
+    return found;
+}
+
 void ScriptedCentre::startAcd() {
     acd = std::make_unique<Bus>(bus("acd"));
     acd->serve(QStringLiteral("agent"), {}, QStringLiteral("command"),
                [this](const Topic&, const Envelope& envelope, Bus::AnswerFunction answer) {
                    AgentCommand command;
                    if (acdAnswers && proto::bus::unpack(envelope, command))
+                       answer(obey(command));
+               });
+    acd->serve(QStringLiteral("supervisor"), {}, QStringLiteral("command"),
+               [this](const Topic& topic, const Envelope& envelope, Bus::AnswerFunction answer) {
+                   SupervisorCommand command;
+                   if (acdAnswers && proto::bus::unpack(envelope, command) && command.login() == topic.id.toStdString())
                        answer(obey(command));
                });
     acd->serve(QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get"),

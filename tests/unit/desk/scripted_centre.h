@@ -41,7 +41,8 @@ public:
     std::unique_ptr<proto::bus::Bus> mcan;
     QMap<QString, antesala::v1::AgentState> agents;
     std::vector<antesala::v1::AgentCommand> commands; // without DeskConnection
-    std::vector<antesala::v1::SendReply> replies;     // each command_id once
+    std::vector<antesala::v1::SupervisorCommand> supervised;
+    std::vector<antesala::v1::SendReply> replies; // each command_id once
     int repliesAsked = 0;
     std::string explained; // the one interaction acd can explain
     bool acdAnswers = true;
@@ -51,11 +52,14 @@ public:
     std::string messageId;
 
     desk::server::Desk& desk() { return *m_desk; }
+    // "action: detail" of what the audit has under this request id.
+    QString audited(const std::string& requestId);
 
 private:
     proto::bus::BusOptions bus(const char* owner) const;
     void publish(const antesala::v1::AgentState& state);
     antesala::v1::Answer obey(const antesala::v1::AgentCommand& command);
+    antesala::v1::Answer obey(const antesala::v1::SupervisorCommand& command);
     void serveExplanations();
     antesala::v1::Answer accept(const antesala::v1::SendReply& reply);
 

@@ -1,0 +1,51 @@
+// What only supervisors ask of the desk: to see everything, why, and what they do with work and agents.
+#include "desk/server/command_fields.h"
+#include "desk/server/page_requests.h"
+
+namespace desk::server {
+
+using namespace antesala::v1;
+
+void PageRequests::watch(PageId id, const Page& page, const Request& request) {
+    const bool wanted = request.watch().supervisor();
+    if (wanted && !page.who.supervises())
+        return refuse(id, request.request_id(), ANSWER_REFUSED, "not_allowed",
+                      QStringLiteral("only supervisors and administrators may watch everything"));
+    m_parts.pages.find(id)->supervises = wanted;
+    DeskAnswer given;
+    given.set_request_id(request.request_id());
+    answer(id, given);
+    if (wanted)
+        m_parts.fanOut.sendAll(id);
+}
+
+void PageRequests::getExplanation(PageId id, const Page& page, const Request& request) {
+    m_parts.explanations.get(page.who, QString::fromStdString(request.get_explanation().interaction_id()),
+                             [this, id, requestId = request.request_id()](const Answer& told) {
+                                 DeskAnswer given = from(requestId, told);
+                                 if (Explanation why; proto::bus::unpack(told, why))
+                                     *given.mutable_explanation() = why;
+                                 answer(id, given);
+                             });
+}
+
+void PageRequests::getAgentExplanation(PageId id, const Page& page, const Request& request) {
+    m_parts.explanations.getAgent(page.who, QString::fromStdString(request.get_agent_explanation().login()),
+                                  [this, id, requestId = request.request_id()](const Answer& told) {
+                                      DeskAnswer given = from(requestId, told);
+                                      if (AgentExplanation why; proto::bus::unpack(told, why))
+                                          *given.mutable_agent_explanation() = why;
+                                      answer(id, given);
+                                  });
+}
+
+void PageRequests::supervise(PageId id, const Page& page, const Request& request) {
+    SupervisorCommand command;
+    command.set_command_id(request.request_id());
+    copyCommand(request, static_cast<int>(request.request_case()), command);
+    m_parts.supervision.give(
+        page.who, std::move(command),
+        [this, id, requestId = request.request_id()](const Answer& told) { answer(id, from(requestId, told)); });
+}
+
+} // namespace desk::server
