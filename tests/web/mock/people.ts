@@ -104,12 +104,23 @@ export function thread(messages: Json[] = [message()]): Json {
   return { thread: { interactionId: 'mail-1', threadId: 'thread-1', mailbox: 'ayuda@demo.test', messages } };
 }
 
+export const marta = { login: 'marta', name: 'Marta Soler', presence: 'PRESENCE_AVAILABLE', state: 'AGENT_STATE_IDLE' };
+export const nuria = { login: 'nuria', name: 'Núria Álvarez', presence: 'PRESENCE_ON_BREAK', state: 'AGENT_STATE_IDLE' };
+export const pablo = { login: 'pablo', name: 'Pablo Rey', presence: 'PRESENCE_AVAILABLE', state: 'AGENT_STATE_BUSY' };
+
+// The answer to getColleagues, as the desk finds them by name.
+export function colleagues(search: unknown, all: readonly { name: string }[] = [marta, nuria, pablo]): Json {
+  const plain = (text: string) => text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase();
+  return { colleagues: { colleagues: all.filter(({ name }) => plain(name).includes(plain(String(search ?? '')))) } };
+}
+
 export function queue(name: string, changes: Json = {}): Json {
   versions += 1;
   return {
     queue: {
       queue: name,
       title: name,
+      open: true,
       serviceLevelTargetPercent: 80,
       serviceLevelThresholdSeconds: 20,
       version: String(versions),

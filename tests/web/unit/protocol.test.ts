@@ -11,7 +11,7 @@ import { uuid7 } from '../../../desk/web/src/protocol/uuid';
 
 declare const ROOT: string;
 
-const files = ['agent', 'desk', 'envelope', 'explanation', 'interaction', 'mail'];
+const files = ['agent', 'desk', 'envelope', 'explanation', 'interaction', 'mail', 'supervisor'];
 const proto = files.map((name) => readFileSync(join(ROOT, 'proto/messages', `${name}.proto`), 'utf8')).join('\n').replace(/\/\/.*$/gm, '');
 
 function fieldsOf(name: string): string[] {

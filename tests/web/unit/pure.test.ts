@@ -1,4 +1,4 @@
-// Order of the work, times, numbers, quoting, service level, chords.
+// Order of the work, when parked work comes back, times, numbers, quoting, service level, chords.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileSize, percent } from '../../../desk/web/src/format/number';
@@ -6,6 +6,9 @@ import { duration, remaining } from '../../../desk/web/src/format/time';
 import { chordOf, isSingleKey } from '../../../desk/web/src/keyboard/chord';
 import { lastIncoming, replyTarget } from '../../../desk/web/src/mail/names';
 import { quoted, withQuote } from '../../../desk/web/src/mail/quote';
+import { plain } from '../../../desk/web/src/format/plain';
+import { chosenTime, localValue, parkTimes } from '../../../desk/web/src/state/park_times';
+import { matching } from '../../../desk/web/src/parts/picker';
 import { MailMessage, QueueState, WorkItem } from '../../../desk/web/src/protocol/messages';
 import { inOrder, toShow } from '../../../desk/web/src/state/work_order';
 import { belowTarget, serviceLevel } from '../../../desk/web/src/supervisor/service_level';
@@ -39,6 +42,37 @@ test('an offer does not push away what one is writing; a call does', () => {
   assert.equal(toShow([writing, item('call', 'ACTIVE', 9, 'CHANNEL_VOICE')], undefined)?.interaction.id, 'call');
   assert.equal(toShow([item('offer', 'OFFERED', 1)], undefined)?.interaction.id, 'offer');
   assert.equal(toShow([], 'x'), undefined);
+});
+
+test('parked work comes last, the first to come back first, and is shown only when it was chosen', () => {
+  const parked = (id: string, deadlineUs: number) => item(id, 'PARKED', 1, 'CHANNEL_EMAIL', deadlineUs);
+  const work = [parked('answer', 0), parked('late', 90), parked('soon', 40), item('wrap', 'WRAP_UP', 5)];
+  assert.equal(ids(inOrder(work)), 'wrap soon late answer');
+  assert.equal(toShow(work, undefined)?.interaction.id, 'wrap');
+  assert.equal(toShow(work, 'late')?.interaction.id, 'late');
+  assert.equal(toShow([parked('a', 1), item('offer', 'OFFERED', 1)], undefined)?.interaction.id, 'offer');
+  assert.equal(toShow([parked('a', 1)], undefined), undefined);
+});
+
+test('moments to park until: this afternoon only while it is more than an hour away', () => {
+  const choices = (hours: number, minutes: number) =>
+    parkTimes(new Date(2026, 10, 30, hours, minutes)).map(({ choice, at }) => `${choice} ${localValue(at)}`);
+  assert.deepEqual(choices(10, 5), ['hour 2026-11-30T11:05', 'afternoon 2026-11-30T16:00', 'tomorrow 2026-12-01T09:00']);
+  assert.deepEqual(choices(15, 0), ['hour 2026-11-30T16:00', 'tomorrow 2026-12-01T09:00']);
+  assert.deepEqual(choices(23, 30), ['hour 2026-12-01T00:30', 'tomorrow 2026-12-01T09:00']);
+});
+
+test('a moment that was typed counts when it is complete and still to come', () => {
+  const now = new Date(2026, 10, 30, 10, 0);
+  assert.equal(chosenTime('2026-11-30T10:01', now)?.getTime(), now.getTime() + 60_000);
+  for (const value of ['2026-11-30T10:00', '2025-01-01T00:00', '', '2026-13-01T00:00', 'soon']) assert.equal(chosenTime(value, now), undefined, value);
+});
+
+test('names are found without case and accents, by login too', () => {
+  assert.equal(plain(' Núria ÁLVAREZ '), 'nuria alvarez');
+  const groups = [{ title: 'all', choices: [{ key: '1', name: 'Núria Álvarez', words: 'nalv' }, { key: '2', name: 'Pablo Rey' }] }];
+  const found = (search: string) => matching(groups, search)[0]?.choices.map(({ key }) => key);
+  assert.deepEqual([found(''), found('alva'), found('NALV'), found('réy'), found('x')], [['1', '2'], ['1'], ['1'], ['2'], []]);
 });
 
 test('running times', () => {

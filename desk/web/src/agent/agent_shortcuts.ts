@@ -3,6 +3,7 @@ import type { Shortcut } from '../keyboard/shortcuts';
 import { accept, canAccept, decline, endWrapUp, extendWrapUp, hold, resume } from '../state/commands';
 import { chooseBeside, firstOffer, shown, work } from '../state/work';
 import { dispositions_id } from './dispositions';
+import { consult_id, park_id, transfer_id } from './work_actions';
 import { presence_menu_id } from './presence_menu';
 import { reply_id, send_id } from './reply_editor';
 
@@ -15,6 +16,9 @@ export const agentShortcuts: readonly Shortcut[] = [
   { chord: 'mod+Enter', text: 'help.send', run: () => document.getElementById(send_id)?.click() },
   { chord: 'h', text: 'help.hold', run: holdOrResume },
   { chord: 'f', text: 'help.finish', run: toFinish },
+  { chord: 't', text: 'help.transfer', run: () => document.getElementById(transfer_id)?.click() },
+  { chord: 'c', text: 'help.consult', run: () => document.getElementById(consult_id)?.click() },
+  { chord: 's', text: 'help.park', run: () => document.getElementById(park_id)?.click() },
   { chord: 'e', text: 'help.wrapup_end', run: () => inWrapUp((id) => endWrapUp(id)) },
   { chord: 'w', text: 'help.wrapup_extend', run: () => inWrapUp((id) => extendWrapUp(id)) },
   { chord: 'p', text: 'help.presence', run: () => document.getElementById(presence_menu_id)?.click() },
@@ -26,7 +30,7 @@ function acceptFirst(): void {
 }
 
 function holdOrResume(): void {
-  const call = work.value.find((item) => item.interaction.channel === 'CHANNEL_VOICE');
+  const call = work.value.find((item) => item.interaction.channel === 'CHANNEL_VOICE' && item.consultedAgent === '' && item.consultedBy === '');
   if (call?.state === 'WORK_STATE_ACTIVE') void hold(call);
   else if (call?.state === 'WORK_STATE_HELD') void resume(call);
 }

@@ -3,9 +3,11 @@ import { Icon } from '../parts/icon';
 import type { WorkItem } from '../protocol/messages';
 import { busy, finish, hold, resume } from '../state/commands';
 import { t } from '../texts/language';
+import { ConsultLine } from './consult_line';
 import { Dispositions } from './dispositions';
 import { Facts } from './facts';
 import { contactOf, subjectOf } from './item_texts';
+import { WorkActions } from './work_actions';
 
 const stateTexts = { WORK_STATE_HELD: 'call.held', WORK_STATE_CONNECTING: 'call.connecting' } as const;
 
@@ -13,6 +15,9 @@ export function CallPanel({ item }: { item: WorkItem }) {
   const { interaction, state } = item;
   const waiting = busy.value.has(interaction.id);
   const held = state === 'WORK_STATE_HELD';
+  // A consultation ends before anything else is done with the call; who is asked can only leave it.
+  const asked = item.consultedBy !== '';
+  const consulting = asked || item.consultedAgent !== '';
   return (
     <article class="panel call" aria-labelledby="panel-title">
       <p class="panel-kind">
@@ -26,16 +31,24 @@ export function CallPanel({ item }: { item: WorkItem }) {
       </p>
       <h2 id="panel-title">{contactOf(interaction)}</h2>
       <p class="panel-subject">{subjectOf(interaction)}</p>
-      <div class="buttons">
-        <button type="button" class="plain" aria-pressed={held} disabled={waiting || state === 'WORK_STATE_CONNECTING'} onClick={() => void (held ? resume(item) : hold(item))}>
-          {t(held ? 'call.resume' : 'call.hold')}
-        </button>
-        <button type="button" class="danger" disabled={waiting} onClick={() => void finish(interaction.id)}>
-          {t('call.hang_up')}
-        </button>
-      </div>
+      <ConsultLine item={item} />
+      {!asked && (
+        <div class="buttons">
+          {!consulting && (
+            <>
+              <button type="button" class="plain" aria-pressed={held} disabled={waiting || state === 'WORK_STATE_CONNECTING'} onClick={() => void (held ? resume(item) : hold(item))}>
+                {t(held ? 'call.resume' : 'call.hold')}
+              </button>
+              <WorkActions item={item} />
+            </>
+          )}
+          <button type="button" class="danger" disabled={waiting} onClick={() => void finish(interaction.id)}>
+            {t('call.hang_up')}
+          </button>
+        </div>
+      )}
       <Facts interaction={interaction} />
-      <Dispositions interactionId={interaction.id} />
+      {!asked && <Dispositions interactionId={interaction.id} />}
     </article>
   );
 }

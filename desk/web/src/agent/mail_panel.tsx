@@ -1,4 +1,5 @@
-// A mail being worked on: the conversation, the reply below it, beside them how it ended.
+// A mail: the conversation, the reply below it, beside them how it ended. One that is parked, or that a colleague asks
+// about, is only read.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Age } from '../parts/age';
@@ -10,12 +11,15 @@ import { connections } from '../state/link';
 import { outbox } from '../state/outbox';
 import { openThread } from '../state/threads';
 import { t } from '../texts/language';
+import { ConsultLine } from './consult_line';
 import { Conversation } from './conversation';
 import { Dispositions } from './dispositions';
 import { Facts } from './facts';
 import { contactOf, subjectOf } from './item_texts';
 import { ReplyEditor } from './reply_editor';
+import { parkedUntil, TakeBack } from './take_back';
 import { UnsentDialog } from './unsent_dialog';
+import { WorkActions } from './work_actions';
 
 export function MailPanel({ item }: { item: WorkItem }) {
   const { interaction } = item;
@@ -25,9 +29,11 @@ export function MailPanel({ item }: { item: WorkItem }) {
   useEffect(() => void openThread(interaction.id), [facts, connections.value]);
 
   const unsent = draftOf(interaction.id).text.trim() !== '';
+  const parked = item.state === 'WORK_STATE_PARKED';
+  const reading = parked || item.consultedBy !== '';
   const waiting = busy.value.has(interaction.id) || outbox.value.has(interaction.id);
   return (
-    <article class="panel mail" aria-labelledby="panel-title">
+    <article class={reading ? 'panel mail reading' : 'panel mail'} aria-labelledby="panel-title">
       <div class="mail-head">
         <p class="panel-kind">
           <span class="channel CHANNEL_EMAIL">
@@ -39,20 +45,30 @@ export function MailPanel({ item }: { item: WorkItem }) {
           </span>
         </p>
         <h2 id="panel-title">{subjectOf(interaction)}</h2>
-        {item.state === 'WORK_STATE_HELD' && <p class="notice">{t('mail.paused')}</p>}
+        {item.state === 'WORK_STATE_HELD' && item.consultedAgent === '' && <p class="notice">{t('mail.paused')}</p>}
+        {parked && (
+          <div class="consult parked">
+            <p>{parkedUntil(item)}</p>
+            <TakeBack item={item} small />
+          </div>
+        )}
+        <ConsultLine item={item} />
       </div>
       <div class="mail-conversation" tabIndex={-1}>
         <Conversation interactionId={interaction.id} />
       </div>
-      <ReplyEditor key={interaction.id} interactionId={interaction.id} />
+      {!reading && <ReplyEditor key={interaction.id} interactionId={interaction.id} />}
       <aside class="mail-side" aria-label={t('fact.details')}>
         <Facts interaction={interaction} />
-        <Dispositions interactionId={interaction.id} />
-        <div class="buttons">
-          <button id="finish" type="button" class="plain" disabled={waiting} onClick={() => (unsent ? (asking.value = true) : void finish(interaction.id))}>
-            {t('finish.finish')}
-          </button>
-        </div>
+        {!reading && <Dispositions interactionId={interaction.id} />}
+        {!reading && (
+          <div class="buttons">
+            <button id="finish" type="button" class="plain" disabled={waiting} onClick={() => (unsent ? (asking.value = true) : void finish(interaction.id))}>
+              {t('finish.finish')}
+            </button>
+            {item.consultedAgent === '' && <WorkActions item={item} />}
+          </div>
+        )}
       </aside>
       {asking.value && <UnsentDialog name={contactOf(interaction)} onBack={() => (asking.value = false)} onFinish={() => void finish(interaction.id)} />}
     </article>

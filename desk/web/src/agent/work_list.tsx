@@ -1,11 +1,13 @@
-// The one list of work: offers first, then what is active, held, in wrap-up.
+// The one list of work: offers first, then what is active, held, in wrap-up, parked.
 import { Age, Countdown } from '../parts/age';
 import { channelIcon, Icon } from '../parts/icon';
 import type { WorkItem } from '../protocol/messages';
 import { choose, shown, work } from '../state/work';
 import { t } from '../texts/language';
+import { nameOfColleague } from '../state/colleagues';
 import { contactOf, queueTitle, subjectOf } from './item_texts';
 import { OfferButtons } from './offer_buttons';
+import { parkedUntil, TakeBack } from './take_back';
 
 export function WorkList() {
   const items = work.value;
@@ -15,7 +17,7 @@ export function WorkList() {
       <h1 class="only-read-out">{t('work.title')}</h1>
       {states.map((state) => (
         <section key={state}>
-          <h2 class="work-state">{t(`work.${state}`)}</h2>
+          <h2 class="work-state">{t(state === 'WORK_STATE_PARKED' ? 'work.parked' : `work.${state}`)}</h2>
           <ul>
             {items
               .filter((item) => item.state === state)
@@ -44,10 +46,23 @@ function Entry({ item }: { item: WorkItem }) {
         <span class="entry-time">{offered && item.deadlineUs > 0 ? <Countdown until_us={item.deadlineUs} /> : <ItemTime item={item} />}</span>
         <span class="entry-subject">{subjectOf(interaction)}</span>
         <span class="entry-queue">{queueTitle(interaction.queue)}</span>
+        <ConsultNote item={item} />
       </button>
       {offered && <OfferButtons item={item} />}
+      {item.state === 'WORK_STATE_PARKED' && (
+        <div class="offer-buttons">
+          <span class="hint entry-until">{parkedUntil(item)}</span>
+          <TakeBack item={item} small />
+        </div>
+      )}
     </li>
   );
+}
+
+function ConsultNote({ item }: { item: WorkItem }) {
+  if (item.consultedBy !== '') return <span class="entry-consult">{t('consult.of', { name: nameOfColleague(item.consultedBy) })}</span>;
+  if (item.consultedAgent !== '') return <span class="entry-consult">{t('consult.with', { name: nameOfColleague(item.consultedAgent) })}</span>;
+  return null;
 }
 
 // In wrap-up what is left of it, otherwise how long it has been so.

@@ -10,7 +10,7 @@ import { addShortcuts } from '../keyboard/shortcuts';
 import { Empty } from '../parts/empty';
 import type { WorkItem } from '../protocol/messages';
 import { isSupervisor, me } from '../state/desk';
-import { shown } from '../state/work';
+import { shown, work } from '../state/work';
 import { t } from '../texts/language';
 
 export function AgentPage() {
@@ -24,7 +24,7 @@ export function AgentPage() {
       </main>
     );
   }
-  if (!item) {
+  if (work.value.length === 0) {
     return (
       <main class="whole" id="content" tabIndex={-1}>
         <h1 class="only-read-out">{t('work.title')}</h1>
@@ -36,7 +36,7 @@ export function AgentPage() {
     <main class="agent" id="content" tabIndex={-1}>
       <WorkList />
       <div class="task">
-        <Panel key={item.interaction.id} item={item} />
+        {item ? <Panel key={item.interaction.id} item={item} /> : <NothingPanel agent={agent} />}
       </div>
     </main>
   );

@@ -14,17 +14,22 @@ interface Props {
 
 export function Dialog({ id, title, onClose, size, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    const shown = dialog.current;
     return () => {
+      gone.current = true;
+      // While it is open nothing behind it can take the focus.
+      shown?.close();
       // What opened it may have gone meanwhile: an entry of a list that moves on.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       else document.getElementById('content')?.focus();
     };
   }, []);
   return (
-    <dialog class={size === undefined ? 'dialog' : `dialog ${size}`} id={id} ref={dialog} aria-labelledby={`${id}-title`} onClose={onClose}>
+    <dialog class={size === undefined ? 'dialog' : `dialog ${size}`} id={id} ref={dialog} aria-labelledby={`${id}-title`} onClose={() => !gone.current && onClose()}>
       <div class="dialog-head">
         <h2 id={`${id}-title`}>{title}</h2>
         <button type="button" class="quiet icon-only" aria-label={t('app.close')} onClick={onClose}>

@@ -1,4 +1,5 @@
-// A button that opens a list of choices (WAI-ARIA menu button): arrows, Home, End, Escape.
+// A button that opens a list of choices (WAI-ARIA menu button): arrows, Home, End, Escape. A floating list lies above what
+// scrolls around its button, and goes with it.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon';
@@ -19,24 +20,35 @@ interface Props {
   readonly face: ComponentChildren;
   readonly choices: readonly (readonly Choice[])[];
   readonly disabled?: boolean;
+  readonly kind?: 'bar' | 'floating';
 }
 
 const roles = { action: 'menuitem', one_of: 'menuitemradio', tick: 'menuitemcheckbox' } as const;
 
-export function Menu({ id, label, face, choices, disabled = false }: Props) {
+export function Menu({ id, label, face, choices, disabled = false, kind = 'bar' }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
 
   // Before the next key: later it would take the focus back from who typed on.
   useLayoutEffect(() => {
     if (!open) return;
+    if (kind === 'floating') float(root.current);
     const items = itemsOf(root.current);
-    (items.find((item) => item.getAttribute('aria-checked') === 'true') ?? items[0])?.focus();
+    (items.find((item) => item.getAttribute('aria-checked') === 'true') ?? items[0])?.focus({ preventScroll: true });
     const away = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
     document.addEventListener('pointerdown', away);
-    return () => document.removeEventListener('pointerdown', away);
+    const follow = () => float(root.current);
+    if (kind === 'floating') {
+      document.addEventListener('scroll', follow, true);
+      window.addEventListener('resize', follow);
+    }
+    return () => {
+      document.removeEventListener('pointerdown', away);
+      document.removeEventListener('scroll', follow, true);
+      window.removeEventListener('resize', follow);
+    };
   }, [open]);
 
   const close = () => {
@@ -50,13 +62,13 @@ export function Menu({ id, label, face, choices, disabled = false }: Props) {
 
   return (
     <div class="menu" ref={root} onKeyDown={(event) => open && onKey(event, root.current, close)}>
-      <button id={id} type="button" class="menu-button" aria-haspopup="menu" aria-expanded={open} disabled={disabled} onClick={() => setOpen(!open)}>
-        <span class="only-read-out">{label}: </span>
+      <button id={id} type="button" class={kind === 'floating' ? 'quiet icon-only' : 'menu-button'} aria-haspopup="menu" aria-expanded={open} disabled={disabled} onClick={() => setOpen(!open)}>
+        <span class="only-read-out">{kind === 'floating' ? label : `${label}: `}</span>
         {face}
-        <Icon name="chevron" />
+        {kind === 'bar' && <Icon name="chevron" />}
       </button>
       {open && (
-        <div class="menu-list" role="menu" aria-label={label}>
+        <div class={kind === 'floating' ? 'menu-list floating' : 'menu-list'} role="menu" aria-label={label}>
           {choices.filter((group) => group.length > 0).map((group, index) => (
             <div class="menu-group" role="group" key={index}>
               {group.map((choice) => (
@@ -71,6 +83,18 @@ export function Menu({ id, label, face, choices, disabled = false }: Props) {
       )}
     </div>
   );
+}
+
+// Below the button and flush with its right edge; above it where there is no room below.
+function float(root: HTMLElement | null): void {
+  const button = root?.querySelector('button')?.getBoundingClientRect();
+  const list = root?.querySelector<HTMLElement>('.menu-list');
+  if (!button || !list) return;
+  const gap = 4;
+  const below = button.bottom + gap;
+  const top = below + list.offsetHeight > window.innerHeight ? button.top - gap - list.offsetHeight : below;
+  list.style.top = `${top}px`;
+  list.style.left = `${Math.max(gap, button.right - list.offsetWidth)}px`;
 }
 
 function itemsOf(root: HTMLElement | null): HTMLElement[] {

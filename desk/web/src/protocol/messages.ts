@@ -34,7 +34,18 @@ export const WorkItem = message({
   sinceUs: integer,
   deadlineUs: integer,
   effort: integer,
+  consultedAgent: text,
+  consultedBy: text,
 });
+
+const agentStateName = oneOf(
+  'AGENT_STATE_UNSPECIFIED',
+  'AGENT_STATE_IDLE',
+  'AGENT_STATE_OFFERED',
+  'AGENT_STATE_BUSY',
+  'AGENT_STATE_WRAP_UP',
+  'AGENT_STATE_NOT_RESPONDING',
+);
 
 export const AgentState = message({
   login: text,
@@ -42,14 +53,7 @@ export const AgentState = message({
   presence,
   breakReason: text,
   pendingPresence: presence,
-  state: oneOf(
-    'AGENT_STATE_UNSPECIFIED',
-    'AGENT_STATE_IDLE',
-    'AGENT_STATE_OFFERED',
-    'AGENT_STATE_BUSY',
-    'AGENT_STATE_WRAP_UP',
-    'AGENT_STATE_NOT_RESPONDING',
-  ),
+  state: agentStateName,
   sinceUs: integer,
   capacity: integer,
   load: integer,
@@ -77,7 +81,11 @@ export const QueueState = message({
   serviceLevelThresholdSeconds: integer,
   firstWaiting: list(WaitingItem),
   version: integer,
+  open: flag,
 });
+
+export const Colleague = message({ login: text, name: text, presence, state: agentStateName });
+export const Colleagues = message({ colleagues: list(Colleague), leftOut: integer });
 
 export const PrequeueState = message({
   queue: text,
@@ -251,6 +259,7 @@ export const DeskAnswer = message({
   draft: optional(Draft),
   explanation: optional(Explanation),
   agentExplanation: optional(AgentExplanation),
+  colleagues: optional(Colleagues),
 });
 
 export const ServerMessage = message({
@@ -270,6 +279,7 @@ export type AgentState = Read<typeof AgentState>;
 export type Presence = AgentState['presence'];
 export type WaitingItem = Read<typeof WaitingItem>;
 export type QueueState = Read<typeof QueueState>;
+export type Colleague = Read<typeof Colleague>;
 export type PrequeueState = Read<typeof PrequeueState>;
 export type MailboxState = Read<typeof MailboxState>;
 export type MailAddress = Read<typeof MailAddress>;

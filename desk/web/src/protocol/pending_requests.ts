@@ -48,6 +48,7 @@ export class PendingRequests {
         draft: undefined,
         explanation: undefined,
         agentExplanation: undefined,
+        colleagues: undefined,
       });
     }
   }

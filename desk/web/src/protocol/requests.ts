@@ -16,6 +16,21 @@ export type DeskRequest =
   | { getDraft: { interactionId: string } }
   | { watch: { supervisor: boolean } }
   | { getExplanation: { interactionId: string } }
-  | { getAgentExplanation: { login: string } };
+  | { getAgentExplanation: { login: string } }
+  | { transfer: { interactionId: string; queue: string } | { interactionId: string; agent: string } }
+  | { park: { interactionId: string; untilUs: string } }
+  | { unpark: { interactionId: string } }
+  | { startConsult: { interactionId: string; agent: string } }
+  | { endConsult: { interactionId: string; result: 'CONSULT_RETURNED' | 'CONSULT_HANDED_OVER' } }
+  | { getColleagues: { search: string } }
+  | SupervisorRequest;
+
+export type SupervisorRequest =
+  | { assign: { interactionId: string; agent: string; overCapacity?: true } }
+  | { move: { interactionId: string; queue: string } }
+  | { reprioritise: { interactionId: string; prioritySeconds: number } }
+  | { takeBack: { interactionId: string } }
+  | { endSession: { agent: string } }
+  | { redistribute: { agent: string } };
 
 export type ClientMessage = DeskRequest & { requestId: string };

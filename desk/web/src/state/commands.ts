@@ -12,14 +12,20 @@ import { choose } from './work';
 // Interactions (and 'presence') with a command under way: their buttons wait.
 export const busy = signal<ReadonlySet<string>>(new Set());
 
-async function command(about: string, request: DeskRequest, failure: TextKey): Promise<boolean> {
-  if (busy.value.has(about)) return false;
+// The desk's answer; undefined, and nothing asked, while another command about the same is under way.
+export async function attempt(about: string, request: DeskRequest): Promise<DeskAnswer | undefined> {
+  if (busy.value.has(about)) return undefined;
   busy.value = new Set(busy.value).add(about);
   const answer = await ask(request);
   const rest = new Set(busy.value);
   rest.delete(about);
   busy.value = rest;
-  return told(answer, failure);
+  return answer;
+}
+
+export async function command(about: string, request: DeskRequest, failure: TextKey): Promise<boolean> {
+  const answer = await attempt(about, request);
+  return answer !== undefined && told(answer, failure);
 }
 
 function told(answer: DeskAnswer, failure: TextKey): boolean {
@@ -63,6 +69,14 @@ export async function endWrapUp(interactionId: string): Promise<void> {
   const dispositions = [...dispositionsOf(interactionId)];
   const done = await command(interactionId, { endWrapUp: { interactionId, dispositions } }, 'error.wrap_up');
   if (done) forgetDispositions(interactionId);
+}
+
+export function unpark(interactionId: string): Promise<boolean> {
+  return command(interactionId, { unpark: { interactionId } }, 'error.unpark');
+}
+
+export function endConsult(interactionId: string, result: 'CONSULT_RETURNED' | 'CONSULT_HANDED_OVER'): Promise<boolean> {
+  return command(interactionId, { endConsult: { interactionId, result } }, 'error.end_consult');
 }
 
 export const extension_seconds = 60;

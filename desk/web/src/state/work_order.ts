@@ -11,24 +11,30 @@ const order: readonly WorkItem['state'][] = [
   'WORK_STATE_UNSPECIFIED',
 ];
 
-// Within a state the longest there first; offers by the deadline that is nearest.
+// Within a state the longest there first; offers by the deadline that is nearest, parked work by when it comes back.
 export function inOrder(work: readonly WorkItem[]): WorkItem[] {
   return [...work].sort(
     (a, b) =>
       order.indexOf(a.state) - order.indexOf(b.state) ||
       (a.state === 'WORK_STATE_OFFERED' ? a.deadlineUs - b.deadlineUs : 0) ||
+      (a.state === 'WORK_STATE_PARKED' ? comesBack(a) - comesBack(b) : 0) ||
       a.sinceUs - b.sinceUs,
   );
 }
 
-// What to show: what was chosen while it is there; else a call, which cannot wait; else the first that is not an offer
-// (an offer does not push away what one is writing); else the first.
+// Those that wait for the customer's answer come last.
+function comesBack(item: WorkItem): number {
+  return item.deadlineUs || Number.MAX_SAFE_INTEGER;
+}
+
+// What to show: what was chosen while it is there; else a call, which cannot wait; else the first that is in hand (an offer
+// does not push away what one is writing); else the first offer. What is parked is shown only when it was chosen.
 export function toShow(work: readonly WorkItem[], chosen: string | undefined): WorkItem | undefined {
   const ordered = inOrder(work);
   return (
     ordered.find((item) => item.interaction.id === chosen) ??
     ordered.find((item) => item.interaction.channel === 'CHANNEL_VOICE' && item.state !== 'WORK_STATE_OFFERED') ??
-    ordered.find((item) => item.state !== 'WORK_STATE_OFFERED') ??
-    ordered[0]
+    ordered.find((item) => item.state !== 'WORK_STATE_OFFERED' && item.state !== 'WORK_STATE_PARKED') ??
+    ordered.find((item) => item.state === 'WORK_STATE_OFFERED')
   );
 }

@@ -1,0 +1,72 @@
+// Gives a call or mail to another queue or to a colleague who is signed in.
+import { Dialog } from '../parts/dialog';
+import { matching, Picker, usePicking } from '../parts/picker';
+import { Refused } from '../parts/refused';
+import type { WorkItem } from '../protocol/messages';
+import { useAttempt } from '../state/attempt';
+import { useColleagues } from '../state/colleagues';
+import { welcome } from '../state/desk';
+import { draftOf } from '../state/drafts';
+import { note, reasonOf } from '../state/toasts';
+import { t, titleOf } from '../texts/language';
+import { colleagueChoices, MoreColleagues } from './colleague_choices';
+import { contactOf } from './item_texts';
+
+export function TransferDialog({ item, onClose }: { item: WorkItem; onClose: () => void }) {
+  const { interaction } = item;
+  const picking = usePicking();
+  const found = useColleagues(picking.search);
+  const attempt = useAttempt(interaction.id, (answer) => t('error.failed', { what: t('error.transfer'), reason: reasonOf(answer) }));
+  const queues = welcome.value?.queues ?? [];
+  const groups = matching(
+    [
+      {
+        title: t('transfer.queues'),
+        choices: queues.map(({ name }) => ({
+          key: `queue ${name}`,
+          name: titleOf(queues, name),
+          words: name,
+          face: name === interaction.queue ? <span class="hint">{t('transfer.present_queue')}</span> : undefined,
+        })),
+      },
+      { title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent') },
+    ],
+    picking.search,
+  );
+  const target = picking.markedIn(groups);
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (!target || attempt.waiting) return;
+    const [kind, name = ''] = splitOnce(target.key);
+    const to = kind === 'queue' ? { queue: name } : { agent: name };
+    if (!(await attempt.run({ transfer: { interactionId: interaction.id, ...to } }))) return;
+    note(t('transfer.done', { contact: contactOf(interaction), name: target.name }));
+    onClose();
+  };
+  const unsent = draftOf(interaction.id).text.trim() !== '';
+  return (
+    <Dialog id="transfer-dialog" title={t('transfer.title', { contact: contactOf(interaction) })} onClose={onClose}>
+      <form onSubmit={(event) => void send(event)}>
+        {unsent && <p class="notice">{t('transfer.unsent')}</p>}
+        <Picker id="transfer-to" label={t('transfer.find')} empty={t('transfer.nobody')} groups={groups} picking={picking} />
+        <MoreColleagues found={found} />
+        <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'transfer.call_help' : 'transfer.mail_help')}</p>
+        <Refused text={attempt.refused && t('error.failed', { what: t('error.transfer'), reason: reasonOf(attempt.refused) })} />
+        <div class="buttons">
+          <button type="submit" class="primary" disabled={!target || attempt.waiting}>
+            {target ? t('transfer.to', { name: target.name }) : t('transfer.button')}
+          </button>
+          <button type="button" class="plain" onClick={onClose}>
+            {t('app.cancel')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function splitOnce(key: string): [string, string] {
+  const space = key.indexOf(' ');
+  return [key.slice(0, space), key.slice(space + 1)];
+}
