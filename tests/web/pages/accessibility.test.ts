@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { screenshot, violations } from '../browser';
 import type { MockDesk } from '../mock/mock_desk';
-import { agent, ahead, ago, all_well, call, mail, message, queue, thread, welcome, type Json } from '../mock/people';
+import { agent, ahead, ago, all_well, call, colleagues, mail, message, queue, thread, welcome, type Json } from '../mock/people';
 import { withBrowser } from './desk_page';
 
 const browser = withBrowser();
@@ -16,9 +16,33 @@ const conversation = [
 ];
 const working = (work: Json[], more: Json = {}) => (desk: MockDesk) => {
   desk.states = [all_well, agent('ana', { state: 'AGENT_STATE_BUSY', load: 60, work, ...more })];
-  desk.script = ({ kind }) => (kind === 'getThread' ? thread(conversation) : {});
+  desk.script = ({ kind, body }) => (kind === 'getThread' ? thread(conversation) : kind === 'getColleagues' ? colleagues(body.search) : {});
 };
 const inEnglish = { language: 'en' };
+
+const parked = mail('WORK_STATE_PARKED', { effort: 0, deadlineUs: ahead(90_000) }, { id: 'mail-3', contactName: 'Anne Petit', subject: 'Cambio de titular del contrato' });
+const supervised = (desk: MockDesk) => {
+  desk.who = welcome('sofia');
+  const interaction = (item: Json) => item.interaction as Json;
+  desk.states = [
+    all_well,
+    agent('ana', { state: 'AGENT_STATE_BUSY', load: 60, work: [mail('WORK_STATE_ACTIVE', {}, { id: 'mail-2', contactName: 'Luis Ortega', subject: 'Factura duplicada de marzo' })] }),
+    agent('luis', { name: 'Luis Vega', state: 'AGENT_STATE_BUSY', load: 100, work: [call('WORK_STATE_HELD', { consultedAgent: 'marta' }), parked] }),
+    agent('marta', { name: 'Marta Soler', state: 'AGENT_STATE_BUSY', load: 100, work: [call('WORK_STATE_ACTIVE', { consultedBy: 'luis' })], queues: ['quejas'] }),
+    agent('nuria', { name: 'Núria Álvarez', presence: 'PRESENCE_ON_BREAK', breakReason: 'comida', queues: ['quejas', 'soporte'] }),
+    queue('soporte', { waiting: 4, longestWaitingSinceUs: ago(412), agentsLoggedIn: 3, answeredToday: 41, abandonedToday: 3, answeredWithinThresholdToday: 30, firstWaiting: [{ interaction: interaction(mail('')) }] }),
+    queue('quejas', { waiting: 1, longestWaitingSinceUs: ago(31), agentsLoggedIn: 2 }),
+    queue('facturacion', { open: false }),
+  ];
+};
+const supervises = (kind: RegExp, ready: (page: Page) => Promise<unknown>): Screen => ({
+  prepare: supervised,
+  ready: async (page) => {
+    await page.getByRole('button', { name: /^(Acciones|Actions): Carmen Ruiz/ }).click();
+    await page.getByRole('menuitem', { name: kind }).click();
+    await ready(page);
+  },
+});
 
 interface Screen {
   readonly prepare: (desk: MockDesk) => void;
@@ -43,6 +67,63 @@ const screens: Record<string, Screen> = {
       await page.locator('.panel.call').waitFor();
       await page.locator('.chip input').first().check();
       await page.locator('#presence').click();
+      await page.locator('.menu-list').waitFor();
+    },
+  },
+  transfer: {
+    prepare: working([mail('WORK_STATE_ACTIVE'), parked]),
+    ready: async (page) => {
+      await page.locator('#reply').fill('Hola, Carmen:');
+      await page.locator('#transfer').click();
+      await page.getByRole('option', { name: /Marta/ }).click();
+    },
+  },
+  park: {
+    prepare: working([mail('WORK_STATE_ACTIVE'), parked]),
+    ready: async (page) => {
+      await page.locator('#park').click();
+      await page.getByRole('dialog').getByRole('radio').last().check();
+      await page.locator('.park-moment input').fill('2020-01-01T10:00');
+    },
+  },
+  parked: {
+    prepare: working([parked, mail('WORK_STATE_PARKED', {}, { id: 'mail-4', contactName: 'Luis Ortega', subject: 'Factura duplicada de marzo' })]),
+    ready: async (page) => {
+      await page.getByRole('button', { name: /Cambio de titular/ }).click();
+      await page.locator('.message.open').waitFor();
+    },
+  },
+  consulting: { prepare: working([call('WORK_STATE_HELD', { consultedAgent: 'marta' }), parked]), ready: (page) => page.locator('.panel').getByText(/Marta Soler/).waitFor() },
+  consulted: { prepare: working([mail('WORK_STATE_ACTIVE', { consultedBy: 'marta' })]), ready: (page) => page.locator('.panel').getByText(/Marta Soler/).first().waitFor() },
+  assign: supervises(/Asignar|Assign/, (page) => page.getByRole('option', { name: /Luis/ }).click()),
+  move: supervises(/Mover|Move/, (page) => page.getByRole('dialog').getByRole('option', { name: /Facturación|Billing/ }).click()),
+  priority: supervises(/Prioridad|Priority/, (page) => page.getByRole('button', { name: '+30' }).click()),
+  'over-capacity': {
+    prepare: (desk) => {
+      supervised(desk);
+      desk.script = ({ kind }) => (kind === 'assign' ? { code: 'ANSWER_REFUSED', reason: 'no_capacity' } : {});
+    },
+    ready: async (page) => {
+      await page.getByRole('button', { name: /^(Acciones|Actions): Carmen Ruiz/ }).click();
+      await page.getByRole('menuitem').first().click();
+      await page.keyboard.type('luis');
+      await page.keyboard.press('Enter');
+      await page.locator('#over-capacity').waitFor();
+    },
+  },
+  'end-session': {
+    prepare: supervised,
+    ready: async (page) => {
+      await page.getByRole('button', { name: /^(Acciones|Actions): Luis Vega/ }).click();
+      await page.getByRole('menuitem').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'supervisor-actions': {
+    prepare: supervised,
+    ready: async (page) => {
+      await page.getByRole('button', { name: /^(Trabajo de|Work of) Luis Vega/ }).click();
+      await page.getByRole('button', { name: /^(Acciones|Actions): Anne Petit/ }).click();
       await page.locator('.menu-list').waitFor();
     },
   },

@@ -4,6 +4,7 @@ import { watch } from '../state/commands';
 import { isSupervisor } from '../state/desk';
 import { connections } from '../state/link';
 import { AgentTable } from '../supervisor/agent_table';
+import { DeedDialog } from '../supervisor/deed_dialog';
 import { FirstWaiting } from '../supervisor/first_waiting';
 import { Mailboxes } from '../supervisor/mailboxes';
 import { QueueTable } from '../supervisor/queue_table';
@@ -49,6 +50,7 @@ export function SupervisorPage() {
         </div>
       </div>
       <WhyDialog />
+      <DeedDialog />
     </main>
   );
 }

@@ -1,4 +1,6 @@
-// Agents, live: what they chose, what the system sees, how full they are, what they work on.
+// Agents, live: what they chose, what the system sees, how full they are, what they work on. A row opens to the work list,
+// with what a supervisor can do with it.
+import { useSignal } from '@preact/signals';
 import { presenceText } from '../agent/presence_text';
 import { contactOf } from '../agent/item_texts';
 import { Age } from '../parts/age';
@@ -8,6 +10,8 @@ import type { AgentState, WorkItem } from '../protocol/messages';
 import { agents } from '../state/desk';
 import { inOrder } from '../state/work_order';
 import { t } from '../texts/language';
+import { ActionMenu, agentActions } from './action_menu';
+import { AgentWork } from './agent_work';
 import { LoadBar } from './load_bar';
 import { WhyButton } from './why_button';
 
@@ -25,6 +29,9 @@ export function AgentTable() {
             <th scope="col">{t('sup.since')}</th>
             <th scope="col" class="text">{t('sup.load')}</th>
             <th scope="col" class="text">{t('sup.work')}</th>
+            <th scope="col">
+              <span class="only-read-out">{t('sup.actions')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -39,34 +46,52 @@ export function AgentTable() {
 
 function Row({ agent }: { agent: AgentState }) {
   const offline = agent.presence === 'PRESENCE_OFFLINE';
+  const open = useSignal(false);
+  const name = agent.name || agent.login;
+  const details = `work-of-${agent.login}`;
   return (
-    <tr class={offline ? 'faded' : ''}>
-      <th scope="row" class="text">
-        {agent.name || agent.login} <WhyButton about="agent" id={agent.login} name={agent.name || agent.login} />
-      </th>
-      <td class="text">
-        <span class="presence">
-          <span class={`presence-dot ${agent.presence}`} aria-hidden="true" />
-          {presenceText(agent)}
-        </span>
-        {!agent.deskConnected && !offline && <span class="hint"> · {t('sup.desk_away')}</span>}
-      </td>
-      <td class="text">
-        {/* Who is offline and has nothing in hand is not idle: nobody can give them work. */}
-        {!(offline && agent.state === 'AGENT_STATE_IDLE') && <span class={`state ${agent.state}`}>{t(`state.${agent.state}`)}</span>}
-      </td>
-      <td>
-        <Age since_us={agent.sinceUs} />
-      </td>
-      <td class="text">
-        <LoadBar load={agent.load} capacity={agent.capacity} />
-      </td>
-      <td class="text work-cell">
-        {inOrder(agent.work).map((item) => (
-          <Work key={item.interaction.id} item={item} />
-        ))}
-      </td>
-    </tr>
+    <>
+      <tr class={offline ? 'faded' : ''}>
+        <th scope="row" class="text">
+          <span class="agent-name">
+            <button type="button" class="quiet icon-only disclose" aria-expanded={open.value} aria-controls={details} aria-label={t('sup.work_of', { name })} onClick={() => (open.value = !open.value)}>
+              <Icon name="chevron" />
+            </button>
+            {name} <WhyButton about="agent" id={agent.login} name={name} />
+          </span>
+        </th>
+        <td class="text">
+          <span class="presence">
+            <span class={`presence-dot ${agent.presence}`} aria-hidden="true" />
+            {presenceText(agent)}
+          </span>
+          {!agent.deskConnected && !offline && <span class="hint"> · {t('sup.desk_away')}</span>}
+        </td>
+        <td class="text">
+          {/* Who is offline and has nothing in hand is not idle: nobody can give them work. */}
+          {!(offline && agent.state === 'AGENT_STATE_IDLE') && <span class={`state ${agent.state}`}>{t(`state.${agent.state}`)}</span>}
+        </td>
+        <td>
+          <Age since_us={agent.sinceUs} />
+        </td>
+        <td class="text">
+          <LoadBar load={agent.load} capacity={agent.capacity} />
+        </td>
+        <td class="text work-cell">
+          {!open.value && inOrder(agent.work).map((item) => <Work key={item.interaction.id} item={item} />)}
+        </td>
+        <td class="actions">
+          <ActionMenu id={`agent-${agent.login}`} name={name} choices={agentActions(agent)} />
+        </td>
+      </tr>
+      <tr id={details} class="agent-work" hidden={!open.value}>
+        {open.value && (
+          <td colSpan={7} class="text">
+            <AgentWork agent={agent} />
+          </td>
+        )}
+      </tr>
+    </>
   );
 }
 
@@ -76,7 +101,7 @@ function Work({ item }: { item: WorkItem }) {
     <span class={`work-tag ${item.state}`} title={item.interaction.subject}>
       <Icon name={channelIcon(channel)} />
       <span class="only-read-out">{t(`channel.${channel}`)}</span>
-      {contactOf(item.interaction)}
+      <span class="work-name">{contactOf(item.interaction)}</span>
       <span class="hint">
         {t(`work.${item.state}`)} <Age since_us={item.sinceUs} />
       </span>

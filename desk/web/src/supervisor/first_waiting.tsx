@@ -6,6 +6,7 @@ import { Empty } from '../parts/empty';
 import { channelIcon, Icon } from '../parts/icon';
 import { queues } from '../state/desk';
 import { t } from '../texts/language';
+import { ActionMenu, waitingActions } from './action_menu';
 import { WhyButton } from './why_button';
 
 const only = signal('');
@@ -48,6 +49,7 @@ export function FirstWaiting() {
               <span class="waiting-subject">{subjectOf(interaction)}</span>
               <span class="hint">{queueTitle(interaction.queue)}</span>
               <WhyButton about="interaction" id={interaction.id} name={contactOf(interaction)} />
+              <ActionMenu id={`waiting-${interaction.id}`} name={contactOf(interaction)} choices={waitingActions(interaction)} />
             </li>
           ))}
         </ol>

@@ -43,7 +43,9 @@ function Row({ queue }: { queue: QueueState }) {
   const number = (value: number) => count(value, language.value);
   return (
     <tr class={queue.waiting > 0 && queue.agentsAvailable === 0 ? 'strained' : ''}>
-      <th scope="row" class="text">{queueTitle(queue.queue) || queue.title}</th>
+      <th scope="row" class="text">
+        {queueTitle(queue.queue) || queue.title} {!queue.open && <span class="badge">{t('sup.closed')}</span>}
+      </th>
       <td class={queue.waiting > 0 ? 'strong' : 'zero'}>{number(queue.waiting)}</td>
       <td>
         <Age since_us={queue.longestWaitingSinceUs} />
