@@ -27,6 +27,7 @@ export function waitingCall(changes: Json = {}): Json {
       decisions: [
         decision('offer-1', 44, 'Marta Soler', 'OFFER_OUTCOME_TIMED_OUT', 3),
         decision('offer-2', 12, 'Ana García', 'OFFER_OUTCOME_RESCINDED', 1, 'OFFER_END_BUSY'),
+        decision('', 4, 'Iván Soto', 'OFFER_OUTCOME_ACCEPTED', 0),
       ],
       candidates,
       counts: counted(candidates),

@@ -57,6 +57,7 @@ test('in one sentence why a call waits, then each agent by reason, then the offe
   const past = await dialog.locator('.why-past li').allTextContents();
   assert.match(past[0] ?? '', /Ofrecido a Marta Soler.*de 3 que podían atenderlo.*Sin respuesta a tiempo$/);
   assert.match(past[1] ?? '', /Ofrecido a Ana García.*la única persona que podía atenderlo.*Retirado: el teléfono comunicaba$/);
+  assert.match(past[2] ?? '', /^\S+Asignado a Iván Soto por supervisiónAceptado$/);
   assert.deepEqual(faults, []);
 });
 

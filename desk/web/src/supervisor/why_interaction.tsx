@@ -121,10 +121,11 @@ function Past({ decisions }: { decisions: readonly PastDecision[] }) {
   return (
     <ol class="why-past">
       {decisions.map((decision) => (
-        <li key={decision.offerId} class={decision.outcome}>
+        <li key={`${decision.atUs} ${decision.offerId} ${decision.login}`} class={decision.outcome}>
           <time dateTime={machineMoment(decision.atUs)}>{fullTime(decision.atUs, language.value)}</time>
           <span>
-            {t('why.offered_to', { name: decision.name || decision.login })}
+            {/* A supervisor's gift is no offer. */}
+            {t(decision.offerId === '' ? 'why.given_to' : 'why.offered_to', { name: decision.name || decision.login })}
             {decision.couldTake > 0 && <span class="hint">{plural('why.could_take', decision.couldTake)}</span>}
           </span>
           <span class="why-outcome">{outcomeText(decision)}</span>
