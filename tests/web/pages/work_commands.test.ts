@@ -62,7 +62,8 @@ test('a mail goes to a queue; the arrows move, Escape changes nothing and gives 
   assert.match((await page.locator(`#${marked ?? ''}`).textContent()) ?? '', /^Quejas/);
   await page.getByRole('option', { name: 'Facturación' }).click();
   assert.equal(desk.asked.filter(({ kind }) => kind === 'transfer').length, 0, 'a click marks, it does not send');
-  await page.getByRole('button', { name: 'Transferir a Facturación' }).click();
+  await page.getByRole('button', { name: 'Transferir a Facturación' }).waitFor();
+  await page.keyboard.press('Enter');
   assert.deepEqual((await desk.waitFor('transfer')).body, { interactionId: 'mail-1', queue: 'facturacion' });
 });
 

@@ -94,7 +94,8 @@ export function Picker({ id, label, empty, groups, picking }: Props) {
         onInput={(event) => picking.type(event.currentTarget.value)}
         onKeyDown={onKey}
       />
-      <div class="picker-list" role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
+      {/* A click leaves the focus in the field, so that Enter confirms it. */}
+      <div class="picker-list" role="listbox" onMouseDown={(event) => event.preventDefault()} id={`${id}-list`} aria-label={label} ref={list}>
         {groups
           .filter(({ choices }) => choices.length > 0)
           .map(({ title, choices }) => (
