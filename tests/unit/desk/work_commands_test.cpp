@@ -70,7 +70,9 @@ class WorkCommandsTest : public QObject {
                               {cookie, "Content-Type: application/json"}, body);
     }
     static QByteArray withId(const std::string& id, const QByteArray& more = {}) {
-        return "{\"commandId\":\"" + QByteArray::fromStdString(id) + "\"" + more + "}";
+        QByteArray body = R"({"commandId":"ID"})";
+        body.replace("ID", QByteArray::fromStdString(id)).chop(1);
+        return body + more + "}";
     }
 
 private Q_SLOTS:
