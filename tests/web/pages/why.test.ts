@@ -88,7 +88,7 @@ test('when what was asked about has left the list, the focus goes to the page', 
   await waitingEntry(page).click();
   await dialogOf(page).getByText(/^Nadie de Quejas/).waitFor();
   desk.state(queue('quejas', {}));
-  await page.locator('.waiting').getByText('Taller Ibáñez').waitFor({ state: 'detached' });
+  await page.locator('.waiting-contact').getByText('Taller Ibáñez').waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await dialogOf(page).waitFor({ state: 'detached' });
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'content');
