@@ -114,11 +114,12 @@ test('it is asked again while it is open, and no longer once it is closed', asyn
 test('each piece of an agent’s work says why it is there', async () => {
   const { page, desk } = await browser.signIn({}, (mock) => {
     site(mock);
-    mock.script = () => waitingCall({ interaction: interactionOf(mail('')), state: 'INTERACTION_STATE_ACTIVE', agent: 'luis', position: 0, decisions: [] });
+    mock.script = () => waitingCall({ interaction: interactionOf(mail('')), state: 'INTERACTION_STATE_ACTIVE', agent: 'luis', position: 0, decisions: [], beyondCapacity: true });
   });
   await page.getByRole('row', { name: /Luis Vega/ }).getByRole('button', { name: '¿Por qué? Carmen Ruiz' }).click();
   assert.deepEqual((await desk.waitFor('getExplanation')).body, { interactionId: 'mail-1' });
   await dialogOf(page).getByText('Luis Vega lo está atendiendo.').waitFor();
+  await dialogOf(page).getByText('Se le dio por encima de su capacidad').waitFor();
   await dialogOf(page).getByText('Todavía no se ha ofrecido a nadie.').waitFor();
   await dialogOf(page).getByRole('heading', { name: 'Si hubiera que ofrecerlo ahora' }).waitFor();
 });

@@ -214,6 +214,7 @@ export const Explanation = message({
   decisions: list(PastDecision),
   candidates: list(Candidate),
   candidatesLeftOut: integer,
+  beyondCapacity: flag,
   counts: list(VerdictCount),
   mentioned: list(Interaction),
 });

@@ -17,6 +17,7 @@ export function WhyInteraction({ told }: { told: Explanation }) {
         {interactionSentence(told)}
         {told.state !== 'INTERACTION_STATE_WAITING' && told.stateUntilUs > 0 && <Left until_us={told.stateUntilUs} />}
       </p>
+      {told.beyondCapacity && <p class="hint">{t('why.beyond_capacity')}</p>}
       <Facts told={told} />
       <section aria-labelledby="why-agents">
         <h3 id="why-agents">{t(waits ? 'why.agents' : 'why.agents_if')}</h3>

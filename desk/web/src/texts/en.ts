@@ -262,6 +262,7 @@ export const en = {
   'why.past': 'So far',
   'why.no_past': 'It has not been offered to anybody yet.',
   'why.offered_to': 'Offered to {name}',
+  'why.beyond_capacity': 'It was given beyond the capacity of who has it, by a supervisor.',
   'why.given_to': 'Given to {name} by a supervisor',
   'why.could_take.one': 'the only agent who could take it',
   'why.could_take.other': 'of {count} who could take it',
@@ -465,6 +466,7 @@ export const en = {
   'deed.reason.no_capacity': 'that agent has no capacity left.',
   'deed.reason.not_yours': 'that agent no longer has it.',
   'deed.reason.unknown_agent': 'there is no such agent any more.',
+  'deed.reason.unknown_person': 'your account is no longer in the directory.',
   'deed.reason.not_eligible': 'that agent is not signed in, has no phone or is on a call.',
 
   'error.failed': '{what}: {reason}',

@@ -264,6 +264,7 @@ export const es: Record<TextKey, string> = {
   'why.past': 'Hasta ahora',
   'why.no_past': 'Todavía no se ha ofrecido a nadie.',
   'why.offered_to': 'Ofrecido a {name}',
+  'why.beyond_capacity': 'Se le dio por encima de su capacidad, por decisión de supervisión.',
   'why.given_to': 'Asignado a {name} por supervisión',
   'why.could_take.one': 'la única persona que podía atenderlo',
   'why.could_take.other': 'de {count} que podían atenderlo',
@@ -467,6 +468,7 @@ export const es: Record<TextKey, string> = {
   'deed.reason.no_capacity': 'a ese agente no le queda capacidad.',
   'deed.reason.not_yours': 'ese agente ya no lo tiene.',
   'deed.reason.unknown_agent': 'ese agente ya no existe.',
+  'deed.reason.unknown_person': 'tu cuenta ya no está en el directorio.',
   'deed.reason.not_eligible': 'ese agente no está conectado, no tiene teléfono o está en una llamada.',
 
   'error.failed': '{what}: {reason}',
