@@ -14,19 +14,6 @@ namespace acd::routing {
 
 namespace {
 
-Slot consultedWork(const Core& core, const Item& item) {
-    for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
-        if (core.works[slot].part == WorkPart::consulted)
-            return slot;
-    return kNoSlot;
-}
-
-void endConsult(Core& core, Slot item) {
-    const Slot consulted = consultedWork(core, core.items[item]);
-    if (consulted != kNoSlot)
-        endWork(core, consulted, Cause::consulted);
-}
-
 bool checkTarget(Core& core, const InteractionTransferred& event, Slot& queue, Slot& agent) {
     const bool both = event.toQueue != QueueNumber::none && event.toAgent != AgentNumber::none;
     const bool neither = event.toQueue == QueueNumber::none && event.toAgent == AgentNumber::none;
@@ -93,6 +80,8 @@ void on(Core& core, const ConsultStarted& event) {
     second.connected = true;
     second.effort = static_cast<std::uint16_t>(pointsFor(agent, askedEffort(core, item)));
     addLoad(core, second);
+    if (core.policy(item.channel).live)
+        interruptOthers(core, with, consulted);
     core.emit(
         InteractionChanged{item.id, item.state, Cause::consulted, core.queueNumberOf(item.queue), event.with, kNever});
     agentChanged(core, with, AgentCause::work_began);
@@ -100,10 +89,12 @@ void on(Core& core, const ConsultStarted& event) {
 
 void on(Core& core, const ConsultEnded& event) {
     Slot slot = kNoSlot;
-    if (!checkItem(core, event.id, Step::consult, slot))
+    if (!checkKnownItem(core, event.id, slot))
         return;
     const Slot consulted = consultedWork(core, core.items[slot]);
-    if (consulted == kNoSlot)
+    // She who was asked may leave whatever has come over it; to become hers it must be in somebody's hands.
+    const bool fits = event.result == ConsultResult::returned || after(core.items[slot].state, Step::consult);
+    if (consulted == kNoSlot || !fits)
         return core.refuse(RefusalReason::wrong_state, event.id);
     if (event.result == ConsultResult::returned)
         return endWork(core, consulted, Cause::consulted);

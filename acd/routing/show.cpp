@@ -39,6 +39,16 @@ Time untilOf(const Core& core, const Item& item) {
     return work == kNoSlot ? kNever : core.works[work].until;
 }
 
+void showConsult(const Core& core, const Work& work, WorkItem& shown) {
+    if (work.item == kNoSlot || work.state == WorkState::offered)
+        return;
+    const Item& item = core.items[work.item];
+    if (work.part == WorkPart::consulted)
+        shown.consultedBy = core.numberOf(item.agent);
+    else if (const Slot consulted = consultedWork(core, item); consulted != kNoSlot)
+        shown.consulted = core.numberOf(core.works[consulted].agent);
+}
+
 } // namespace
 
 InteractionView viewOf(const Core& core, Slot slot, WithPosition position) {
@@ -89,8 +99,17 @@ AgentView viewOf(const Core& core, const Agent& agent) {
         const Time until = work.state == WorkState::connecting ? core.items[work.item].until : work.until;
         const bool timed =
             work.state == WorkState::offered || work.state == WorkState::wrap_up || work.state == WorkState::connecting;
-        view.work.push_back({work.id, work.channel, core.queueNumberOf(work.queue), shownState(work.state), offer,
-                             work.effort, work.since, timed ? until : kNever});
+        view.work.push_back({work.id,
+                             work.channel,
+                             core.queueNumberOf(work.queue),
+                             shownState(work.state),
+                             offer,
+                             work.effort,
+                             work.since,
+                             timed ? until : kNever,
+                             {},
+                             {}});
+        showConsult(core, work, view.work.back());
     }
     std::reverse(view.work.begin(), view.work.end()); // the oldest first
     return view;

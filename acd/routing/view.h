@@ -43,6 +43,8 @@ struct WorkItem {
     std::uint16_t effort = 0;
     Time since = 0;
     Time until = kNever;
+    AgentNumber consulted{};   // the agent asked about it; none when nobody is
+    AgentNumber consultedBy{}; // it is another agent's, who asks; none when it is her own
 };
 
 struct AgentView {

@@ -29,21 +29,6 @@ void noteAnswer(Core& core, Item& item) {
         ++queue.counters.answeredInTarget;
 }
 
-// A live item has come: the clocks of interruptible work stop.
-void interruptOthers(Core& core, Slot agent, Slot live) {
-    for (Slot slot = core.agents[agent].firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent) {
-        const Work& work = core.works[slot];
-        const bool running = work.state == WorkState::active || work.state == WorkState::held;
-        if (slot == live || !running || !core.policy(work.channel).interruptible || work.part != WorkPart::main)
-            continue;
-        core.works[slot].beforeInterruption = work.state;
-        turn(core, slot, WorkState::suspended);
-        setState(core, work.item, *after(core.items[work.item].state, Step::interrupt), work.queue, agent);
-        core.emit(InteractionChanged{work.id, InteractionState::suspended, Cause::interrupted,
-                                     core.queueNumberOf(work.queue), core.numberOf(agent), kNever});
-    }
-}
-
 void endInterruptions(Core& core, Slot agent) {
     if (core.agents[agent].live > 0)
         return;
@@ -76,11 +61,38 @@ void turn(Core& core, Slot slot, WorkState state) {
     work.since = core.now;
 }
 
+Slot consultedWork(const Core& core, const Item& item) {
+    for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
+        if (core.works[slot].part == WorkPart::consulted)
+            return slot;
+    return kNoSlot;
+}
+
+void endConsult(Core& core, Slot item) {
+    const Slot consulted = consultedWork(core, core.items[item]);
+    if (consulted != kNoSlot)
+        endWork(core, consulted, Cause::consulted);
+}
+
 Slot mainWork(const Core& core, const Item& item) {
     for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem)
         if (core.works[slot].part == WorkPart::main && core.works[slot].state != WorkState::offered)
             return slot;
     return kNoSlot;
+}
+
+void interruptOthers(Core& core, Slot agent, Slot live) {
+    for (Slot slot = core.agents[agent].firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent) {
+        const Work& work = core.works[slot];
+        const bool running = work.state == WorkState::active || work.state == WorkState::held;
+        if (slot == live || !running || !core.policy(work.channel).interruptible || work.part != WorkPart::main)
+            continue;
+        core.works[slot].beforeInterruption = work.state;
+        turn(core, slot, WorkState::suspended);
+        setState(core, work.item, *after(core.items[work.item].state, Step::interrupt), work.queue, agent);
+        core.emit(InteractionChanged{work.id, InteractionState::suspended, Cause::interrupted,
+                                     core.queueNumberOf(work.queue), core.numberOf(agent), kNever});
+    }
 }
 
 void connect(Core& core, Slot slot, Cause cause) {
@@ -137,6 +149,8 @@ Slot giveTo(Core& core, Slot itemSlot, Slot agent, Cause cause) {
 
 void beginWrapUp(Core& core, Slot slot, FinishedBy by, Cause cause) {
     Work& work = core.works[slot];
+    if (work.item != kNoSlot && work.part == WorkPart::main)
+        endConsult(core, work.item); // who was asked is not kept for the notes
     const QueueDefinition& queue = core.queues[work.queue].definition;
     const Slot agent = work.agent;
     turn(core, slot, WorkState::wrap_up);

@@ -25,5 +25,11 @@ void endWork(Core& core, Slot work, Cause cause);
 void letGo(Core& core, Slot work, Cause cause);
 // The agent's main work on the item, or kNoSlot.
 Slot mainWork(const Core& core, const Item& item);
+// A live item has come to the agent: the clocks of her interruptible work stop.
+void interruptOthers(Core& core, Slot agent, Slot live);
+// The part of a second agent who is asked about the item, or kNoSlot.
+Slot consultedWork(const Core& core, const Item& item);
+// She is not asked any more, if anybody was.
+void endConsult(Core& core, Slot item);
 
 } // namespace acd::routing
