@@ -1,7 +1,6 @@
 #include "acd/switchboard/agent_command.h"
 
-#include "acd/switchboard/ids.h"
-#include "proto/bus/bus.h"
+#include "acd/switchboard/agent_command_rows.h"
 
 #include <algorithm>
 
@@ -12,16 +11,7 @@ using proto::base::Status;
 
 namespace {
 
-struct Asked {
-    const v1::AgentCommand& command;
-    routing::AgentNumber agent;
-    const routing::Engine& engine;
-    const Numbers& numbers;
-};
-
-AgentCommandMeaning refuse(const Status& status, const char* reason) {
-    return {std::nullopt, proto::bus::answerFailure(status, QString::fromLatin1(reason))};
-}
+using Asked = AskedCommand;
 
 AgentCommandMeaning choosePresence(const Asked& asked) {
     const v1::ChoosePresence& choice = asked.command.choose_presence();
@@ -34,19 +24,20 @@ AgentCommandMeaning choosePresence(const Asked& asked) {
     case v1::PRESENCE_ON_BREAK:
         break;
     default:
-        return refuse(Status::invalid(QStringLiteral("presence must be offline, available or on_break")), "invalid");
+        return refuseCommand(Status::invalid(QStringLiteral("presence must be offline, available or on_break")),
+                             "invalid");
     }
-    const routing::ReasonNumber number = asked.numbers.breakReason(reason);
+    const routing::ReasonNumber number = asked.sources.numbers.breakReason(reason);
     if (!reason.isEmpty() && number == routing::ReasonNumber::none)
-        return refuse(Status::notFound(QStringLiteral("the directory has no break reason %1").arg(reason)),
-                      "unknown_break_reason");
+        return refuseCommand(Status::notFound(QStringLiteral("the directory has no break reason %1").arg(reason)),
+                             "unknown_break_reason");
     return {routing::PresenceChosen{asked.agent, routing::Presence::on_break, number}, {}};
 }
 
 // The offer, if it is pending for this very agent.
 std::optional<routing::WorkItem> pendingOffer(const Asked& asked, const std::string& offerId) {
     const routing::OfferId offer = offerOf(QString::fromStdString(offerId));
-    const auto view = asked.engine.agent(asked.agent);
+    const auto view = asked.sources.engine.agent(asked.agent);
     if (!view || offer == routing::OfferId::none)
         return std::nullopt;
     const auto found = std::find_if(view->work.begin(), view->work.end(), [offer](const routing::WorkItem& item) {
@@ -56,8 +47,9 @@ std::optional<routing::WorkItem> pendingOffer(const Asked& asked, const std::str
 }
 
 AgentCommandMeaning offerIsOver() {
-    return refuse(Status::refused(QStringLiteral("the offer is over: it was answered, taken back, or its time was up")),
-                  "offer_expired");
+    return refuseCommand(
+        Status::refused(QStringLiteral("the offer is over: it was answered, taken back, or its time was up")),
+        "offer_expired");
 }
 
 AgentCommandMeaning acceptOffer(const Asked& asked) {
@@ -65,7 +57,8 @@ AgentCommandMeaning acceptOffer(const Asked& asked) {
     if (!offer)
         return offerIsOver();
     if (offer->channel == routing::Channel::voice)
-        return refuse(Status::refused(QStringLiteral("a call is taken by answering the phone")), "answer_on_phone");
+        return refuseCommand(Status::refused(QStringLiteral("a call is taken by answering the phone")),
+                             "answer_on_phone");
     return {routing::OfferAccepted{offer->offer}, {}};
 }
 
@@ -95,7 +88,8 @@ std::optional<routing::Dispositions> dispositionsOf(const Names& names, const Nu
 
 AgentCommandMeaning finish(const Asked& asked) {
     AgentCommandMeaning meaning;
-    if (const auto chosen = dispositionsOf(asked.command.finish().dispositions(), asked.numbers, meaning.answer))
+    if (const auto chosen =
+            dispositionsOf(asked.command.finish().dispositions(), asked.sources.numbers, meaning.answer))
         meaning.event =
             routing::InteractionFinished{idOf(QString::fromStdString(asked.command.finish().interaction_id())),
                                          asked.agent, routing::FinishedBy::agent, *chosen};
@@ -104,7 +98,8 @@ AgentCommandMeaning finish(const Asked& asked) {
 
 AgentCommandMeaning endWrapUp(const Asked& asked) {
     AgentCommandMeaning meaning;
-    if (const auto chosen = dispositionsOf(asked.command.end_wrap_up().dispositions(), asked.numbers, meaning.answer))
+    if (const auto chosen =
+            dispositionsOf(asked.command.end_wrap_up().dispositions(), asked.sources.numbers, meaning.answer))
         meaning.event = routing::WrapUpEnded{idOf(QString::fromStdString(asked.command.end_wrap_up().interaction_id())),
                                              asked.agent, *chosen};
     return meaning;
@@ -130,7 +125,7 @@ AgentCommandMeaning resume(const Asked& asked) {
 
 // A desk that goes has its grace first: see DeskWatch.
 AgentCommandMeaning deskConnection(const Asked& asked) {
-    const auto view = asked.engine.agent(asked.agent);
+    const auto view = asked.sources.engine.agent(asked.agent);
     if (asked.command.desk_connection().connected() && view && !view->deskConnected)
         return {routing::DeskConnected{asked.agent}, {}};
     return {std::nullopt, proto::bus::answerOk()};
@@ -150,17 +145,20 @@ constexpr Row rows[] = {
     {v1::AgentCommand::kHold, hold},
     {v1::AgentCommand::kResume, resume},
     {v1::AgentCommand::kDeskConnection, deskConnection},
+    {v1::AgentCommand::kTransfer, transfer},
+    {v1::AgentCommand::kPark, park},
+    {v1::AgentCommand::kUnpark, unpark},
 };
 
 } // namespace
 
 AgentCommandMeaning meaningOf(const v1::AgentCommand& command, routing::AgentNumber agent,
-                              const routing::Engine& engine, const Numbers& numbers) {
+                              const CommandSources& sources, routing::Time now) {
     for (const Row& row : rows) {
         if (row.command == command.command_case())
-            return row.meaning({command, agent, engine, numbers});
+            return row.meaning({command, agent, sources, now});
     }
-    return refuse(Status::invalid(QStringLiteral("a command is missing")), "invalid");
+    return refuseCommand(Status::invalid(QStringLiteral("a command is missing")), "invalid");
 }
 
 } // namespace acd::switchboard

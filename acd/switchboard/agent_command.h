@@ -2,6 +2,7 @@
 #pragma once
 
 #include "acd/routing/engine.h"
+#include "acd/switchboard/interaction_book.h"
 #include "acd/switchboard/numbers.h"
 #include "messages/agent.pb.h"
 #include "messages/envelope.pb.h"
@@ -15,7 +16,14 @@ struct AgentCommandMeaning {
     antesala::v1::Answer answer; // when there is no event
 };
 
+// What a command is measured against.
+struct CommandSources {
+    const routing::Engine& engine;
+    const Numbers& numbers;
+    const InteractionBook& book;
+};
+
 AgentCommandMeaning meaningOf(const antesala::v1::AgentCommand& command, routing::AgentNumber agent,
-                              const routing::Engine& engine, const Numbers& numbers);
+                              const CommandSources& sources, routing::Time now);
 
 } // namespace acd::switchboard

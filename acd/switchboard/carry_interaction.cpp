@@ -27,6 +27,7 @@ constexpr OrderRow orderRows[] = {
     {InteractionState::waiting, Cause::bridge_failed, Order::Wait},
     {InteractionState::waiting, Cause::bridge_timeout, Order::Wait},
     {InteractionState::waiting, Cause::transferred, Order::Wait},
+    {InteractionState::waiting, Cause::overflowed, Order::Wait}, // transferred to a queue that overflows
     {InteractionState::waiting, Cause::moved, Order::Wait},
     {InteractionState::waiting, Cause::taken_back, Order::Wait},
     {InteractionState::waiting, Cause::agent_left, Order::Wait},
@@ -84,15 +85,14 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
             QStringLiteral("state=%1 cause=%2").arg(wordOf(action.state), wordOf(action.cause)) +
                 (isSupervised(action.cause) && !m_by.isEmpty() ? QStringLiteral(" by=") + m_by : QString()));
     m_publisher.changed(action.agent);
+    m_publisher.changed(m_parked.take(action, m_parts.engine.now()));
     m_publisher.changed(action.queue);
     const QString interaction = textOf(action.id);
-    BookEntry* entry = m_book.find(interaction);
-    if (entry == nullptr)
-        return;
-    const QString queue = m_numbers.nameOf(action.queue);
-    if (!queue.isEmpty())
-        entry->interaction.set_queue(queue.toStdString());
-    if (entry->interaction.channel() != antesala::v1::CHANNEL_VOICE)
+    if (action.cause == Cause::updated)
+        return; // of the notes of an agent who handed it on: it is elsewhere
+    noteQueue(interaction, action.queue);
+    const BookEntry* entry = m_book.find(interaction);
+    if (entry == nullptr || entry->interaction.channel() != antesala::v1::CHANNEL_VOICE)
         return;
     if (const OrderRow* row = orderFor(action))
         give(m_parts.telephony, row->order, interaction);
@@ -115,6 +115,7 @@ void Switchboard::carry(const routing::InteractionEnded& action) {
                 .arg(QString::fromStdString(antesala::v1::Outcome_Name(toMessage(action.outcome))))
                 .arg(action.waited));
     m_publisher.changed(action.agent);
+    m_publisher.changed(m_parked.forget(action.id));
     m_publisher.changed(action.queue);
     antesala::v1::InteractionEnded ended;
     ended.set_interaction_id(interaction.toStdString());

@@ -133,6 +133,13 @@ bool isTaken(const routing::DirectoryChange& ofEngine, const routing::DirectoryC
     return ofEngine.version == change.version && ofEngine.channels == channels && ofEngine.queues == queues;
 }
 
+std::vector<AskedSkill> askedSkills(const antesala::v1::Interaction& interaction) {
+    std::vector<AskedSkill> asked;
+    for (const antesala::v1::SkillRequirement& skill : interaction.skills())
+        asked.push_back({QString::fromStdString(skill.skill()), static_cast<int>(skill.minimum())});
+    return asked;
+}
+
 routing::Needs needsOf(const Numbers& numbers, const QString& queue, const std::vector<AskedSkill>& asked) {
     std::vector<AskedSkill> all;
     if (const directory::Queue* definition = numbers.directory().queue(queue)) {

@@ -3,6 +3,7 @@
 
 #include "acd/routing/directory.h"
 #include "acd/switchboard/numbers.h"
+#include "messages/interaction.pb.h"
 
 #include <memory>
 
@@ -20,6 +21,7 @@ struct AskedSkill {
     QString skill;
     int minimum = 1;
 };
+std::vector<AskedSkill> askedSkills(const antesala::v1::Interaction& interaction);
 routing::Needs needsOf(const Numbers& numbers, const QString& queue, const std::vector<AskedSkill>& asked);
 
 } // namespace acd::switchboard

@@ -5,6 +5,8 @@
 #include "proto/base/clock.h"
 #include "proto/base/planted.h"
 
+#include <algorithm>
+
 namespace acd::switchboard {
 
 namespace v1 = antesala::v1;
@@ -41,7 +43,8 @@ void Switchboard::onAgentCommand(const proto::bus::Topic& topic, const v1::Envel
     if (m_commands.begin(id, reply) != CommandMemory::Standing::New)
         return;
     noteDesk(command, agent, QString::fromStdString(envelope.sender()));
-    const AgentCommandMeaning meaning = meaningOf(command, agent, m_parts.engine, m_numbers);
+    const AgentCommandMeaning meaning =
+        meaningOf(command, agent, {m_parts.engine, m_numbers, m_book}, std::max(m_clock.now(), m_parts.engine.now()));
     if (!meaning.event)
         return m_commands.answered(id, meaning.answer);
     carryOut(id, *meaning.event);

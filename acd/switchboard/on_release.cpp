@@ -22,13 +22,6 @@ namespace {
 
 constexpr const char* where = "acd.switchboard.on_release";
 
-std::vector<AskedSkill> askedSkills(const v1::Interaction& interaction) {
-    std::vector<AskedSkill> asked;
-    for (const v1::SkillRequirement& skill : interaction.skills())
-        asked.push_back({QString::fromStdString(skill.skill()), static_cast<int>(skill.minimum())});
-    return asked;
-}
-
 v1::Envelope endedAgain(const v1::InteractionEnded& ended) {
     v1::Envelope envelope;
     envelope.set_id(proto::base::newUuid7().toStdString());

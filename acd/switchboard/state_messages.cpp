@@ -34,6 +34,14 @@ void addWork(v1::AgentState& state, const routing::WorkItem& item, const Interac
     work.set_effort(item.effort);
 }
 
+void addParked(v1::AgentState& state, const ParkedItem& item, const InteractionBook& book) {
+    v1::WorkItem& work = *state.add_work();
+    *work.mutable_interaction() = detailsOf(item.id, book);
+    work.set_state(v1::WORK_STATE_PARKED);
+    work.set_since_us(item.since);
+    work.set_deadline_us(orZero(item.until));
+}
+
 } // namespace
 
 v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBook& book) {
@@ -45,8 +53,8 @@ v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBoo
     return unknown;
 }
 
-v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers, const InteractionBook& book,
-                          quint64 version) {
+v1::AgentState agentState(const routing::AgentView& view, const std::vector<ParkedItem>& parked, const Numbers& numbers,
+                          const InteractionBook& book, quint64 version) {
     v1::AgentState state;
     if (const auto* agent = numbers.agent(view.agent)) {
         state.set_login(agent->login.toStdString());
@@ -65,6 +73,8 @@ v1::AgentState agentState(const routing::AgentView& view, const Numbers& numbers
     state.set_desk_connected(view.deskConnected);
     for (const routing::WorkItem& item : view.work)
         addWork(state, item, book);
+    for (const ParkedItem& item : parked)
+        addParked(state, item, book);
     state.set_version(version);
     return state;
 }

@@ -13,12 +13,13 @@ constexpr int queueEveryMs = 250;
 } // namespace
 
 StatePublisher::StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers,
-                               const InteractionBook& book, QObject* parent)
+                               const InteractionBook& book, const ParkedWork& parked, QObject* parent)
     : QObject(parent)
     , m_bus(bus)
     , m_engine(engine)
     , m_numbers(numbers)
-    , m_book(book) {
+    , m_book(book)
+    , m_parked(parked) {
     m_agentTurn.setSingleShot(true);
     m_agentTurn.setInterval(0);
     connect(&m_agentTurn, &QTimer::timeout, this, &StatePublisher::publishAgents);
@@ -65,14 +66,15 @@ void StatePublisher::allChanged() {
 
 antesala::v1::AgentState StatePublisher::agent(routing::AgentNumber number) const {
     const auto view = m_engine.agent(number);
-    return view ? agentState(*view, m_numbers, m_book, nextVersion()) : antesala::v1::AgentState{};
+    return view ? agentState(*view, m_parked.of(view->agent), m_numbers, m_book, nextVersion())
+                : antesala::v1::AgentState{};
 }
 
 antesala::v1::AcdSnapshot StatePublisher::snapshot(bool asteriskConnected) const {
     antesala::v1::AcdSnapshot snapshot;
     const auto interactions = m_engine.interactions();
     for (const routing::AgentView& view : m_engine.agents())
-        *snapshot.add_agents() = agentState(view, m_numbers, m_book, nextVersion());
+        *snapshot.add_agents() = agentState(view, m_parked.of(view.agent), m_numbers, m_book, nextVersion());
     for (const routing::QueueView& view : m_engine.queues())
         *snapshot.add_queues() = queueState(view, interactions, m_numbers, m_book, nextVersion());
     snapshot.set_taken_at_us(proto::base::SystemClock::instance().utcMicros());
@@ -96,7 +98,7 @@ void StatePublisher::publishAgents() {
         if (!view || !m_bus.isConnected())
             continue;
         m_bus.publishState(topic("agent", m_numbers.loginOf(number), "changed"),
-                           agentState(*view, m_numbers, m_book, nextVersion()), true);
+                           agentState(*view, m_parked.of(view->agent), m_numbers, m_book, nextVersion()), true);
     }
 }
 

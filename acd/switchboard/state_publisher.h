@@ -19,7 +19,7 @@ class StatePublisher : public QObject {
     Q_OBJECT
 public:
     StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers,
-                   const InteractionBook& book, QObject* parent = nullptr);
+                   const InteractionBook& book, const ParkedWork& parked, QObject* parent = nullptr);
 
     void changed(routing::AgentNumber agent);
     void changed(routing::QueueNumber queue);
@@ -41,6 +41,7 @@ private:
     const routing::Engine& m_engine;
     const Numbers& m_numbers;
     const InteractionBook& m_book;
+    const ParkedWork& m_parked;
     std::set<routing::AgentNumber> m_agents; // changed and not yet published
     std::set<routing::QueueNumber> m_queues;
     QTimer m_agentTurn;

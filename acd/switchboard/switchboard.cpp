@@ -28,7 +28,7 @@ Switchboard::Switchboard(SwitchboardParts parts, SwitchboardOptions options, QOb
     : QObject(parent)
     , m_parts(parts)
     , m_desks(options.deskGraceMs)
-    , m_publisher(parts.bus, parts.engine, m_numbers, m_book)
+    , m_publisher(parts.bus, parts.engine, m_numbers, m_book, m_parked)
     , m_clock(proto::base::SystemClock::instance())
     , m_releases(std::make_shared<ReleaseLedger>()) {
     m_parts.telephony.setListener(this);
@@ -58,9 +58,19 @@ proto::base::Status Switchboard::recover() {
         m_book.put(row.interaction, row.release);
     for (const history::InteractionRow& row : *unacknowledged)
         m_book.addUnacknowledged(QString::fromStdString(row.interaction.id()), row.release);
+    for (const routing::InteractionView& view : m_parts.engine.interactions())
+        m_parked.take(view);
     proto::base::logInfo(where, QStringLiteral("recovered"),
                          {{"open", m_book.size()}, {"ended_unacknowledged", m_book.unacknowledged().size()}});
     return proto::base::Status::ok();
+}
+
+// The row says where it came in; the engine where it is.
+void Switchboard::noteQueue(const QString& interaction, routing::QueueNumber queue) {
+    const QString name = m_numbers.nameOf(queue);
+    BookEntry* entry = m_book.find(interaction);
+    if (entry != nullptr && !name.isEmpty())
+        entry->interaction.set_queue(name.toStdString());
 }
 
 void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
@@ -73,6 +83,8 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     if (m_open)
         return;
     m_open = true;
+    for (const routing::InteractionView& view : m_parts.engine.interactions())
+        noteQueue(textOf(view.id), view.queue);
     startDayIfNew();
     phonesOnline({});
     // Mails that were accepted, but whose arrival the engine had not taken when the daemon died.

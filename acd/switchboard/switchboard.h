@@ -15,6 +15,7 @@
 #include "acd/switchboard/desk_watch.h"
 #include "acd/switchboard/interaction_book.h"
 #include "acd/switchboard/numbers.h"
+#include "acd/switchboard/parked_work.h"
 #include "acd/switchboard/routing_clock.h"
 #include "acd/switchboard/state_publisher.h"
 #endif
@@ -97,6 +98,7 @@ public:
     void telephonyLost() override;
 
 private:
+    void noteQueue(const QString& interaction, routing::QueueNumber queue);
     QStringList logged(const QString& interaction) const;
     QStringList whyEnded(const QString& interaction) const;
     using Refused = std::optional<routing::EventRefused>;
@@ -174,6 +176,7 @@ private:
     SwitchboardParts m_parts;
     Numbers m_numbers;
     InteractionBook m_book;
+    ParkedWork m_parked;
     CommandMemory m_commands;
     DeskWatch m_desks;
     StatePublisher m_publisher;

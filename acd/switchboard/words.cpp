@@ -158,6 +158,13 @@ RefusalWords wordsOf(const routing::EventRefused& refused) {
         return {QStringLiteral("not_yours"), QStringLiteral("another agent has the interaction, or nobody")};
     case routing::RefusalReason::no_capacity:
         return {QStringLiteral("no_capacity"), QStringLiteral("the agent's capacity does not allow it")};
+    case routing::RefusalReason::wrong_state:
+        return {QStringLiteral("wrong_state"),
+                QStringLiteral("the interaction's present state does not allow it: look where it stands")};
+    case routing::RefusalReason::not_eligible:
+        return {
+            QStringLiteral("not_eligible"),
+            QStringLiteral("the agent named cannot take it now: she is not available, or something is offered to her")};
     default:
         return {text(routing::nameOf(refused.reason)),
                 QStringLiteral("%1 was refused: %2").arg(text(refused.event), text(routing::nameOf(refused.reason)))};

@@ -72,7 +72,7 @@ inline proto::directory::Directory demoSite(std::int64_t version = 1) {
 }
 
 struct AcdNode {
-    AcdNode(const MosquittoBroker& broker, const QString& folder)
+    AcdNode(const MosquittoBroker& broker, const QString& folder, const proto::directory::Directory& site = demoSite())
         : store(QStringLiteral("acd"), QStringLiteral("sqlite:") + folder)
         , opened(store.open(proto::base::StoreAccess::Writer, acd::history::History::migrations()))
         , history(store, {})
@@ -83,7 +83,7 @@ struct AcdNode {
         , board({engine, history, store, telephony, bus, inbox, outbox}, {}) {
         if (!opened || !recovered || !board.recover())
             qFatal("no acd: %s %s", qPrintable(opened.message()), qPrintable(recovered.message()));
-        board.takeDirectory(demoSite());
+        board.takeDirectory(site);
         outbox.start();
         bus.start();
     }

@@ -1,0 +1,119 @@
+// Work in hand that goes on elsewhere: to a queue or another agent, or aside for a while. What the engine would refuse with
+// one word for many reasons is told apart here, with the cure; the rest is left to the engine.
+#include "acd/switchboard/agent_command_rows.h"
+#include "acd/switchboard/directory_change.h"
+
+namespace acd::switchboard {
+
+namespace v1 = antesala::v1;
+using proto::base::Status;
+
+namespace {
+
+constexpr routing::Duration longestPark = 366 * 24 * routing::kHour;
+
+using Refusal = std::optional<AgentCommandMeaning>;
+
+bool isVoice(const std::optional<routing::InteractionView>& view) {
+    return view && view->channel == routing::Channel::voice;
+}
+
+// A full queue ends what comes in: nobody's call may be cut by who means to help him on.
+bool isFull(const AskedCommand& asked, const proto::directory::Queue& queue) {
+    const auto view = asked.sources.engine.queue(routing::QueueNumber{queue.number});
+    return view && queue.maxWaiting > 0 && view->waiting >= static_cast<std::uint32_t>(queue.maxWaiting);
+}
+
+Refusal toQueue(const AskedCommand& asked, const QString& name, routing::InteractionTransferred& event) {
+    event.toQueue = asked.sources.numbers.queue(name);
+    const proto::directory::Queue* queue = asked.sources.numbers.queue(event.toQueue);
+    if (queue == nullptr)
+        return refuseCommand(Status::notFound(QStringLiteral("the directory has no queue %1").arg(name)),
+                             "unknown_queue");
+    if (isFull(asked, *queue))
+        return refuseCommand(
+            Status::refused(QStringLiteral("queue %1 is full: choose another queue, or an agent").arg(name)),
+            "queue_full");
+    const auto view = asked.sources.engine.interaction(event.id);
+    const BookEntry* entry = asked.sources.book.find(textOf(event.id));
+    if (view && entry != nullptr && view->queue != event.toQueue)
+        event.needs = needsOf(asked.sources.numbers, name, askedSkills(entry->interaction));
+    return std::nullopt;
+}
+
+Refusal toAgent(const AskedCommand& asked, const QString& login, routing::InteractionTransferred& event) {
+    event.toAgent = asked.sources.numbers.agent(login);
+    const auto agent = asked.sources.engine.agent(event.toAgent);
+    if (!agent)
+        return refuseCommand(Status::notFound(QStringLiteral("the directory has no agent %1").arg(login)),
+                             "unknown_target_agent");
+    if (event.toAgent == asked.agent)
+        return refuseCommand(Status::invalid(QStringLiteral("it is yours already: name another agent")),
+                             "transfer_to_yourself");
+    if (agent->presence == routing::Presence::offline)
+        return refuseCommand(
+            Status::refused(QStringLiteral("%1 is not signed in: choose another agent, or a queue").arg(login)),
+            "agent_signed_out");
+    if (isVoice(asked.sources.engine.interaction(event.id)) && !agent->phoneReachable)
+        return refuseCommand(
+            Status::refused(
+                QStringLiteral("the phone of %1 is not connected: choose another agent, or a queue").arg(login)),
+            "agent_phone_away");
+    return std::nullopt;
+}
+
+} // namespace
+
+AgentCommandMeaning transfer(const AskedCommand& asked) {
+    const v1::TransferInteraction& command = asked.command.transfer();
+    if (command.queue().empty() == command.agent().empty())
+        return refuseCommand(Status::invalid(QStringLiteral("name a queue or an agent, one of the two")),
+                             "transfer_target");
+    routing::InteractionTransferred event;
+    event.id = idOf(QString::fromStdString(command.interaction_id()));
+    event.from = asked.agent;
+    if (command.has_priority_seconds()) {
+        event.priority = command.priority_seconds();
+        if (*event.priority < -routing::kPriorityLimit || *event.priority > routing::kPriorityLimit)
+            return refuseCommand(
+                Status::invalid(
+                    QStringLiteral("priority_seconds must be between -%1 and %1").arg(routing::kPriorityLimit)),
+                "priority_out_of_range");
+    }
+    const Refusal refusal = command.agent().empty() ? toQueue(asked, QString::fromStdString(command.queue()), event)
+                                                    : toAgent(asked, QString::fromStdString(command.agent()), event);
+    return refusal ? *refusal : AgentCommandMeaning{event, {}};
+}
+
+AgentCommandMeaning park(const AskedCommand& asked) {
+    const v1::ParkInteraction& command = asked.command.park();
+    routing::InteractionParked event{idOf(QString::fromStdString(command.interaction_id())), asked.agent};
+    if (isVoice(asked.sources.engine.interaction(event.id)))
+        return refuseCommand(Status::refused(QStringLiteral("a call cannot be parked: the customer is on the line. "
+                                                            "Hold it, or transfer it to a queue")),
+                             "call_cannot_park");
+    if (command.until_us() == 0)
+        return {event, {}};
+    event.until = command.until_us();
+    if (event.until <= asked.now)
+        return refuseCommand(Status::invalid(QStringLiteral("until_us is in the past: name a later moment, or 0")),
+                             "park_until_past");
+    if (event.until > asked.now + longestPark)
+        return refuseCommand(
+            Status::invalid(QStringLiteral("until_us is more than a year ahead: name an earlier moment, or 0")),
+            "park_until_too_far");
+    return {event, {}};
+}
+
+AgentCommandMeaning unpark(const AskedCommand& asked) {
+    const auto id = idOf(QString::fromStdString(asked.command.unpark().interaction_id()));
+    const auto view = asked.sources.engine.interaction(id);
+    if (view && view->state != routing::InteractionState::parked)
+        return refuseCommand(Status::refused(QStringLiteral("it is not parked: it came back already")), "not_parked");
+    if (view && view->preferred != asked.agent)
+        return refuseCommand(Status::refused(QStringLiteral("another agent parked it, and it comes back to her")),
+                             "not_yours");
+    return {routing::InteractionUnparked{id, routing::UnparkReason::agent}, {}};
+}
+
+} // namespace acd::switchboard
