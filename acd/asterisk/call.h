@@ -10,10 +10,14 @@
 
 namespace acd::asterisk {
 
+// Of an agent who has or is offered the caller, or of one who is asked about him.
+enum class LegRole { Agent, Consult };
+
 struct AgentLeg {
     quint64 offer = 0;
     QString phone;
     LegState state = LegState::Dialling;
+    LegRole role = LegRole::Agent;
 };
 
 struct Call {

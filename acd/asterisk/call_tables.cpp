@@ -65,6 +65,31 @@ constexpr LegTransition legRows[] = {
     {LS::Ending, LE::Gone, LS::Over, LA::None, "as asked"},
 };
 
+constexpr LegTransition consultRows[] = {
+    {LS::Dialling, LE::RingingHeard, LS::Ringing, LA::None, "180 from the phone"},
+    {LS::Dialling, LE::Entered, LS::Bridging, LA::JoinBridge, "answered without ringing"},
+    {LS::Dialling, LE::HangUpAsked, LS::Ending, LA::HangUp, "the consult is over"},
+    {LS::Dialling, LE::Gone, LS::Over, LA::TellConsultOver, "the phone could not be reached"},
+    {LS::Ringing, LE::RingingHeard, LS::Ringing, LA::None, "said twice"},
+    {LS::Ringing, LE::Entered, LS::Bridging, LA::JoinBridge, "answered"},
+    {LS::Ringing, LE::HangUpAsked, LS::Ending, LA::HangUp, "the consult is over"},
+    {LS::Ringing, LE::Gone, LS::Over, LA::TellConsultOver, "declined, busy or not answered"},
+    {LS::Answered, LE::HangUpAsked, LS::Ending, LA::HangUp, "found on its way into the bridge by a survey"},
+    {LS::Answered, LE::Gone, LS::Over, LA::TellConsultOver, "the same, and gone"},
+    {LS::Bridging, LE::BridgeMade, LS::Talking, LA::TellConsultJoined, "the two agents talk"},
+    {LS::Bridging, LE::BridgeRefused, LS::Ending, LA::TellConsultOver, "the bridge does not take her"},
+    {LS::Bridging, LE::HangUpAsked, LS::Ending, LA::HangUp, "the consult is over"},
+    {LS::Bridging, LE::Gone, LS::Over, LA::TellConsultOver, "answered and hung up at once"},
+    {LS::Talking, LE::HangUpAsked, LS::Ending, LA::HangUp, "the consult is over"},
+    {LS::Talking, LE::Gone, LS::Over, LA::TellConsultOver, "she hung up"},
+    {LS::Ending, LE::RingingHeard, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::Entered, LS::Ending, LA::HangUp, "answered in the very moment it was called back"},
+    {LS::Ending, LE::BridgeMade, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::BridgeRefused, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::HangUpAsked, LS::Ending, LA::HangUp, "asked again: the first hang-up was not obeyed"},
+    {LS::Ending, LE::Gone, LS::Over, LA::None, "as asked"},
+};
+
 template <typename Enum, std::size_t N>
 const char* nameAt(const std::array<const char*, N>& names, Enum value) {
     return names.at(static_cast<std::size_t>(value));
@@ -77,6 +102,9 @@ std::span<const CallerTransition> callerTable() {
 }
 std::span<const LegTransition> legTable() {
     return legRows;
+}
+std::span<const LegTransition> consultTable() {
+    return consultRows;
 }
 
 const char* nameOf(CallerState state) {

@@ -1,4 +1,4 @@
-// The two state machines of a call, as tables: the caller's leg and the agent's. A pair of state and event that is not in the
+// The state machines of a call, as tables: the caller's leg, the agent's, and that of a second agent who is asked. A pair of state and event that is not in the
 // table is refused by name and logged; what each row does is in the `action` column, carried out by Calls.
 #pragma once
 
@@ -12,7 +12,19 @@ enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, Ha
 
 enum class LegState { Dialling, Ringing, Answered, Bridging, Talking, Ending, Over };
 enum class LegEvent { RingingHeard, Entered, ConnectAsked, BridgeMade, BridgeRefused, HangUpAsked, Gone };
-enum class LegAction { None, TellRinging, TellAnswered, TellFailed, TellBridged, TellBridgeFailed, TellHungUp, HangUp };
+enum class LegAction {
+    None,
+    TellRinging,
+    TellAnswered,
+    TellFailed,
+    TellBridged,
+    TellBridgeFailed,
+    TellHungUp,
+    HangUp,
+    JoinBridge,
+    TellConsultJoined,
+    TellConsultOver
+};
 
 template <typename State, typename Event, typename Action>
 struct Transition {
@@ -27,6 +39,7 @@ using LegTransition = Transition<LegState, LegEvent, LegAction>;
 
 std::span<const CallerTransition> callerTable();
 std::span<const LegTransition> legTable();
+std::span<const LegTransition> consultTable();
 
 const char* nameOf(CallerState state);
 const char* nameOf(CallerEvent event);

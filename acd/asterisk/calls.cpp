@@ -88,6 +88,39 @@ void Calls::end(const QString& interaction) {
     callerEvent(interaction, CallerEvent::EndAsked);
 }
 
+void Calls::consult(const switchboard::RingOrder& order) {
+    Call* call = find(order.interaction);
+    const bool possible =
+        call != nullptr && m_surveyed && (call->state == CallerState::Talking || call->state == CallerState::Held);
+    if (!possible) {
+        const auto fail = [this, leg = order.offer] { m_listener->consultOver(leg); };
+        QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
+        return;
+    }
+    call->legs.insert(order.offer, {order.offer, order.phone, LegState::Dialling, LegRole::Consult});
+    m_interactionOfOffer.insert(order.offer, order.interaction);
+    sendOriginate(order);
+}
+
+void Calls::handOver(const QString& interaction, quint64 leg) {
+    Call* call = find(interaction);
+    if (call == nullptr)
+        return;
+    if (!call->legs.contains(leg)) { // she left in the very moment, and had it
+        QMetaObject::invokeMethod(
+            this, [this, interaction] { m_listener->agentHungUp(interaction); }, Qt::QueuedConnection);
+        return;
+    }
+    call->legs[leg].role = LegRole::Agent;
+    const QList<AgentLeg> legs = call->legs.values();
+    for (const AgentLeg& other : legs) {
+        if (other.offer != leg && other.state != LegState::Ending)
+            legEvent(interaction, other.offer, LegEvent::HangUpAsked);
+    }
+    if (call->state == CallerState::Held)
+        callerEvent(interaction, CallerEvent::ResumeAsked);
+}
+
 void Calls::refuse(const QString& interaction) {
     Call* call = find(interaction);
     if (call == nullptr)
@@ -139,7 +172,7 @@ void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, 
     if (call == nullptr || !call->legs.contains(offer))
         return;
     AgentLeg& leg = call->legs[offer];
-    const LegTransition* row = findRow(legTable(), leg.state, event);
+    const LegTransition* row = findRow(leg.role == LegRole::Consult ? consultTable() : legTable(), leg.state, event);
     if (row == nullptr) {
         proto::base::logWarning(where, QStringLiteral("agent's leg: event does not fit the state"),
                                 {{"offer", offer}, {"state", nameOf(leg.state)}, {"event", nameOf(event)}});
@@ -175,6 +208,14 @@ void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, switchb
         return m_listener->agentHungUp(QString(call.interaction));
     case LegAction::HangUp:
         return sendHangUp(legChannel(leg.offer));
+    case LegAction::JoinBridge:
+        return sendJoinBridge(call, leg.offer);
+    case LegAction::TellConsultJoined:
+        return m_listener->consultJoined(leg.offer);
+    case LegAction::TellConsultOver:
+        if (leg.state == LegState::Ending)
+            sendHangUp(legChannel(leg.offer));
+        return m_listener->consultOver(leg.offer);
     }
 }
 

@@ -39,6 +39,8 @@ public:
     void resume(const QString& interaction) override;
     void backToWaiting(const QString& interaction) override;
     void end(const QString& interaction) override;
+    void consult(const switchboard::RingOrder& order) override;
+    void handOver(const QString& interaction, quint64 leg) override;
     void refuse(const QString& interaction) override;
 
     int count() const { return static_cast<int>(m_calls.size()); }
@@ -64,6 +66,7 @@ private:
     void sendEnter(const Call& call);
     void sendOriginate(const switchboard::RingOrder& order);
     void sendBridge(Call& call, quint64 offer);
+    void sendJoinBridge(const Call& call, quint64 leg);
     void sendHangUp(const QString& channel, const QString& reason = QStringLiteral("normal"));
     void sendStartMusic(const Call& call);
     void sendLeaveBridge(const Call& call);

@@ -5,6 +5,8 @@
 #include "proto/base/log.h"
 #include "proto/base/uuid7.h"
 
+#include <utility>
+
 namespace acd::asterisk {
 
 namespace {
@@ -27,6 +29,44 @@ LegState stateOf(switchboard::FoundLeg leg) {
     default:
         return LegState::Ringing;
     }
+}
+
+// Of several sides the one that came farthest.
+void noteAgent(switchboard::FoundCall& tell, switchboard::FoundLeg state, const AgentLeg& leg) {
+    if (state < tell.leg) {
+        tell.others << leg.offer;
+        return;
+    }
+    if (tell.offer != 0)
+        tell.others << tell.offer;
+    tell.leg = state;
+    tell.offer = leg.offer;
+    tell.phone = leg.phone;
+}
+
+// The same of second agents; another is of a consult before it.
+void noteConsult(switchboard::FoundCall& tell, switchboard::FoundLeg state, const AgentLeg& leg) {
+    if (state < tell.consult) {
+        tell.others << leg.offer;
+        return;
+    }
+    if (tell.consultLeg != 0)
+        tell.others << tell.consultLeg;
+    tell.consult = state;
+    tell.consultLeg = leg.offer;
+    tell.consultPhone = leg.phone;
+}
+
+// She who was asked is alone in the bridge: the call is hers, since a hand-over or since the first agent hung up just now.
+void promoteConsult(Call& call, switchboard::FoundCall& tell) {
+    if (tell.consult != switchboard::FoundLeg::Talking || tell.leg == switchboard::FoundLeg::Talking)
+        return;
+    call.legs[tell.consultLeg].role = LegRole::Agent;
+    if (tell.offer != 0)
+        tell.others << tell.offer;
+    tell.leg = std::exchange(tell.consult, switchboard::FoundLeg::None);
+    tell.offer = std::exchange(tell.consultLeg, 0);
+    tell.phone = std::exchange(tell.consultPhone, {});
 }
 
 } // namespace
@@ -89,16 +129,13 @@ void Calls::adopt(const Survey& survey) {
             if (!offer || leg.interaction != call.interaction)
                 continue;
             const switchboard::FoundLeg state = foundLeg(leg, members.contains(leg.id));
-            call.legs.insert(*offer, {*offer, leg.phone, stateOf(state)});
+            const LegRole role = switchboard::isConsultLeg(*offer) ? LegRole::Consult : LegRole::Agent;
+            call.legs.insert(*offer, {*offer, leg.phone, stateOf(state), role});
             m_interactionOfOffer.insert(*offer, call.interaction);
-            if (state < tell.leg) {
-                tell.others << *offer;
-                continue;
-            }
-            if (tell.offer != 0)
-                tell.others << tell.offer;
-            tell = {tell.call, state, *offer, leg.phone, tell.others};
+            role == LegRole::Consult ? noteConsult(tell, state, call.legs[*offer])
+                                     : noteAgent(tell, state, call.legs[*offer]);
         }
+        promoteConsult(call, tell);
         if (tell.leg == switchboard::FoundLeg::Talking)
             call.state = members.contains(caller.id) ? CallerState::Talking : CallerState::Held;
         else

@@ -24,6 +24,17 @@ void Calls::sendBridge(Call& call, quint64 offer) {
         });
 }
 
+// A second agent joins the first; the caller is out of it, with music, or is with both.
+void Calls::sendJoinBridge(const Call& call, quint64 leg) {
+    m_ari.send(AriRequest::post({QStringLiteral("bridges"), bridgeOf(call.interaction), QStringLiteral("addChannel")})
+                   .with("channel", legChannel(leg)),
+               [this, interaction = call.interaction, leg](const AriAnswer& answer) {
+                   if (answer.status == 0)
+                       return; // the connection is away: the survey finds out
+                   legEvent(interaction, leg, answer.isOk() ? LegEvent::BridgeMade : LegEvent::BridgeRefused);
+               });
+}
+
 void Calls::sendDestroyBridge(Call& call) {
     if (!call.hasBridge)
         return;

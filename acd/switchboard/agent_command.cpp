@@ -148,6 +148,8 @@ constexpr Row rows[] = {
     {v1::AgentCommand::kTransfer, transfer},
     {v1::AgentCommand::kPark, park},
     {v1::AgentCommand::kUnpark, unpark},
+    {v1::AgentCommand::kStartConsult, startConsult},
+    {v1::AgentCommand::kEndConsult, endConsult},
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "acd/routing/engine.h"
+#include "acd/switchboard/call_consults.h"
 #include "acd/switchboard/interaction_book.h"
 #include "acd/switchboard/numbers.h"
 #include "messages/agent.pb.h"
@@ -21,6 +22,8 @@ struct CommandSources {
     const routing::Engine& engine;
     const Numbers& numbers;
     const InteractionBook& book;
+    const CallConsults& consults;
+    bool telephonyReady;
 };
 
 AgentCommandMeaning meaningOf(const antesala::v1::AgentCommand& command, routing::AgentNumber agent,

@@ -18,9 +18,20 @@ inline AgentCommandMeaning refuseCommand(const proto::base::Status& status, cons
     return {std::nullopt, proto::bus::answerFailure(status, QString::fromLatin1(reason))};
 }
 
+// Calls do not go on while their orders would be lost.
+inline AgentCommandMeaning telephonyAway() {
+    return refuseCommand(
+        proto::base::Status::refused(QStringLiteral("the telephone system is away: try again in a moment")),
+        "telephony_away");
+}
+
 // work_command.cpp: work in hand goes on elsewhere.
 AgentCommandMeaning transfer(const AskedCommand& asked);
 AgentCommandMeaning park(const AskedCommand& asked);
 AgentCommandMeaning unpark(const AskedCommand& asked);
+
+// consult_command.cpp
+AgentCommandMeaning startConsult(const AskedCommand& asked);
+AgentCommandMeaning endConsult(const AskedCommand& asked);
 
 } // namespace acd::switchboard

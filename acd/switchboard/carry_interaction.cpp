@@ -85,6 +85,8 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
             QStringLiteral("state=%1 cause=%2").arg(wordOf(action.state), wordOf(action.cause)) +
                 (isSupervised(action.cause) && !m_by.isEmpty() ? QStringLiteral(" by=") + m_by : QString()));
     m_publisher.changed(action.agent);
+    if (action.cause == Cause::consulted)
+        changedHolder(action.id); // who asks
     m_publisher.changed(m_parked.take(action, m_parts.engine.now()));
     m_publisher.changed(action.queue);
     const QString interaction = textOf(action.id);
@@ -94,6 +96,10 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
     const BookEntry* entry = m_book.find(interaction);
     if (entry == nullptr || entry->interaction.channel() != antesala::v1::CHANNEL_VOICE)
         return;
+    if (action.cause == Cause::consulted)
+        return beginConsult(action);
+    if (action.state == InteractionState::active && action.cause == Cause::transferred)
+        return handOverCall(action);
     if (const OrderRow* row = orderFor(action))
         give(m_parts.telephony, row->order, interaction);
 }
@@ -105,6 +111,15 @@ void Switchboard::carry(const routing::WorkEnded& action) {
                 .arg(action.held)
                 .arg(action.wrappedUp));
     m_publisher.changed(action.agent);
+    if (action.cause != Cause::finished && action.cause != Cause::wrap_up_over)
+        changedHolder(action.id); // perhaps she was asked about it
+    if (action.channel == routing::Channel::voice)
+        endCallConsult(action);
+}
+
+void Switchboard::changedHolder(const routing::InteractionId& id) {
+    if (const auto view = m_parts.engine.interaction(id))
+        m_publisher.changed(view->agent);
 }
 
 void Switchboard::carry(const routing::InteractionEnded& action) {

@@ -44,7 +44,8 @@ void Switchboard::onAgentCommand(const proto::bus::Topic& topic, const v1::Envel
         return;
     noteDesk(command, agent, QString::fromStdString(envelope.sender()));
     const AgentCommandMeaning meaning =
-        meaningOf(command, agent, {m_parts.engine, m_numbers, m_book}, std::max(m_clock.now(), m_parts.engine.now()));
+        meaningOf(command, agent, {m_parts.engine, m_numbers, m_book, m_consults, m_parts.telephony.isReady()},
+                  std::max(m_clock.now(), m_parts.engine.now()));
     if (!meaning.event)
         return m_commands.answered(id, meaning.answer);
     carryOut(id, *meaning.event);

@@ -76,7 +76,7 @@ void Switchboard::bridgeFailed(const QString& interaction, RingFailure why) {
 }
 
 void Switchboard::agentHungUp(const QString& interaction) {
-    if (const auto view = m_parts.engine.interaction(idOf(interaction)))
+    if (const auto view = m_parts.engine.interaction(idOf(interaction)); view && !leaveToConsulted(*view))
         take(routing::InteractionFinished{view->id, view->agent, routing::FinishedBy::agent, {}});
 }
 

@@ -32,6 +32,9 @@ void Switchboard::callFound(const FoundCall& found) {
 void Switchboard::adopt(const FoundCall& found) {
     const QString& id = found.call.interaction;
     const auto view = *m_parts.engine.interaction(idOf(id));
+    const bool isInHand = view.state == InteractionState::active || view.state == InteractionState::held;
+    if (!isInHand && found.consult != FoundLeg::None)
+        m_parts.telephony.stopRinging(found.consultLeg);
     switch (view.state) {
     case InteractionState::waiting:
         if (found.leg == FoundLeg::Talking)
@@ -55,7 +58,8 @@ void Switchboard::adopt(const FoundCall& found) {
     case InteractionState::active:
     case InteractionState::held:
     case InteractionState::suspended:
-        if (found.leg != FoundLeg::Talking) // the agent hung up while nobody looked
+        adoptConsult(found, view);
+        if (found.leg != FoundLeg::Talking && !leaveToConsulted(view)) // the agent hung up while nobody looked
             take(routing::InteractionFinished{view.id, view.agent, routing::FinishedBy::agent, {}});
         return;
     case InteractionState::parked:
@@ -152,6 +156,8 @@ void Switchboard::takeUnknown(const FoundCall& found) {
             if (*known && (*known)->ended)
                 return m_parts.telephony.end(found.call.interaction);
             callArrived(found.call);
+            if (found.consult != FoundLeg::None)
+                m_parts.telephony.stopRinging(found.consultLeg);
             if (found.leg == FoundLeg::Ringing || found.leg == FoundLeg::Answered)
                 m_parts.telephony.stopRinging(found.offer);
             if (found.leg == FoundLeg::Talking && m_parts.engine.interaction(idOf(found.call.interaction)))

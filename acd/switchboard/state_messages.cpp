@@ -23,7 +23,8 @@ bool isInProgress(routing::InteractionState state) {
            state == routing::InteractionState::held || state == routing::InteractionState::suspended;
 }
 
-void addWork(v1::AgentState& state, const routing::WorkItem& item, const InteractionBook& book) {
+void addWork(v1::AgentState& state, const routing::WorkItem& item, const Numbers& numbers,
+             const InteractionBook& book) {
     v1::WorkItem& work = *state.add_work();
     *work.mutable_interaction() = detailsOf(item.id, book);
     work.set_state(toMessage(item.state));
@@ -32,6 +33,8 @@ void addWork(v1::AgentState& state, const routing::WorkItem& item, const Interac
     work.set_since_us(item.since);
     work.set_deadline_us(orZero(item.until));
     work.set_effort(item.effort);
+    work.set_consulted_agent(numbers.loginOf(item.consulted).toStdString());
+    work.set_consulted_by(numbers.loginOf(item.consultedBy).toStdString());
 }
 
 void addParked(v1::AgentState& state, const ParkedItem& item, const InteractionBook& book) {
@@ -72,7 +75,7 @@ v1::AgentState agentState(const routing::AgentView& view, const std::vector<Park
     state.set_load(view.load);
     state.set_desk_connected(view.deskConnected);
     for (const routing::WorkItem& item : view.work)
-        addWork(state, item, book);
+        addWork(state, item, numbers, book);
     for (const ParkedItem& item : parked)
         addParked(state, item, book);
     state.set_version(version);

@@ -11,6 +11,7 @@
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
 #include "acd/history/history.h"
 #include "acd/routing/engine.h"
+#include "acd/switchboard/call_consults.h"
 #include "acd/switchboard/command_memory.h"
 #include "acd/switchboard/desk_watch.h"
 #include "acd/switchboard/interaction_book.h"
@@ -92,6 +93,8 @@ public:
     void bridged(const QString& interaction) override;
     void bridgeFailed(const QString& interaction, RingFailure why) override;
     void agentHungUp(const QString& interaction) override;
+    void consultJoined(quint64 leg) override;
+    void consultOver(quint64 leg) override;
     void phonesOnline(const QSet<QString>& phones) override;
     void callFound(const FoundCall& found) override;
     void callsSurveyed() override;
@@ -128,6 +131,7 @@ private:
     void carry(const routing::WindowChanged& action);
     void carry(const routing::EventRefused& action);
     void ringPhone(const routing::OfferMade& offer);
+    void changedHolder(const routing::InteractionId& id);
     void endMail(const QString& id, const antesala::v1::InteractionEnded& ended);
     void logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue,
                  routing::AgentNumber agent, const QString& detail = {});
@@ -143,6 +147,14 @@ private:
     void acceptFound(const QString& interaction, routing::OfferId offer);
     Errand ofFound(const QString& interaction);
     void loseCall(const routing::InteractionView& view);
+
+    // A second agent is asked about a call.
+    routing::AgentNumber askedAbout(const routing::InteractionView& view) const;
+    void beginConsult(const routing::InteractionChanged& action);
+    void handOverCall(const routing::InteractionChanged& action);
+    void endCallConsult(const routing::WorkEnded& action);
+    bool leaveToConsulted(const routing::InteractionView& view);
+    void adoptConsult(const FoundCall& found, const routing::InteractionView& view);
 
     // The bus.
     void serveBus();
@@ -177,6 +189,7 @@ private:
     Numbers m_numbers;
     InteractionBook m_book;
     ParkedWork m_parked;
+    CallConsults m_consults;
     CommandMemory m_commands;
     DeskWatch m_desks;
     StatePublisher m_publisher;

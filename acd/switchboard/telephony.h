@@ -31,6 +31,13 @@ struct RingOrder {
     int seconds = 30; // the phone system's own limit; the engine's lease ends earlier
 };
 
+// A leg of a second agent who is asked about a call is numbered like an offer, but the engine's offers count up from 1 and
+// these are taken from the clock above this bit: neither ever meets the other, nor an earlier one of its kind.
+inline constexpr quint64 firstConsultLeg = quint64{1} << 62;
+inline bool isConsultLeg(quint64 offer) {
+    return offer >= firstConsultLeg;
+}
+
 enum class RingFailure { NoAnswer, Busy, Declined, Unreachable, Error };
 
 enum class FoundLeg { None, Ringing, Answered, Talking };
@@ -43,6 +50,9 @@ struct FoundCall {
     QString phone;
     QList<quint64>
         others; // offers that made further agents' sides: several phones ring, or rang in the moment of the crash
+    FoundLeg consult = FoundLeg::None; // the side of a second agent who is asked about it
+    quint64 consultLeg = 0;
+    QString consultPhone = {};
 };
 
 class TelephonyListener {
@@ -57,6 +67,9 @@ public:
     virtual void bridged(const QString& interaction) = 0;
     virtual void bridgeFailed(const QString& interaction, RingFailure why) = 0;
     virtual void agentHungUp(const QString& interaction) = 0;
+    // Of a consult: the second agent hears the first; she left, or could not be had.
+    virtual void consultJoined(quint64 leg) = 0;
+    virtual void consultOver(quint64 leg) = 0;
     // The phones that can be rung now; all others cannot.
     virtual void phonesOnline(const QSet<QString>& phones) = 0;
 
@@ -82,6 +95,11 @@ public:
     // The caller waits again with music; the agent's side is hung up.
     virtual void backToWaiting(const QString& interaction) = 0;
     virtual void end(const QString& interaction) = 0;
+    // Rings a second agent's phone, under a number above firstConsultLeg; answering it puts her into the bridge. Her side is
+    // hung up by stopRinging, whatever its state.
+    virtual void consult(const RingOrder& order) = 0;
+    // The caller, held or not, is in the bridge with her; the first agent's side is hung up.
+    virtual void handOver(const QString& interaction, quint64 leg) = 0;
     // Nobody has this number: the caller hears so.
     virtual void refuse(const QString& interaction) = 0;
 };

@@ -80,6 +80,8 @@ AgentCommandMeaning transfer(const AskedCommand& asked) {
                     QStringLiteral("priority_seconds must be between -%1 and %1").arg(routing::kPriorityLimit)),
                 "priority_out_of_range");
     }
+    if (isVoice(asked.sources.engine.interaction(event.id)) && !asked.sources.telephonyReady)
+        return telephonyAway();
     const Refusal refusal = command.agent().empty() ? toQueue(asked, QString::fromStdString(command.queue()), event)
                                                     : toAgent(asked, QString::fromStdString(command.agent()), event);
     return refusal ? *refusal : AgentCommandMeaning{event, {}};

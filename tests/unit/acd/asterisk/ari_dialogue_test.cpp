@@ -35,6 +35,8 @@ constexpr const char* callEnters = R"(
     C: POST channels/c1/moh?mohClass=default
     S: 204)";
 
+constexpr quint64 consultLeg = acd::switchboard::firstConsultLeg + 5;
+
 } // namespace
 
 class AriDialogueTest : public QObject {
@@ -79,6 +81,27 @@ class AriDialogueTest : public QObject {
         m_calls->connectCall(m_listener.interaction, 7);
         spoken();
         QTRY_COMPARE(m_listener.told.last(), QStringLiteral("bridged"));
+    }
+
+    // The caller is held, 1002 is rung as leg 5 of consults, and answers.
+    void askColleague() {
+        connectBoth();
+        m_asterisk->say(R"(
+            C: POST bridges/bridge-
+            S: 204
+            C: POST channels/c1/moh
+            S: 204
+            C: POST channels?endpoint=PJSIP/1002&app=antesala&appArgs=offer,4611686018427387909&channelId=offer-4611686018427387909
+            S: 200 {"id":"offer-4611686018427387909"}
+            S: ! {"type":"ChannelStateChange","channel":{"id":"offer-4611686018427387909","state":"Ringing"}}
+            S: ! {"type":"StasisStart","args":["offer","4611686018427387909"],"channel":{"id":"offer-4611686018427387909"}}
+            C: POST bridges/bridge-
+            S: 204)");
+        m_calls->hold(m_listener.interaction);
+        m_calls->consult({consultLeg, m_listener.interaction, QStringLiteral("1002"), QStringLiteral("600"),
+                          QStringLiteral("Eva"), 30});
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("consult 5 joined"));
     }
 
 private Q_SLOTS:
@@ -216,6 +239,129 @@ private Q_SLOTS:
         m_calls->resume(m_listener.interaction);
         spoken();
         QCOMPARE(m_calls->talking(), 1);
+    }
+
+    void aColleagueIsAskedAndTheCallerComesBack() {
+        askColleague();
+        m_asterisk->say(R"(
+            C: DELETE channels/offer-4611686018427387909?reason=normal
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST bridges/bridge-
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":16,"channel":{"id":"offer-4611686018427387909"}})");
+        m_calls->stopRinging(consultLeg);
+        m_calls->resume(m_listener.interaction);
+        spoken();
+        QCOMPARE(m_listener.told.last(), QStringLiteral("consult 5 joined")); // as asked: nothing to tell
+        QCOMPARE(m_calls->talking(), 1);
+    }
+
+    void aColleagueIsAskedAndGetsTheCaller() {
+        askColleague();
+        m_asterisk->say(R"(
+            C: DELETE channels/offer-7?reason=normal
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST bridges/bridge-
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":16,"channel":{"id":"offer-7"}})");
+        m_calls->handOver(m_listener.interaction, consultLeg);
+        spoken();
+        QCOMPARE(m_listener.told.last(), QStringLiteral("consult 5 joined"));
+        // From now on she is the agent.
+        m_asterisk->say(R"(S: ! {"type":"StasisEnd","channel":{"id":"offer-4611686018427387909"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("agent hung up"));
+    }
+
+    void aColleagueHangsUpOrTheFirstAgentOrTheCaller() {
+        askColleague();
+        m_asterisk->say(R"(S: ! {"type":"StasisEnd","channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("agent hung up"));
+        m_asterisk->say(R"(S: ! {"type":"StasisEnd","channel":{"id":"offer-4611686018427387909"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("consult 5 over"));
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}}
+            C: DELETE bridges/bridge-
+            S: 204)");
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("caller hung up"));
+        QCOMPARE(m_calls->count(), 0);
+    }
+
+    void theCallerLeavesAndBothPhonesAreHungUp() {
+        askColleague();
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}}
+            C: DELETE channels/offer-
+            S: 204
+            C: DELETE bridges/bridge-
+            S: 204
+            C: DELETE channels/offer-
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":16,"channel":{"id":"offer-7"}}
+            S: ! {"type":"ChannelDestroyed","cause":16,"channel":{"id":"offer-4611686018427387909"}})");
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        QCOMPARE(m_listener.told.last(), QStringLiteral("caller hung up"));
+    }
+
+    void aColleagueWhoCannotBeHadIsTold() {
+        connectBoth();
+        m_asterisk->say(R"(
+            C: POST channels?endpoint=PJSIP/1002
+            S: 200 {}
+            S: ! {"type":"ChannelDestroyed","cause":21,"channel":{"id":"offer-4611686018427387909"}})");
+        m_calls->consult({consultLeg, m_listener.interaction, QStringLiteral("1002"), {}, {}, 30});
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("consult 5 over"));
+        m_calls->consult({consultLeg + 1, QStringLiteral("nobody"), QStringLiteral("1002"), {}, {}, 30});
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("consult 6 over"));
+    }
+
+    // Both agents in the bridge, the caller out of it.
+    void afterALostConnectionAConsultIsFound_data() {
+        QTest::addColumn<QByteArray>("bridge");
+        QTest::addColumn<QStringList>("told");
+        QTest::newRow("both talk") << QByteArray(R"("offer-7","offer-4611686018427387909")")
+                                   << QStringList{QStringLiteral("found 900 leg 3 offer 7 phone 1001"),
+                                                  QStringLiteral("with consult 5 leg 3 phone 1002")};
+        QTest::newRow("the first agent has gone: it is hers")
+            << QByteArray(R"("offer-4611686018427387909")")
+            << QStringList{QStringLiteral("found 900 leg 3 offer 4611686018427387909 phone 1002")};
+    }
+    void afterALostConnectionAConsultIsFound() {
+        QFETCH(QByteArray, bridge);
+        QFETCH(QStringList, told);
+        askColleague();
+        m_asterisk->cut();
+        QTRY_VERIFY(m_listener.told.contains(QStringLiteral("lost")));
+        const QByteArray script = R"(
+            C: POST applications/antesala/subscription
+            S: 200 {}
+            C: GET applications/antesala
+            S: 200 {"channel_ids":["c1","offer-7","offer-4611686018427387909"]}
+            C: GET channels
+            S: 200 [{"id":"c1","name":"PJSIP/trunk-1","state":"Up","dialplan":{"app_name":"Stasis","exten":"900"}},{"id":"offer-7","name":"PJSIP/1001-00000002","state":"Up","dialplan":{"app_name":"Stasis"}},{"id":"offer-4611686018427387909","name":"PJSIP/1002-00000003","state":"Up","dialplan":{"app_name":"Stasis"}}]
+            C: GET bridges
+            S: 200 [{"id":"bridge-@","channels":[#]}]
+            C: GET channels/c1/variable
+            S: 200 {"value":"@"}
+            C: GET channels/offer-7/variable
+            S: 200 {"value":"@"}
+            C: GET channels/offer-4611686018427387909/variable
+            S: 200 {"value":"@"}
+            C: GET endpoints/PJSIP
+            S: 200 [])";
+        m_asterisk->say(
+            QByteArray(script).replace('@', m_listener.interaction.toUtf8()).replace('#', bridge).constData());
+        spoken();
+        for (const QString& line : told)
+            QTRY_VERIFY2(m_listener.told.contains(line), qPrintable(m_listener.told.join(u'\n')));
+        QCOMPARE(m_listener.told.last(), QStringLiteral("surveyed"));
+        QCOMPARE(m_calls->talking(), 1); // the caller is held
     }
 
     void aNumberNobodyHasIsRefusedUnanswered() {

@@ -16,24 +16,28 @@ private Q_SLOTS:
             QVERIFY2(!callers.contains(key), nameOf(row.state));
             callers.insert(key);
         }
-        QSet<std::pair<int, int>> legs;
-        for (const LegTransition& row : legTable()) {
-            const std::pair key(static_cast<int>(row.state), static_cast<int>(row.event));
-            QVERIFY2(!legs.contains(key), nameOf(row.state));
-            legs.insert(key);
+        for (const auto table : {legTable(), consultTable()}) {
+            QSet<std::pair<int, int>> legs;
+            for (const LegTransition& row : table) {
+                const std::pair key(static_cast<int>(row.state), static_cast<int>(row.event));
+                QVERIFY2(!legs.contains(key), nameOf(row.state));
+                legs.insert(key);
+            }
         }
     }
 
     void everyLegCanBeHungUpAndCanVanish() {
         for (const LegState state : {LegState::Dialling, LegState::Ringing, LegState::Answered, LegState::Bridging,
                                      LegState::Talking, LegState::Ending}) {
-            const LegTransition* gone = findRow(legTable(), state, LegEvent::Gone);
-            QVERIFY2(gone != nullptr, nameOf(state));
-            QCOMPARE(gone->next, LegState::Over);
-            const LegTransition* asked = findRow(legTable(), state, LegEvent::HangUpAsked);
-            QVERIFY2(asked != nullptr, nameOf(state));
-            QCOMPARE(asked->next, LegState::Ending);
-            QCOMPARE(asked->action, LegAction::HangUp);
+            for (const auto table : {legTable(), consultTable()}) {
+                const LegTransition* gone = findRow(table, state, LegEvent::Gone);
+                QVERIFY2(gone != nullptr, nameOf(state));
+                QCOMPARE(gone->next, LegState::Over);
+                const LegTransition* asked = findRow(table, state, LegEvent::HangUpAsked);
+                QVERIFY2(asked != nullptr, nameOf(state));
+                QCOMPARE(asked->next, LegState::Ending);
+                QCOMPARE(asked->action, LegAction::HangUp);
+            }
         }
     }
 
@@ -55,6 +59,10 @@ private Q_SLOTS:
         QCOMPARE(actionOf(LegState::Bridging), LegAction::TellBridgeFailed);
         QCOMPARE(actionOf(LegState::Talking), LegAction::TellHungUp);
         QCOMPARE(actionOf(LegState::Ending), LegAction::None);
+        for (const LegState state :
+             {LegState::Dialling, LegState::Ringing, LegState::Answered, LegState::Bridging, LegState::Talking})
+            QCOMPARE(findRow(consultTable(), state, LegEvent::Gone)->action, LegAction::TellConsultOver);
+        QCOMPARE(findRow(consultTable(), LegState::Ending, LegEvent::Gone)->action, LegAction::None);
     }
 };
 

@@ -28,6 +28,12 @@ public:
         told << QStringLiteral("bridge failed");
     }
     void agentHungUp(const QString&) override { told << QStringLiteral("agent hung up"); }
+    void consultJoined(quint64 leg) override {
+        told << QStringLiteral("consult %1 joined").arg(leg - acd::switchboard::firstConsultLeg);
+    }
+    void consultOver(quint64 leg) override {
+        told << QStringLiteral("consult %1 over").arg(leg - acd::switchboard::firstConsultLeg);
+    }
     void phonesOnline(const QSet<QString>& phones) override { online = phones; }
     void callFound(const acd::switchboard::FoundCall& found) override {
         interaction = found.call.interaction;
@@ -36,6 +42,11 @@ public:
                     .arg(static_cast<int>(found.leg))
                     .arg(found.offer)
                     .arg(found.phone);
+        if (found.consult != acd::switchboard::FoundLeg::None)
+            told << QStringLiteral("with consult %1 leg %2 phone %3")
+                        .arg(found.consultLeg - acd::switchboard::firstConsultLeg)
+                        .arg(static_cast<int>(found.consult))
+                        .arg(found.consultPhone);
     }
     void callsSurveyed() override { told << QStringLiteral("surveyed"); }
     void telephonyLost() override { told << QStringLiteral("lost"); }

@@ -16,7 +16,8 @@ public:
     QList<quint64> stopped; // of mails as well
 
     void setListener(acd::switchboard::TelephonyListener*) override {}
-    bool isReady() const override { return true; }
+    bool ready = true;
+    bool isReady() const override { return ready; }
     void ring(const acd::switchboard::RingOrder& order) override {
         rung << order;
         asked << QStringLiteral("ring ") + order.phone;
@@ -33,6 +34,11 @@ public:
     void resume(const QString&) override { asked << QStringLiteral("resume"); }
     void backToWaiting(const QString&) override { asked << QStringLiteral("wait"); }
     void end(const QString&) override { asked << QStringLiteral("end"); }
+    void consult(const acd::switchboard::RingOrder& order) override {
+        rung << order;
+        asked << QStringLiteral("consult ") + order.phone;
+    }
+    void handOver(const QString&, quint64) override { asked << QStringLiteral("hand over"); }
     void refuse(const QString&) override { asked << QStringLiteral("refuse"); }
 };
 
