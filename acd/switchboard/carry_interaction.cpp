@@ -154,7 +154,7 @@ void Switchboard::endMail(const QString& id, const antesala::v1::InteractionEnde
     antesala::v1::InteractionEnded message = ended;
     message.set_release(entry == nullptr ? 0 : entry->release);
     m_book.addUnacknowledged(id, message.release());
-    m_book.close(id);
+    m_publisher.windowsShifted(m_book.close(id));
     m_together->jobs.push_back(endingJob(message));
     m_notifyOutbox = true;
 }

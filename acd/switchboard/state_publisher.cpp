@@ -51,8 +51,19 @@ void StatePublisher::windowChanged(routing::QueueNumber queue, quint32 window) {
         return;
     antesala::v1::WindowGranted granted;
     granted.set_queue(name.toStdString());
-    granted.set_window(window);
+    granted.set_window(this->granted(name, window));
     m_bus.publishState(topic("window", name, "granted"), granted, true);
+}
+
+void StatePublisher::windowsShifted(const QStringList& queues) {
+    for (const QString& queue : queues) {
+        if (const auto view = m_engine.queue(m_numbers.queue(queue)))
+            windowChanged(view->queue, view->window[static_cast<std::size_t>(routing::Channel::email)]);
+    }
+}
+
+quint32 StatePublisher::granted(const QString& queue, quint32 window) const {
+    return static_cast<quint32>(std::max<qint64>(0, qint64{window} + m_book.windowShift(queue)));
 }
 
 void StatePublisher::allChanged() {
@@ -86,8 +97,9 @@ std::vector<antesala::v1::WindowGranted> StatePublisher::windows() const {
     std::vector<antesala::v1::WindowGranted> windows;
     for (const routing::QueueView& view : m_engine.queues()) {
         antesala::v1::WindowGranted& granted = windows.emplace_back();
-        granted.set_queue(m_numbers.nameOf(view.queue).toStdString());
-        granted.set_window(view.window[static_cast<std::size_t>(routing::Channel::email)]);
+        const QString name = m_numbers.nameOf(view.queue);
+        granted.set_queue(name.toStdString());
+        granted.set_window(this->granted(name, view.window[static_cast<std::size_t>(routing::Channel::email)]));
     }
     return windows;
 }

@@ -24,6 +24,8 @@ public:
     void changed(routing::AgentNumber agent);
     void changed(routing::QueueNumber queue);
     void windowChanged(routing::QueueNumber queue, quint32 window);
+    // Mails came to these queues, or left them, otherwise than by mcan.
+    void windowsShifted(const QStringList& queues);
     void allChanged();
 
     antesala::v1::AgentState agent(routing::AgentNumber number) const;
@@ -32,6 +34,7 @@ public:
     std::vector<antesala::v1::WindowGranted> windows() const;
 
 private:
+    quint32 granted(const QString& queue, quint32 window) const;
     void publishAgents();
     void publishQueues();
     proto::bus::Topic topic(const char* noun, const QString& id, const char* verb) const;

@@ -67,10 +67,7 @@ proto::base::Status Switchboard::recover() {
 
 // The row says where it came in; the engine where it is.
 void Switchboard::noteQueue(const QString& interaction, routing::QueueNumber queue) {
-    const QString name = m_numbers.nameOf(queue);
-    BookEntry* entry = m_book.find(interaction);
-    if (entry != nullptr && !name.isEmpty())
-        entry->interaction.set_queue(name.toStdString());
+    m_publisher.windowsShifted(m_book.move(interaction, m_numbers.nameOf(queue)));
 }
 
 void Switchboard::takeDirectory(const proto::directory::Directory& directory) {

@@ -148,6 +148,11 @@ QString wordOf(routing::Cause cause) {
 }
 
 RefusalWords wordsOf(const routing::EventRefused& refused) {
+    // Of the agent who is to be asked, not of who asks.
+    if (refused.event == nameOf(routing::Event(routing::ConsultStarted{})) &&
+        refused.reason == routing::RefusalReason::no_capacity)
+        return {QStringLiteral("agent_no_capacity"),
+                QStringLiteral("the agent named has too much in hand: wait, or ask another agent")};
     switch (refused.reason) {
     case routing::RefusalReason::unknown_offer:
         return {QStringLiteral("offer_expired"),

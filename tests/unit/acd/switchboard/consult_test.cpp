@@ -240,6 +240,28 @@ private Q_SLOTS:
         QVERIFY(asked().isEmpty());
     }
 
+    void whoHasHerHandsFullIsNotAsked() {
+        m_desk->signIn("luis");
+        for (int i = 0; i < 3; ++i) {
+            antesala::v1::Interaction interaction;
+            interaction.set_id(proto::base::newUuid7().toStdString());
+            interaction.set_channel(antesala::v1::CHANNEL_EMAIL);
+            interaction.set_queue("ventas");
+            m_mcan->release(interaction);
+            QTRY_COMPARE(m_desk->state("luis").work_size(), i + 1);
+            m_desk->accept("luis");
+        }
+        m_desk->signIn("ana");
+        antesala::v1::Interaction interaction;
+        interaction.set_id(mail.toStdString());
+        interaction.set_channel(antesala::v1::CHANNEL_EMAIL);
+        interaction.set_queue("soporte");
+        m_mcan->release(interaction);
+        QTRY_COMPARE(state("ana", mail), antesala::v1::WORK_STATE_OFFERED);
+        m_desk->accept("ana");
+        QCOMPARE(m_desk->refusal("ana", asking(mail, "luis")), QStringLiteral("agent_no_capacity"));
+    }
+
     // ---- what a survey finds
 
     void aKilledAcdFindsBothAtTheirTalk() {

@@ -117,6 +117,19 @@ public:
         *released.mutable_interaction() = interaction;
         hand(released, interaction, "released");
     }
+    // What it may have released and unfinished of the queue; asked for, as after a restart.
+    quint32 window(const char* queue) {
+        std::optional<antesala::v1::Answer> got;
+        m_bus.ask(toAcd("holding", QStringLiteral("all"), "get"), antesala::v1::Holdings{}, &m_bus,
+                  [&got](const antesala::v1::Answer& answer) { got = answer; });
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
+        antesala::v1::Holdings holdings;
+        if (got && proto::bus::unpack(*got, holdings))
+            for (const antesala::v1::WindowGranted& window : holdings.windows())
+                if (window.queue() == queue)
+                    return window.window();
+        return 0;
+    }
     void update(const antesala::v1::Interaction& interaction) {
         antesala::v1::InteractionUpdated updated;
         *updated.mutable_interaction() = interaction;

@@ -135,6 +135,26 @@ private Q_SLOTS:
         QCOMPARE(m_acd->board.book().find(mail)->interaction.queue(), std::string("ventas"));
     }
 
+    // mcan counts it where it released it, as long as it lives.
+    void whatWasMovedTakesNobodysWindow() {
+        openMail();
+        QCOMPARE(m_mcan->window("soporte"), 5U); // 30 of 100 a mail, and a reserve of 2
+        QCOMPARE(m_desk->refusal("ana", transferring(mail, "ventas", "")), QString());
+        QCOMPARE(m_mcan->window("soporte"), 5U); // of which one is not here: her notes take the effort of another
+        m_desk->signIn("luis");
+        m_desk->accept("luis");
+        QCOMPARE(m_mcan->window("ventas"), 4U); // the fifth is this one
+        m_acd.reset();
+        startAcd();
+        QCOMPARE(m_mcan->window("ventas"), 4U);
+        m_desk->signIn("luis");
+        AgentCommand finish;
+        finish.mutable_finish()->set_interaction_id(mail.toStdString());
+        QCOMPARE(m_desk->refusal("luis", finish), QString());
+        QCOMPARE(m_mcan->window("ventas"), 5U);
+        QCOMPARE(m_mcan->window("soporte"), 4U); // her notes
+    }
+
     void toAnAgentByNameBeforeWhatWaitsAndWithThePriorityGiven() {
         m_desk->signIn("luis");
         openMail();
