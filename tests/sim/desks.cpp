@@ -95,6 +95,8 @@ void Desks::act(Person& person, const v1::AgentState& state) {
 
 void Desks::act(const QString& login, const v1::WorkItem& item) {
     const QString id = text(item.interaction().id());
+    if (!item.consulted_by().empty())
+        return onAsked(login, item);
     v1::AgentCommand command;
     switch (item.state()) {
     case v1::WORK_STATE_OFFERED:
@@ -104,6 +106,8 @@ void Desks::act(const QString& login, const v1::WorkItem& item) {
     case v1::WORK_STATE_HELD:
         if (item.interaction().channel() == v1::CHANNEL_EMAIL)
             return onWork(login, item); // a call came over it: done after it, or during it
+        if (!item.consulted_agent().empty() && passesOn(login, item))
+            return; // or the three of them talk
         command.mutable_resume()->set_interaction_id(id.toStdString());
         return later(QStringLiteral("resume %1 %2").arg(id).arg(item.since_us()),
                      m_chance.between(millis(500), seconds(5)), login, command);
@@ -113,6 +117,8 @@ void Desks::act(const QString& login, const v1::WorkItem& item) {
             later(QStringLiteral("wrapup %1 %2").arg(id).arg(item.since_us()),
                   m_chance.between(millis(300), seconds(4)), login, command);
         return;
+    case v1::WORK_STATE_PARKED:
+        return onParked(login, item);
     default:
         return;
     }
@@ -137,6 +143,8 @@ void Desks::onOffer(const QString& login, const v1::WorkItem& item) {
 void Desks::onWork(const QString& login, const v1::WorkItem& item) {
     const QString id = text(item.interaction().id());
     v1::AgentCommand command;
+    if (passesOn(login, item))
+        return;
     if (item.interaction().channel() == v1::CHANNEL_VOICE && m_chance.percent(30)) {
         command.mutable_hold()->set_interaction_id(id.toStdString());
         return later(QStringLiteral("hold %1 %2").arg(id).arg(item.since_us()),
@@ -148,6 +156,104 @@ void Desks::onWork(const QString& login, const v1::WorkItem& item) {
     command.mutable_finish()->add_dispositions("done");
     later(QStringLiteral("finish %1 %2").arg(login, id), m_chance.between(seconds(1), seconds(15)), login, command);
 }
+
+// ---- work that goes on elsewhere
+
+QString Desks::somebody() {
+    return std::next(m_people.begin(), m_chance.between(0, static_cast<std::int64_t>(m_people.size()) - 1))->first;
+}
+
+// To a colleague by name, or to one of her queues.
+v1::AgentCommand Desks::transferring(const QString& login, const QString& id) {
+    const QString colleague = somebody();
+    const v1::AgentState& state = m_states[colleague];
+    v1::AgentCommand command;
+    command.mutable_transfer()->set_interaction_id(id.toStdString());
+    if (colleague != login && (state.queues().empty() || m_chance.percent(50)))
+        command.mutable_transfer()->set_agent(colleague.toStdString());
+    else if (!state.queues().empty())
+        command.mutable_transfer()->set_queue(
+            state.queues(static_cast<int>(m_chance.between(0, state.queues_size() - 1))));
+    if (m_chance.percent(30))
+        command.mutable_transfer()->set_priority_seconds(static_cast<std::int32_t>(m_chance.between(-60, 60)));
+    return command;
+}
+
+v1::AgentCommand Desks::parking(const QString& id) {
+    v1::AgentCommand command;
+    command.mutable_park()->set_interaction_id(id.toStdString());
+    if (m_chance.percent(50))
+        command.mutable_park()->set_until_us(VirtualLoop::instance().utc() + m_chance.between(seconds(1), seconds(60)));
+    return command;
+}
+
+v1::AgentCommand Desks::consulting(const QString& login, const QString& id) {
+    const QString colleague = somebody();
+    v1::AgentCommand command;
+    if (colleague == login)
+        return command;
+    command.mutable_start_consult()->set_interaction_id(id.toStdString());
+    command.mutable_start_consult()->set_agent(colleague.toStdString());
+    return command;
+}
+
+bool Desks::passesOn(const QString& login, const v1::WorkItem& item) {
+    const QString id = text(item.interaction().id());
+    const Micros delay = m_chance.between(millis(500), seconds(10));
+    if (!item.consulted_agent().empty()) {
+        v1::AgentCommand command;
+        command.mutable_end_consult()->set_interaction_id(id.toStdString());
+        command.mutable_end_consult()->set_result(m_chance.percent(50) ? v1::CONSULT_RETURNED
+                                                                       : v1::CONSULT_HANDED_OVER);
+        later(QStringLiteral("asked %1 %2 %3").arg(login, id, text(item.consulted_agent())), delay, login, command);
+        return m_chance.percent(90); // or it is finished meanwhile
+    }
+    const QString since = QStringLiteral("%1 %2 %3").arg(login, id).arg(item.since_us());
+    if (m_done.contains(QStringLiteral("pass ") + since))
+        return true;
+    if (m_obedient || m_done.contains(QStringLiteral("keep ") + since))
+        return false;
+    const bool isMail = item.interaction().channel() == v1::CHANNEL_EMAIL;
+    const auto drawn = m_chance.between(1, 100);
+    v1::AgentCommand command;
+    if (drawn <= 12)
+        command = transferring(login, id);
+    else if (isMail && drawn <= 24)
+        command = parking(id);
+    else if (drawn > 24 && drawn <= 36)
+        command = consulting(login, id);
+    // After a consult that was returned it is hers as before.
+    const bool staysHers = command.has_start_consult() || command.command_case() == v1::AgentCommand::COMMAND_NOT_SET;
+    if (staysHers)
+        m_done.insert(QStringLiteral("keep ") + since);
+    if (command.command_case() == v1::AgentCommand::COMMAND_NOT_SET)
+        return false;
+    later((staysHers ? QStringLiteral("ask ") : QStringLiteral("pass ")) + since, delay, login, command);
+    return true;
+}
+
+// Taken back by hand, or left until its time comes; what has none is not forgotten.
+void Desks::onParked(const QString& login, const v1::WorkItem& item) {
+    const QString id = text(item.interaction().id());
+    v1::AgentCommand command;
+    command.mutable_unpark()->set_interaction_id(id.toStdString());
+    if (m_obedient || m_chance.percent(30))
+        later(QStringLiteral("unpark %1 %2").arg(id).arg(item.since_us()), m_chance.between(seconds(1), seconds(20)),
+              login, command);
+}
+
+// A colleague's, who asks about it: she may leave by herself.
+void Desks::onAsked(const QString& login, const v1::WorkItem& item) {
+    const QString id = text(item.interaction().id());
+    v1::AgentCommand command;
+    command.mutable_end_consult()->set_interaction_id(id.toStdString());
+    command.mutable_end_consult()->set_result(v1::CONSULT_RETURNED);
+    if (m_obedient || m_chance.percent(20))
+        later(QStringLiteral("leave %1 %2 %3").arg(login, id).arg(item.since_us()),
+              m_chance.between(seconds(1), seconds(15)), login, command);
+}
+
+// ----
 
 void Desks::later(const QString& key, Micros delay, const QString& login, const v1::AgentCommand& command) {
     if (m_done.contains(key))
@@ -163,6 +269,12 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
         command.set_login(login.toStdString());
         if (command.has_finish())
             m_watcher.finishAsked(text(command.finish().interaction_id()));
+        if (command.has_transfer())
+            m_watcher.passingAsked(login, text(command.transfer().interaction_id()));
+        if (command.has_park())
+            m_watcher.passingAsked(login, text(command.park().interaction_id()));
+        if (command.has_end_consult())
+            m_watcher.passingAsked(login, text(command.end_consult().interaction_id()));
     }
     const auto answered = [this, login, command, key](const v1::Answer& answer) {
         v1::AgentState state;

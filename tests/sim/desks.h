@@ -27,6 +27,8 @@ class DeskWatcher {
 public:
     virtual ~DeskWatcher() = default;
     virtual void finishAsked(const QString& interaction) = 0;
+    // She asked to hand it on or put it aside: from then on it may be anybody's.
+    virtual void passingAsked(const QString& login, const QString& interaction) = 0;
     // acd said that the mail is hers.
     virtual void mailGiven(const QString& login, const QString& interaction) = 0;
 };
@@ -44,6 +46,14 @@ private:
     void act(const QString& login, const antesala::v1::WorkItem& item);
     void onOffer(const QString& login, const antesala::v1::WorkItem& item);
     void onWork(const QString& login, const antesala::v1::WorkItem& item);
+    void onParked(const QString& login, const antesala::v1::WorkItem& item);
+    void onAsked(const QString& login, const antesala::v1::WorkItem& item);
+    // Whether it is, or will be in a moment, with somebody else, aside, or talked over with a colleague.
+    bool passesOn(const QString& login, const antesala::v1::WorkItem& item);
+    antesala::v1::AgentCommand transferring(const QString& login, const QString& id);
+    antesala::v1::AgentCommand parking(const QString& id);
+    antesala::v1::AgentCommand consulting(const QString& login, const QString& id);
+    QString somebody();
     // Once for each `key`.
     void later(const QString& key, Micros delay, const QString& login, const antesala::v1::AgentCommand& command);
     void ask(const QString& login, antesala::v1::AgentCommand command, const QString& key, int tries = 0);

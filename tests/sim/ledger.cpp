@@ -29,6 +29,12 @@ QString text(const std::string& utf8) {
     return QString::fromStdString(utf8);
 }
 
+// Handed to an agent by name, or come back to who parked it: it waits for her while she is signed in.
+bool waitsForAnother(const AcdNode& acd, const acd::routing::InteractionView& item, acd::routing::AgentNumber agent) {
+    const auto named = acd.engine.agent(item.preferred);
+    return named && named->presence != Presence::offline && item.preferred != agent;
+}
+
 } // namespace
 
 Ledger::Ledger(const proto::directory::Directory& directory, QString folder)
@@ -291,7 +297,9 @@ void Ledger::checkAgents(const AcdNode& acd) {
             if (item.state == InteractionState::parked)
                 continue;
             ++(item.channel == Channel::voice ? calls : mails);
-            if (item.state != InteractionState::offered)
+            // Her notes go on when it is with the next already; who is asked about it does not have it.
+            if (item.state != InteractionState::offered && item.state != InteractionState::wrap_up &&
+                item.consultedBy == acd::routing::AgentNumber::none)
                 ++holders[textOf(item.id)];
         }
         if (mails * emailEffort > agentCapacity)
@@ -341,10 +349,13 @@ void Ledger::since(QHash<QString, Seen>& seen, const QString& key, const QString
 void Ledger::checkTransient(const AcdNode& acd, const TelephoneSystem& telephones) {
     QHash<QString, Seen> states;
     QSet<quint64> offers;
+    QSet<QString> asked; // about these a second agent is asked
     const Micros now = VirtualLoop::instance().now();
     for (const auto& agent : acd.engine.agents()) {
         for (const auto& item : agent.work) {
             const bool offered = item.state == InteractionState::offered;
+            if (item.consultedBy != acd::routing::AgentNumber::none)
+                asked.insert(textOf(item.id));
             if (offered)
                 offers.insert(static_cast<quint64>(item.offer));
             if (!offered && item.state != InteractionState::connecting && item.state != InteractionState::wrap_up)
@@ -368,16 +379,25 @@ void Ledger::checkTransient(const AcdNode& acd, const TelephoneSystem& telephone
     }
     m_states = states;
     QHash<QString, Seen> legs;
+    const auto keepsFor = [this, &legs, now](quint64 leg, const QString& rule, const QString& phone,
+                                             const QString& interaction) {
+        const QString key = QString::number(leg);
+        if (m_legs.contains(key))
+            legs.insert(key, m_legs[key]);
+        since(legs, key, rule);
+        if (now - legs[key].first > slack)
+            violated(rule, phone, interaction);
+    };
+    for (const Caller& caller : telephones.calls())
+        for (auto leg = caller.consults.cbegin(); acd.ari.isReady() && leg != caller.consults.cend(); ++leg)
+            if (!asked.contains(caller.call.interaction))
+                keepsFor(leg.key(), QStringLiteral("a colleague is kept on the line though nobody asks her"),
+                         leg->phone, caller.call.interaction);
     for (const Caller& caller : telephones.calls())
         for (auto leg = caller.legs.cbegin(); acd.ari.isReady() && leg != caller.legs.cend(); ++leg) {
             if (leg->state != LegState::Ringing || offers.contains(leg.key()))
                 continue;
-            const QString key = QString::number(leg.key());
-            if (m_legs.contains(key))
-                legs.insert(key, m_legs[key]);
-            since(legs, key, QStringLiteral("ringing"));
-            if (now - legs[key].first > slack)
-                violated(QStringLiteral("a phone rings for nobody"), leg->phone, caller.call.interaction);
+            keepsFor(leg.key(), QStringLiteral("a phone rings for nobody"), leg->phone, caller.call.interaction);
         }
     m_legs = legs;
 }
@@ -392,7 +412,8 @@ void Ledger::checkIdle(const AcdNode& acd) {
             !agent.work.empty() || !agent.deskConnected || !agent.phoneReachable)
             continue;
         for (const auto& item : interactions) {
-            if (item.state != InteractionState::waiting || !isMember(agent.agent, item.queue))
+            if (item.state != InteractionState::waiting || !isMember(agent.agent, item.queue) ||
+                waitsForAnother(acd, item, agent.agent))
                 continue;
             const QString key =
                 QStringLiteral("%1 %2").arg(static_cast<std::uint32_t>(agent.agent)).arg(textOf(item.id));

@@ -24,7 +24,8 @@ public:
     void talkBegan(const QString& interaction, const QString& phone) override;
     void talkEnded(const QString& interaction, const QString& phone) override;
     void talkCut(const QString& interaction) override {
-        if (!m_supervised.contains(interaction))
+        // Handed on by an agent, to a queue or a colleague, or by a supervisor.
+        if (!m_passedOn.contains(interaction) && !m_supervised.contains(interaction))
             violated(QStringLiteral("a conversation was cut by acd"), interaction);
     }
     void callTold(const QString& interaction) override { m_calls.insert(interaction); }
@@ -35,8 +36,13 @@ public:
         m_given.remove(interaction);
     }
     void mailGiven(const QString& login, const QString& interaction) override {
-        if (!m_finishAsked.contains(interaction) && !m_supervised.contains(interaction)) // an answer that comes late
+        const bool passedOn = m_passedOn.value(interaction).contains(login);
+        if (!m_finishAsked.contains(interaction) && !passedOn && !m_supervised.contains(interaction)) // a late answer
             m_given.insert(interaction, login);
+    }
+    void passingAsked(const QString& login, const QString& interaction) override {
+        m_passedOn[interaction].insert(login);
+        m_given.remove(interaction);
     }
     // The supervisors.
     void ordered(const antesala::v1::SupervisorCommand& command, const antesala::v1::AcdSnapshot& seen) override;
@@ -96,6 +102,7 @@ private:
     QSet<QString> m_mails;
     QSet<QString> m_calls; // acd knows of them
     QSet<QString> m_finishAsked;
+    QHash<QString, QSet<QString>> m_passedOn; // interaction → who asked to hand it on or put it aside
     QHash<QString, QString> m_given; // mail → to whom acd has said it is hers; she has not asked to finish it
     QSet<QString> m_supervised;      // a supervisor was asked to give, move, prefer or take it: its place is her choice
     QSet<QString> m_forced;          // to give it beyond capacity

@@ -16,6 +16,24 @@ namespace {
 
 constexpr Micros checkEvery = seconds(30); // acd/asterisk compares its calls with Asterisk's list so often
 
+// As acd/asterisk tells it: who was asked and is left alone in the bridge has the call.
+void findConsult(const Caller& caller, FoundCall& found) {
+    for (auto leg = caller.consults.cbegin(); leg != caller.consults.cend(); ++leg) {
+        const bool talks = leg->state == LegState::Talking;
+        if (talks && found.leg != FoundLeg::Talking) {
+            if (found.offer != 0)
+                found.others << found.offer;
+            found.leg = FoundLeg::Talking;
+            found.offer = leg.key();
+            found.phone = leg->phone;
+            continue;
+        }
+        found.consult = talks ? FoundLeg::Talking : FoundLeg::Ringing;
+        found.consultLeg = leg.key();
+        found.consultPhone = leg->phone;
+    }
+}
+
 bool isTalking(const Caller& caller) {
     return std::any_of(caller.legs.cbegin(), caller.legs.cend(),
                        [](const Leg& leg) { return leg.state == LegState::Talking; });
@@ -101,6 +119,7 @@ void TelephoneSystem::survey() {
             found.offer = leg.key();
             found.phone = leg->phone;
         }
+        findConsult(*caller, found);
         m_watcher.callTold(found.call.interaction);
         listener.callFound(found);
     }
@@ -169,8 +188,9 @@ Leg* TelephoneSystem::leg(const QString& id, quint64 offer) {
 
 bool TelephoneSystem::isFree(const QString& phone) const {
     return std::none_of(m_calls.cbegin(), m_calls.cend(), [&phone](const Caller& caller) {
-        return std::any_of(caller.legs.cbegin(), caller.legs.cend(),
-                           [&phone](const Leg& leg) { return leg.phone == phone; });
+        const auto isHers = [&phone](const Leg& leg) { return leg.phone == phone; };
+        return std::any_of(caller.legs.cbegin(), caller.legs.cend(), isHers) ||
+               std::any_of(caller.consults.cbegin(), caller.consults.cend(), isHers);
     });
 }
 
@@ -222,6 +242,8 @@ void TelephoneSystem::failLeg(const QString& id, quint64 offer, RingFailure why)
 }
 
 void TelephoneSystem::stopRinging(quint64 offer) {
+    for (Caller& caller : m_calls)
+        caller.consults.remove(offer);
     const QString id = interactionOf(offer);
     if (const Leg* found = leg(id, offer); found && found->state != LegState::Talking)
         m_calls[id].legs.remove(offer);
@@ -241,6 +263,10 @@ void TelephoneSystem::talk(const QString& id, quint64 offer) {
     caller.everTalked = true;
     m_watcher.talkBegan(id, caller.legs[offer].phone);
     tell([id](TelephonyListener& listener) { listener.bridged(id); });
+    talkEnds(id, offer);
+}
+
+void TelephoneSystem::talkEnds(const QString& id, quint64 offer) {
     const Micros length = m_chance.between(seconds(1), seconds(40));
     const bool callerFirst = m_chance.percent(50);
     VirtualLoop::instance().after(length, this, [this, id, offer, callerFirst] {
@@ -262,6 +288,7 @@ void TelephoneSystem::dropLegs(Caller& caller) {
         if (leg.state == LegState::Talking)
             m_watcher.talkEnded(caller.call.interaction, leg.phone);
     caller.legs.clear();
+    caller.consults.clear();
 }
 
 void TelephoneSystem::backToWaiting(const QString& id) {
@@ -282,6 +309,60 @@ void TelephoneSystem::end(const QString& id) {
     if (caller->onLine)
         m_watcher.callEnded(id, true, true, talking);
     m_calls.erase(caller);
+}
+
+// ---- a second agent is asked
+
+void TelephoneSystem::consult(const RingOrder& order) {
+    const auto caller = m_calls.find(order.interaction);
+    if (caller == m_calls.end() || !caller->onLine || m_away.contains(order.phone) || !isFree(order.phone))
+        return tell([leg = order.offer](TelephonyListener& listener) { listener.consultOver(leg); });
+    caller->consults.insert(order.offer, {order.phone, LegState::Ringing, VirtualLoop::instance().now()});
+    const bool answers = !m_faults || m_chance.percent(75);
+    const Micros later = m_chance.between(millis(300), seconds(9));
+    VirtualLoop::instance().after(
+        later, this, [this, answers, declines = m_chance.percent(50), id = order.interaction, leg = order.offer] {
+            if (answers)
+                joinConsult(id, leg);
+            else if (declines)
+                leaveConsult(id, leg);
+        });
+    VirtualLoop::instance().after(seconds(order.seconds), this, [this, id = order.interaction, leg = order.offer] {
+        const auto asked = m_calls.constFind(id);
+        if (asked != m_calls.cend() && asked->consults.value(leg).state == LegState::Ringing)
+            leaveConsult(id, leg);
+    });
+}
+
+void TelephoneSystem::joinConsult(const QString& id, quint64 leg) {
+    const auto caller = m_calls.find(id);
+    if (caller == m_calls.end() || !caller->consults.contains(leg))
+        return;
+    caller->consults[leg].state = LegState::Talking;
+    tell([leg](TelephonyListener& listener) { listener.consultJoined(leg); });
+    if (m_chance.percent(40))
+        VirtualLoop::instance().after(m_chance.between(seconds(1), seconds(20)), this,
+                                      [this, id, leg] { leaveConsult(id, leg); });
+}
+
+void TelephoneSystem::leaveConsult(const QString& id, quint64 leg) {
+    const auto caller = m_calls.find(id);
+    if (caller == m_calls.end() || caller->consults.remove(leg) == 0)
+        return;
+    tell([leg](TelephonyListener& listener) { listener.consultOver(leg); });
+}
+
+void TelephoneSystem::handOver(const QString& id, quint64 leg) {
+    const auto caller = m_calls.find(id);
+    if (caller == m_calls.end() || caller->legs.contains(leg))
+        return;
+    if (!caller->consults.contains(leg)) // she left in the very moment
+        return tell([id](TelephonyListener& listener) { listener.agentHungUp(id); });
+    const Leg hers = caller->consults.take(leg);
+    dropLegs(*caller);
+    caller->legs.insert(leg, hers);
+    m_watcher.talkBegan(id, hers.phone);
+    talkEnds(id, leg);
 }
 
 void TelephoneSystem::phoneGoes(const QString& phone, Micros awayFor) {

@@ -26,7 +26,8 @@ struct Caller {
     bool onLine = true; // the caller has not hung up
     bool told = false;  // acd was told that the caller has gone
     bool everTalked = false;
-    QMap<quint64, Leg> legs; // by offer
+    QMap<quint64, Leg> legs;     // by offer
+    QMap<quint64, Leg> consults; // of second agents who are asked, in the bridge with the first when they talk
 };
 
 class AriLine;
@@ -66,6 +67,8 @@ public:
     void connectCall(const QString& interaction, quint64 offer);
     void backToWaiting(const QString& interaction);
     void end(const QString& interaction);
+    void consult(const acd::switchboard::RingOrder& order);
+    void handOver(const QString& interaction, quint64 leg);
 
 private:
     using Tell = std::function<void(acd::switchboard::TelephonyListener&)>;
@@ -77,6 +80,9 @@ private:
     void answer(const QString& interaction, quint64 offer);
     void failLeg(const QString& interaction, quint64 offer, acd::switchboard::RingFailure why);
     void talk(const QString& interaction, quint64 offer);
+    void talkEnds(const QString& interaction, quint64 offer);
+    void joinConsult(const QString& interaction, quint64 leg);
+    void leaveConsult(const QString& interaction, quint64 leg);
     void hangUp(const QString& interaction); // the caller
     void agentHangsUp(const QString& interaction, quint64 offer);
     void noticeLost(const QString& interaction);
@@ -128,6 +134,12 @@ public:
         m_system.order(this, [this, interaction] { m_system.end(interaction); });
     }
     void refuse(const QString& interaction) override { end(interaction); }
+    void consult(const acd::switchboard::RingOrder& order) override {
+        m_system.order(this, [this, order] { m_system.consult(order); });
+    }
+    void handOver(const QString& interaction, quint64 leg) override {
+        m_system.order(this, [this, interaction, leg] { m_system.handOver(interaction, leg); });
+    }
 
 private:
     TelephoneSystem& m_system;
