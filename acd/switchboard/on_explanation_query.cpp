@@ -32,6 +32,7 @@ void Switchboard::onAgentExplanationQuery(const QString& login, const Bus::Answe
             proto::bus::answerFailure(Status::notFound(QStringLiteral("the directory has no agent %1").arg(login)),
                                       QStringLiteral("no_such_agent")));
     antesala::v1::AgentExplanation message = agentExplanationMessage(*explanation, m_numbers, m_book);
+    *message.mutable_agent() = m_publisher.agent(explanation->agent.agent); // with what she parked
     message.set_taken_at_us(m_clock.now());
     answer(proto::bus::answerOk(message));
 }
