@@ -143,6 +143,7 @@ void Switchboard::carry(const routing::InteractionEnded& action) {
         m_together->jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
         m_book.close(interaction);
         m_bridgedAlready.remove(interaction);
+        m_consults.forget(interaction);
         return m_parts.telephony.end(interaction);
     }
     endMail(interaction, ended);

@@ -10,7 +10,7 @@ using proto::base::Status;
 
 namespace {
 
-constexpr routing::Duration longestPark = 366 * 24 * routing::kHour;
+constexpr routing::Duration longestPark = routing::Duration{366} * 24 * routing::kHour;
 
 using Refusal = std::optional<AgentCommandMeaning>;
 

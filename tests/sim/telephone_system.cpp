@@ -100,12 +100,12 @@ void TelephoneSystem::order(AriLine* line, std::function<void()> carryOut) {
 void TelephoneSystem::survey() {
     TelephonyListener& listener = *m_line->listener();
     listener.phonesOnline(reachable());
-    for (auto caller = m_calls.begin(); caller != m_calls.end(); ++caller) {
-        if (!caller->onLine)
+    for (const Caller& caller : std::as_const(m_calls)) {
+        if (!caller.onLine)
             continue;
         FoundCall found;
-        found.call = caller->call;
-        for (auto leg = caller->legs.cbegin(); leg != caller->legs.cend(); ++leg) {
+        found.call = caller.call;
+        for (auto leg = caller.legs.cbegin(); leg != caller.legs.cend(); ++leg) {
             const FoundLeg state = leg->state == LegState::Ringing    ? FoundLeg::Ringing
                                    : leg->state == LegState::Answered ? FoundLeg::Answered
                                                                       : FoundLeg::Talking;
@@ -119,7 +119,7 @@ void TelephoneSystem::survey() {
             found.offer = leg.key();
             found.phone = leg->phone;
         }
-        findConsult(*caller, found);
+        findConsult(caller, found);
         m_watcher.callTold(found.call.interaction);
         listener.callFound(found);
     }

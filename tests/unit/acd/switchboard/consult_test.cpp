@@ -11,8 +11,6 @@ using antesala::v1::AgentCommand;
 using antesala::v1::AgentState;
 using antesala::v1::WorkItem;
 
-namespace routing = acd::routing;
-
 namespace {
 
 const QString caller = QStringLiteral("01a00000-0000-7000-8000-000000000001");
