@@ -13,6 +13,7 @@
 
 #include "acd/switchboard/ids.h"
 #include "proto/base/log.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -77,7 +78,8 @@ void Switchboard::endCallConsult(const routing::WorkEnded& action) {
     if (consult != nullptr && consult->agent != action.agent)
         return;
     if (consult != nullptr) {
-        m_parts.telephony.stopRinging(consult->leg);
+        if (!proto::base::isPlanted(proto::base::PlantedBug::colleague_kept_on_line))
+            m_parts.telephony.stopRinging(consult->leg);
         m_consults.forget(interaction);
     }
     const auto view = m_parts.engine.interaction(action.id);

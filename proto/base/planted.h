@@ -22,6 +22,8 @@ namespace proto::base {
     plant(bridge_not_confirmed) \
     plant(hang_up_ignored) \
     plant(accepted_mail_forgotten) \
+    plant(colleague_kept_on_line) \
+    plant(parked_forgotten) \
     plant(outcome_not_handed_over) \
     plant(journal_without_accepts) \
     plant(snapshot_too_new) \
