@@ -522,6 +522,8 @@ export const en = {
   'reason.agent_phone_away': 'that colleague’s phone is not connected.',
   'reason.agent_not_available': 'that colleague is not available now.',
   'reason.agent_on_a_call': 'that colleague is on a call.',
+  'reason.agent_no_capacity': 'that colleague has no capacity left.',
+  'reason.priority_out_of_range': 'that priority is not possible.',
   'reason.consult_running': 'a colleague is being asked already.',
   'reason.consult_not_answered': 'your colleague has not answered yet.',
   'reason.no_consult': 'nobody is being asked any more.',

@@ -524,6 +524,8 @@ export const es: Record<TextKey, string> = {
   'reason.agent_phone_away': 'el teléfono de ese compañero no está conectado.',
   'reason.agent_not_available': 'ese compañero no está disponible ahora.',
   'reason.agent_on_a_call': 'ese compañero está en una llamada.',
+  'reason.agent_no_capacity': 'a ese compañero no le queda capacidad.',
+  'reason.priority_out_of_range': 'esa prioridad no es posible.',
   'reason.consult_running': 'ya se está consultando a un compañero.',
   'reason.consult_not_answered': 'tu compañero aún no ha contestado.',
   'reason.no_consult': 'ya no se está consultando a nadie.',
