@@ -81,7 +81,7 @@ directory_ns::Directory ScriptedCentre::directory() const {
     made.site = QStringLiteral("demo");
     for (int i = 0; i < 3; ++i) {
         directory_ns::Person person{
-            logins[i], logins[i].toUpper(), directory_ns::Role::Agent, QStringLiteral("es"), m_hashes[i], true};
+            0, logins[i], logins[i].toUpper(), directory_ns::Role::Agent, QStringLiteral("es"), m_hashes[i], true};
         if (i == 2)
             person.role = directory_ns::Role::Supervisor;
         else
