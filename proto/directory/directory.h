@@ -18,6 +18,8 @@ enum class ChannelKind { Voice, Email, Chat };
 enum class AgentChoice { LongestIdle, LeastOccupied, RoundRobin, Linear, Random, RingAll, GroupOrder };
 enum class AdmissionPolicy { Fit, UntilFull };
 enum class WrapUpKind { None, Fixed, UntilDone };
+// Where work goes instead. The dialplan knows what External and Voicemail mean for a call (config/README.md, Overflow).
+enum class OverflowKind { None, Queue, External, Voicemail, Callback, End };
 enum class Role { Agent, Supervisor, Administrator };
 
 // A text in the site's two languages.
@@ -41,6 +43,29 @@ struct SkillNeed {
     int minimum = 1; // proficiency 1–10
 };
 
+// A figure for each channel; 0 = as the channel says.
+struct PerChannel {
+    int voice = 0;
+    int email = 0;
+    int chat = 0;
+};
+
+// From `afterSeconds` in the queue its work asks for less. Steps add up.
+struct Relaxation {
+    int afterSeconds = 0; // 0–31622400, not less than in the step before
+    QString skill;        // empty = every skill
+    int lowerBy = 0;      // points of proficiency less, 0–10; 10 = the skill is not asked for any more
+    bool toAny = false;   // from here on one of the skills is enough
+    int level = 0;        // agents up to this level are asked too, 0–1000; 0 = as before
+};
+
+// The queue that `kind` Queue names, or the label that External and Voicemail carry into the dialplan.
+struct OverflowTarget {
+    OverflowKind kind = OverflowKind::None;
+    QString queue;
+    QString label; // 1–64 of letters, digits, '_', '-', '+', '*' and '#'
+};
+
 struct Queue {
     std::uint32_t number = 0;
     QString name;
@@ -52,9 +77,27 @@ struct Queue {
     int serviceTargetPercent = 80; // 80/20
     int serviceThresholdSeconds = 20;
     int shortAbandonSeconds = 5;
-    int maxWaiting = 0;            // 0 = no bound
-    int windowReserve = 2;         // released mails beyond what agents can take now, 0–1000
-    std::vector<SkillNeed> skills; // every interaction of the queue needs them
+    int maxWaiting = 0;                 // 0 = no bound
+    int windowReserve = 2;              // released mails beyond what agents can take now, 0–1000
+    std::vector<SkillNeed> skills;      // every interaction of the queue needs them
+    std::vector<Relaxation> relaxation; // up to 16, in order of time
+    int offerSeconds = 0;               // lease of its offers, 0–3600; 0 = the channel's
+    PerChannel effort;                  // 0–1000
+    int preferredSeconds = 30;          // how long the preferred agent is insisted on, 0–31622400
+    int lastAgentHours = 0;             // prefer who served the contact in the last so many hours, 0–8784; 0 = no
+    int startLevel = 0;                 // agents up to this level are asked at once, 0–1000; 0 = all levels
+    // On entry the first that holds and has a target, in this order; whoever is not let in never waits here.
+    OverflowTarget whenClosed;
+    OverflowTarget whenFull;          // maxWaiting reached; End when not said
+    OverflowTarget whenUnstaffed;     // nobody of the queue is logged in
+    OverflowTarget whenSlow;          // expected wait above the limit
+    int expectedWaitLimitSeconds = 0; // 0–31622400; 0 = none
+    OverflowTarget afterWait;         // after the wait, or after so many failed offers
+    int overflowAfterSeconds = 0;     // 0–31622400; 0 = never
+    int declineLimit = 0;             // failed offers of one piece of work, 0–1000; 0 = no limit
+    int resumeWithinSeconds = 0;      // who hangs up and calls again so soon has the old place, 0–31622400
+    int callbackRetrySeconds = 300;   // pause after a customer was not reached, 0–86400
+    int callbackAttempts = 3;         // 1–100
 };
 
 struct AgentSkill {
@@ -75,6 +118,13 @@ struct Agent {
     int capacity = 100;    // 1–1000
     QString phone;         // extension, empty when the agent takes no calls
     int noAnswerLimit = 3; // unanswered offers in a row before not_responding, 1–20
+    int declineLimit = 0;  // declined offers in a row before not_responding, 0–20; 0 = never
+    PerChannel limits;     // pieces of work at once, 0–1000; of calls never more than one
+    // No offer for so long after one that failed, 1–86400.
+    int delayAfterDeclineSeconds = 5;
+    int delayAfterBusySeconds = 10;
+    int delayAfterNoAnswerSeconds = 10;
+    int deskLostSeconds = 120; // desk gone without signing off: offline after so long, 1–86400
     std::vector<AgentSkill> skills;
     std::vector<QueueMembership> queues;
 };

@@ -42,6 +42,8 @@ public:
         self().put("time_zone", directory.timeZone);
     }
     Kind namedKind() const { return Kind::Disposition; } // plays no part in JSON
+    template <typename Entry>
+    void fits(const Entry&) {} // was checked when the site file was read
 
 private:
     Derived& self() { return static_cast<Derived&>(*this); }
@@ -69,6 +71,13 @@ public:
             array.append(inner.object);
         }
         object[qname(key)] = array;
+    }
+
+    template <typename Part>
+    void part(const char* key, Part& part) {
+        Writer inner;
+        visit(inner, part);
+        object[qname(key)] = inner.object;
     }
 
     QJsonObject object;
@@ -103,6 +112,12 @@ public:
             Reader inner(value.toObject());
             visit(inner, entries.emplace_back());
         }
+    }
+
+    template <typename Part>
+    void part(const char* key, Part& part) {
+        Reader inner(at(key).toObject());
+        visit(inner, part);
     }
 
 private:

@@ -4,7 +4,7 @@
 //   title(Title&)                      texts(key, QStringList&)         list(key, std::vector<T>&)
 //   defines(key, QString&, Kind)       refers(key, QString&, Kind, Need)  referAll(key, QStringList&, Kind)
 //   checked(key, QString&, Check)      secret(Person&)                  path(key, QString&, Need)
-//   number(std::uint32_t&)
+//   number(std::uint32_t&)             part(key, T&): a table of its own        fits(T&): does one field suit the others
 #pragma once
 
 #include "proto/directory/directory.h"
@@ -18,7 +18,7 @@ enum class Need { Required, Optional };
 // Names that must be unique of their kind, and that others refer to.
 enum class Kind { Channel, Queue, Skill, Agent, Person, Mailbox, Bot, Did, Disposition, BreakReason, Phone };
 // What a text must look like.
-enum class Check { Language, TimeZone, ImapUrl, SmtpUrl, Address };
+enum class Check { Language, TimeZone, ImapUrl, SmtpUrl, Address, Label };
 
 template <typename Enum, std::size_t N>
 using Names = std::array<std::pair<const char*, Enum>, N>;
@@ -36,8 +36,16 @@ inline constexpr Names<AgentChoice, 7> agentChoices{{{"longest_idle", AgentChoic
                                                      {"group_order", AgentChoice::GroupOrder}}};
 inline constexpr Names<WrapUpKind, 3> wrapUpKinds{
     {{"none", WrapUpKind::None}, {"fixed", WrapUpKind::Fixed}, {"until_done", WrapUpKind::UntilDone}}};
+inline constexpr Names<OverflowKind, 6> overflowKinds{{{"none", OverflowKind::None},
+                                                       {"queue", OverflowKind::Queue},
+                                                       {"external", OverflowKind::External},
+                                                       {"voicemail", OverflowKind::Voicemail},
+                                                       {"callback", OverflowKind::Callback},
+                                                       {"end", OverflowKind::End}}};
 inline constexpr Names<Role, 3> roles{
     {{"agent", Role::Agent}, {"supervisor", Role::Supervisor}, {"administrator", Role::Administrator}}};
+
+inline constexpr int longestSeconds = 366 * 86400; // as the engine's
 
 template <typename Visitor>
 void visit(Visitor& v, Channel& channel) {
@@ -57,6 +65,31 @@ void visit(Visitor& v, SkillNeed& need) {
 }
 
 template <typename Visitor>
+void visit(Visitor& v, PerChannel& figures) {
+    v.whole("voice", figures.voice, 0, 1000);
+    v.whole("email", figures.email, 0, 1000);
+    v.whole("chat", figures.chat, 0, 1000);
+}
+
+template <typename Visitor>
+void visit(Visitor& v, Relaxation& step) {
+    v.whole("after_seconds", step.afterSeconds, 0, longestSeconds);
+    v.refers("skill", step.skill, Kind::Skill, Need::Optional);
+    v.whole("lower_by", step.lowerBy, 0, 10);
+    v.flag("to_any", step.toAny);
+    v.whole("level", step.level, 0, 1000);
+    v.fits(step);
+}
+
+template <typename Visitor>
+void visit(Visitor& v, OverflowTarget& target) {
+    v.choice("kind", target.kind, overflowKinds);
+    v.refers("queue", target.queue, Kind::Queue, Need::Optional);
+    v.checked("label", target.label, Check::Label);
+    v.fits(target);
+}
+
+template <typename Visitor>
 void visit(Visitor& v, Queue& queue) {
     v.number(queue.number);
     v.defines("name", queue.name, Kind::Queue);
@@ -71,6 +104,24 @@ void visit(Visitor& v, Queue& queue) {
     v.whole("max_waiting", queue.maxWaiting, 0, 1000000);
     v.whole("window_reserve", queue.windowReserve, 0, 1000);
     v.list("skills", queue.skills);
+    v.list("relaxation", queue.relaxation);
+    v.whole("offer_seconds", queue.offerSeconds, 0, 3600);
+    v.part("effort", queue.effort);
+    v.whole("preferred_seconds", queue.preferredSeconds, 0, longestSeconds);
+    v.whole("last_agent_hours", queue.lastAgentHours, 0, 366 * 24);
+    v.whole("start_level", queue.startLevel, 0, 1000);
+    v.part("when_closed", queue.whenClosed);
+    v.part("when_full", queue.whenFull);
+    v.part("when_unstaffed", queue.whenUnstaffed);
+    v.part("when_slow", queue.whenSlow);
+    v.whole("expected_wait_limit_seconds", queue.expectedWaitLimitSeconds, 0, longestSeconds);
+    v.part("after_wait", queue.afterWait);
+    v.whole("overflow_after_seconds", queue.overflowAfterSeconds, 0, longestSeconds);
+    v.whole("decline_limit", queue.declineLimit, 0, 1000);
+    v.whole("resume_within_seconds", queue.resumeWithinSeconds, 0, longestSeconds);
+    v.whole("callback_retry_seconds", queue.callbackRetrySeconds, 0, 86400);
+    v.whole("callback_attempts", queue.callbackAttempts, 1, 100);
+    v.fits(queue);
 }
 
 template <typename Visitor>
@@ -101,6 +152,12 @@ void visit(Visitor& v, Agent& agent) {
     v.whole("capacity", agent.capacity, 1, 1000);
     v.phone("phone", agent.phone);
     v.whole("no_answer_limit", agent.noAnswerLimit, 1, 20);
+    v.whole("decline_limit", agent.declineLimit, 0, 20);
+    v.part("limits", agent.limits);
+    v.whole("delay_after_decline_seconds", agent.delayAfterDeclineSeconds, 1, 86400);
+    v.whole("delay_after_busy_seconds", agent.delayAfterBusySeconds, 1, 86400);
+    v.whole("delay_after_no_answer_seconds", agent.delayAfterNoAnswerSeconds, 1, 86400);
+    v.whole("desk_lost_seconds", agent.deskLostSeconds, 1, 86400);
     v.list("skills", agent.skills);
     v.list("queues", agent.queues);
 }

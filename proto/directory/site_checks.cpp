@@ -54,6 +54,9 @@ QString problemOf(Check check, const QString& text) {
         return urlProblem(text, QStringLiteral("smtp"));
     case Check::Address:
         return addressProblem(text);
+    case Check::Label:
+        return unlessMatches(text, QStringLiteral("[A-Za-z0-9_+*#-]{1,64}"),
+                             QStringLiteral("must be 1 to 64 of letters, digits, '_', '-', '+', '*' and '#'"));
     }
     return {};
 }

@@ -66,7 +66,8 @@ SiteReader::SiteReader(SiteReading& reading, const toml::table& table, QString k
     : m_reading(reading)
     , m_table(table)
     , m_key(std::move(key))
-    , m_label(m_key) {}
+    , m_label(m_key)
+    , m_mistakesBefore(reading.mistakes.size()) {}
 
 void SiteReader::finish() {
     for (const auto& [key, node] : m_table) {
@@ -180,7 +181,8 @@ void SiteReader::text(const char* key, QString& value, Need needed) {
 }
 
 void SiteReader::checked(const char* key, QString& value, Check check) {
-    const Need needed = check == Check::TimeZone ? Need::Optional : Need::Required;
+    const bool optional = check == Check::TimeZone || check == Check::Label;
+    const Need needed = optional ? Need::Optional : Need::Required;
     if (!read(key, value, needed))
         return;
     if (const QString problem = problemOf(check, value); !problem.isEmpty())
@@ -307,6 +309,13 @@ std::vector<const toml::table*> SiteReader::tables(const char* key) {
                                              .arg(QString::fromLatin1(key), kindOf(*node)));
     }
     return found;
+}
+
+const toml::table* SiteReader::tableOf(const char* key) {
+    const toml::node* node = take(key);
+    if (node && !node->is_table())
+        wrong(key, QStringLiteral("is %1, but must be a table: { … = … }").arg(kindOf(*node)));
+    return node ? node->as_table() : nullptr;
 }
 
 } // namespace proto::directory

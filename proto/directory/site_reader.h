@@ -74,6 +74,20 @@ public:
         }
     }
 
+    template <typename Part>
+    void part(const char* key, Part& part) {
+        const toml::table* table = tableOf(key);
+        if (!table)
+            return;
+        SiteReader inner(m_reading, *table, m_label + QStringLiteral(": ") + QString::fromLatin1(key));
+        visit(inner, part);
+        inner.finish();
+    }
+    // Fields that are right each by itself, but not together (site_fits.cpp). Nothing is said of a table with other mistakes.
+    void fits(const Relaxation& step);
+    void fits(const OverflowTarget& target);
+    void fits(const Queue& queue);
+
 private:
     const toml::node* take(const char* key); // null when absent; then it is known, not a mistake
     const toml::node* need(const char* key);
@@ -81,14 +95,17 @@ private:
     bool read(const char* key, QString& value, Need need);
     qsizetype choose(const char* key, const QStringList& known);
     std::vector<const toml::table*> tables(const char* key);
+    const toml::table* tableOf(const char* key); // null when absent or something else
     int line(const char* key) const;
     void wrong(const char* key, const QString& what); // "queue soporte: KEY WHAT"
+    bool isRight() const { return m_reading.mistakes.size() == m_mistakesBefore; }
 
     SiteReading& m_reading;
     const toml::table& m_table;
     const QString m_key;
     QString m_label; // "queue soporte" as soon as the name is known; empty at the top of the file
     QStringList m_asked;
+    const std::size_t m_mistakesBefore; // of the tables before this one
 };
 
 } // namespace proto::directory

@@ -97,6 +97,49 @@ private Q_SLOTS:
         QCOMPARE(site.directory.bots[0].file, QStringLiteral("by_subject.py"));
     }
 
+    void readsHowAQueueOverflowsAndRelaxes() {
+        const SiteFile site = read(good + R"([[queue]]
+name = "ventas"
+title = { es = "Ventas", en = "Sales" }
+skills = [{ skill = "english", minimum = 8 }]
+relaxation = [
+  { after_seconds = 30, skill = "english", lower_by = 3 },
+  { after_seconds = 60, level = 2 },
+]
+effort = { email = 20 }
+max_waiting = 50
+when_full = { kind = "queue", queue = "soporte" }
+overflow_after_seconds = 600
+after_wait = { kind = "voicemail", label = "ventas" }
+last_agent_hours = 24
+[[person]]
+login = "luis"
+name = "Luis"
+role = "agent"
+language = "es"
+password = "luis-demo"
+[[agent]]
+login = "luis"
+limits = { email = 3 }
+desk_lost_seconds = 30
+)");
+        QCOMPARE(listed(site).join(u'\n'), QString());
+        const Queue& queue = site.directory.queues[1];
+        QCOMPARE(queue.relaxation.size(), std::size_t{2});
+        QCOMPARE(queue.relaxation[0].skill, QStringLiteral("english"));
+        QCOMPARE(queue.relaxation[0].lowerBy, 3);
+        QCOMPARE(queue.relaxation[1].level, 2);
+        QCOMPARE(queue.effort.email, 20);
+        QCOMPARE(queue.whenFull.kind, OverflowKind::Queue);
+        QCOMPARE(queue.whenFull.queue, QStringLiteral("soporte"));
+        QCOMPARE(queue.afterWait.kind, OverflowKind::Voicemail);
+        QCOMPARE(queue.afterWait.label, QStringLiteral("ventas"));
+        QCOMPARE(queue.whenClosed.kind, OverflowKind::None);
+        QCOMPARE(queue.lastAgentHours, 24);
+        QCOMPARE(site.directory.agents[1].limits.email, 3);
+        QCOMPARE(site.directory.agents[1].deskLostSeconds, 30);
+    }
+
     void listsEachMistakeWithItsLine_data() {
         QTest::addColumn<QByteArray>("more");
         QTest::addColumn<QString>("expected");
@@ -151,6 +194,60 @@ private Q_SLOTS:
         row("bot's table", "[[bot]]\nname='b'\nfile='b.py'\ntable='nowhere.toml'",
             "33: bot b: table is \"nowhere.toml\", but ");
         row("channel twice", "[[channel]]\nkind='chat'\n[[channel]]\nkind='chat'", "32: channel chat is there twice");
+        row("target of an unknown kind",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nmax_waiting=5\nwhen_full={kind='que',queue='soporte'}",
+            "34: queue q: when_full: kind is \"que\", but must be one of none, queue, external, voicemail, callback, "
+            "end");
+        row("target that is an unknown queue",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='queue',queue='sopote'}",
+            "33: queue q: when_unstaffed: there is no queue sopote, did you mean soporte?");
+        row("target without its queue", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='queue'}",
+            "33: queue q: when_unstaffed: queue is missing: say which queue, { kind = \"queue\", queue = \"…\" }");
+        row("target that is the queue itself",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='queue',queue='q'}",
+            "33: queue q: when_unstaffed leads from q to q: name another queue");
+        row("external without a label", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='external'}",
+            "33: queue q: when_unstaffed: label is missing: it is the extension the dialplan has for it");
+        row("label with a comma",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='voicemail',label='1,2'}",
+            "33: queue q: when_unstaffed: label is \"1,2\", but must be 1 to 64 of letters, digits, '_', '-', '+', '*' "
+            "and "
+            "'#'");
+        row("callback", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='callback'}",
+            "33: queue q: when_unstaffed: kind is \"callback\", but acd cannot dial customers yet: take queue, "
+            "external, "
+            "voicemail or end");
+        row("full without a bound", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_full={kind='end'}",
+            "33: queue q: when_full never happens without max_waiting: say when the queue is full");
+        row("slow without a limit", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_slow={kind='end'}",
+            "33: queue q: when_slow does nothing: when_slow and expected_wait_limit_seconds need each other");
+        row("a limit without slow", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nexpected_wait_limit_seconds=60",
+            "33: queue q: expected_wait_limit_seconds does nothing: when_slow and expected_wait_limit_seconds need "
+            "each "
+            "other");
+        row("after a wait nobody set", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nafter_wait={kind='end'}",
+            "33: queue q: after_wait never happens: say when, by overflow_after_seconds or decline_limit");
+        row("a wait without a target", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\noverflow_after_seconds=60",
+            "33: queue q: overflow_after_seconds leads nowhere: say where to, by after_wait");
+        row("target that is no table", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed='end'",
+            "33: queue q: when_unstaffed is a text, but must be a table: { … = … }");
+        row("steps out of order",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nrelaxation=[{after_seconds=9,to_any=true},{after_seconds=5,"
+            "to_any=true}]",
+            "33: queue q: relaxation must stand in order of after_seconds");
+        row("a step that changes nothing", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nrelaxation=[{after_seconds=9}]",
+            "33: queue q: a step of relaxation changes nothing: give it lower_by, to_any or level");
+        row("a step below the scale",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nrelaxation=[{after_seconds=9,lower_by=11}]",
+            "33: queue q: lower_by is 11, but at most 10 is allowed");
+        row("too many steps",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nrelaxation=["
+            "{to_any=true},{to_any=true},{to_any=true},{to_any=true},{to_any=true},{to_any=true},"
+            "{to_any=true},{to_any=true},{to_any=true},{to_any=true},{to_any=true},{to_any=true},"
+            "{to_any=true},{to_any=true},{to_any=true},{to_any=true},{to_any=true}]",
+            "33: queue q: relaxation has 17 steps, but at most 16 are possible");
+        row("effort of an unknown channel", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\neffort={mail=20}",
+            "33: queue q: effort: there is no mail here, did you mean email?");
         row("table where a list is due", "[channel]\nkind='chat'",
             "30: channel is a table, but must be a list of tables: write [[channel]]");
         row("syntax", "[[queue]\n", "30: ");
