@@ -19,7 +19,7 @@ std::vector<proto::base::Migration> History::migrations() {
             "CREATE TABLE interaction (id TEXT PRIMARY KEY, release_number INTEGER NOT NULL, channel INTEGER NOT NULL, "
             "body {blob} NOT NULL, ended {blob}, entered {bigint} NOT NULL, ended_at {bigint})"),
         QStringLiteral("CREATE INDEX interaction_ended_at ON interaction (ended_at)"),
-        // Numbers of dispositions and break reasons in the journal. Never used again.
+        // Numbers of dispositions, break reasons and labels of overflow in the journal. Never used again.
         QStringLiteral("CREATE TABLE label (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, "
                        "UNIQUE (kind, name))"),
         // Answers given to desks' commands: a repeat gets the same.

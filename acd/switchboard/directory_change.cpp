@@ -72,7 +72,64 @@ routing::ChannelPolicy policyOf(const directory::Channel& channel) {
     return policy;
 }
 
-routing::QueueDefinition definitionOf(const directory::Queue& queue) {
+std::array<std::uint16_t, routing::kChannelCount> perChannel(const directory::PerChannel& figures) {
+    std::array<std::uint16_t, routing::kChannelCount> each{};
+    const auto at = [&each](routing::Channel channel) -> std::uint16_t& {
+        return each.at(static_cast<std::size_t>(channel));
+    };
+    at(routing::Channel::voice) = static_cast<std::uint16_t>(figures.voice);
+    at(routing::Channel::email) = static_cast<std::uint16_t>(figures.email);
+    at(routing::Channel::chat) = static_cast<std::uint16_t>(figures.chat);
+    return each;
+}
+
+// Proficiencies go to the engine as they are, 1 to 10. Only there is room above: the whole scale lowered is a skill dropped.
+routing::RelaxationStep stepOf(const directory::Relaxation& step, const Numbers& numbers) {
+    constexpr int wholeScale = 10;
+    routing::RelaxationStep relaxed;
+    relaxed.after = step.afterSeconds * routing::kSecond;
+    relaxed.skill = step.skill.isEmpty() ? routing::SkillNumber::none : numbers.skill(step.skill);
+    relaxed.lowerBy = step.lowerBy >= wholeScale ? routing::kProficiencyLimit : static_cast<std::uint8_t>(step.lowerBy);
+    relaxed.toAny = step.toAny;
+    relaxed.level = static_cast<std::uint16_t>(step.level);
+    return relaxed;
+}
+
+routing::OverflowTarget targetOf(const directory::OverflowTarget& target, const Numbers& numbers) {
+    switch (target.kind) {
+    case directory::OverflowKind::None:
+        break;
+    case directory::OverflowKind::Queue:
+        return {routing::OverflowKind::queue, numbers.queue(target.queue), 0};
+    case directory::OverflowKind::External:
+        return {routing::OverflowKind::external, {}, numbers.overflowLabel(target.label)};
+    case directory::OverflowKind::Voicemail:
+        return {routing::OverflowKind::voicemail, {}, numbers.overflowLabel(target.label)};
+    case directory::OverflowKind::Callback:
+        return {routing::OverflowKind::callback, {}, 0};
+    case directory::OverflowKind::End:
+        return {routing::OverflowKind::end, {}, 0};
+    }
+    return {};
+}
+
+void addOverflow(routing::QueueDefinition& definition, const directory::Queue& queue, const Numbers& numbers) {
+    definition.whenClosed = targetOf(queue.whenClosed, numbers);
+    definition.whenFull = targetOf(queue.whenFull, numbers);
+    definition.waitingLimit = static_cast<std::uint32_t>(queue.maxWaiting);
+    if (queue.maxWaiting > 0 && queue.whenFull.kind == directory::OverflowKind::None)
+        definition.whenFull.kind = routing::OverflowKind::end;
+    definition.whenUnstaffed = targetOf(queue.whenUnstaffed, numbers);
+    definition.whenSlow = targetOf(queue.whenSlow, numbers);
+    definition.expectedWaitLimit = queue.expectedWaitLimitSeconds * routing::kSecond;
+    definition.afterWait = targetOf(queue.afterWait, numbers);
+    definition.overflowAfter = queue.overflowAfterSeconds * routing::kSecond;
+    definition.declineLimit = static_cast<std::uint16_t>(queue.declineLimit);
+    definition.callbackRetry = queue.callbackRetrySeconds * routing::kSecond;
+    definition.callbackAttempts = static_cast<std::uint8_t>(queue.callbackAttempts);
+}
+
+routing::QueueDefinition definitionOf(const directory::Queue& queue, const Numbers& numbers) {
     routing::QueueDefinition definition;
     definition.number = routing::QueueNumber{queue.number};
     definition.name = queue.name.toStdString();
@@ -81,9 +138,15 @@ routing::QueueDefinition definitionOf(const directory::Queue& queue) {
     definition.wrapUp = wrapUpOf(queue);
     definition.wrapUpTime =
         definition.wrapUp == routing::WrapUpMode::fixed ? queue.wrapUpSeconds * routing::kSecond : 0;
-    definition.waitingLimit = static_cast<std::uint32_t>(queue.maxWaiting);
-    if (queue.maxWaiting > 0)
-        definition.whenFull.kind = routing::OverflowKind::end;
+    definition.offerTimeout = queue.offerSeconds * routing::kSecond;
+    definition.effort = perChannel(queue.effort);
+    definition.preferredFor = queue.preferredSeconds * routing::kSecond;
+    definition.lastAgentMemory = queue.lastAgentHours * routing::kHour;
+    definition.startLevel = static_cast<std::uint16_t>(queue.startLevel);
+    for (const directory::Relaxation& step : queue.relaxation)
+        definition.relaxation.push_back(stepOf(step, numbers));
+    definition.resumeWithin = queue.resumeWithinSeconds * routing::kSecond;
+    addOverflow(definition, queue, numbers);
     definition.serviceTarget = queue.serviceThresholdSeconds * routing::kSecond;
     definition.servicePercent = static_cast<std::uint8_t>(queue.serviceTargetPercent);
     definition.shortAbandon = queue.shortAbandonSeconds * routing::kSecond;
@@ -97,6 +160,12 @@ routing::AgentDefinition definitionOf(const directory::Agent& agent, const Numbe
     definition.login = agent.login.toStdString();
     definition.capacity = static_cast<std::uint16_t>(agent.capacity);
     definition.noAnswerLimit = static_cast<std::uint8_t>(agent.noAnswerLimit);
+    definition.declineLimit = static_cast<std::uint8_t>(agent.declineLimit);
+    definition.limit = perChannel(agent.limits);
+    definition.delayAfterDecline = agent.delayAfterDeclineSeconds * routing::kSecond;
+    definition.delayAfterBusy = agent.delayAfterBusySeconds * routing::kSecond;
+    definition.delayAfterNoAnswer = agent.delayAfterNoAnswerSeconds * routing::kSecond;
+    definition.deskLostLimit = agent.deskLostSeconds * routing::kSecond;
     for (const directory::QueueMembership& membership : agent.queues)
         definition.queues.push_back({numbers.queue(membership.queue), static_cast<std::uint16_t>(membership.level),
                                      static_cast<std::uint16_t>(membership.position)});
@@ -117,7 +186,7 @@ std::shared_ptr<const routing::DirectoryChange> directoryChangeOf(const Numbers&
     for (const directory::Skill& skill : source.skills)
         change->skills.push_back({routing::SkillNumber{skill.number}, skill.name.toStdString()});
     for (const directory::Queue& queue : source.queues)
-        change->queues.push_back(definitionOf(queue));
+        change->queues.push_back(definitionOf(queue, numbers));
     for (const directory::Agent& agent : source.agents)
         change->agents.push_back(definitionOf(agent, numbers));
     if (!source.queues.empty())
@@ -128,9 +197,15 @@ std::shared_ptr<const routing::DirectoryChange> directoryChangeOf(const Numbers&
 bool isTaken(const routing::DirectoryChange& ofEngine, const routing::DirectoryChange& change) {
     std::vector<routing::ChannelPolicy> channels = change.channels;
     std::vector<routing::QueueDefinition> queues = change.queues;
+    std::vector<routing::AgentDefinition> agents = change.agents;
+    for (routing::AgentDefinition& agent : agents) // as the engine keeps them
+        std::sort(agent.skills.begin(), agent.skills.end(),
+                  [](const auto& a, const auto& b) { return a.skill < b.skill; });
+    std::sort(agents.begin(), agents.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
     std::sort(channels.begin(), channels.end(), [](const auto& a, const auto& b) { return a.channel < b.channel; });
     std::sort(queues.begin(), queues.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
-    return ofEngine.version == change.version && ofEngine.channels == channels && ofEngine.queues == queues;
+    return ofEngine.version == change.version && ofEngine.channels == channels && ofEngine.queues == queues &&
+           ofEngine.agents == agents;
 }
 
 std::vector<AskedSkill> askedSkills(const antesala::v1::Interaction& interaction) {

@@ -10,6 +10,26 @@ namespace {
 
 const QString dispositions = QStringLiteral("disposition");
 const QString breakReasons = QStringLiteral("break_reason");
+const QString overflows = QStringLiteral("overflow");
+
+QStringList namesOf(const std::vector<proto::directory::Named>& named) {
+    QStringList names;
+    for (const proto::directory::Named& each : named)
+        names << each.name;
+    return names;
+}
+
+QStringList overflowLabelsOf(const proto::directory::Directory& directory) {
+    QStringList labels;
+    for (const proto::directory::Queue& queue : directory.queues) {
+        for (const auto* target :
+             {&queue.whenClosed, &queue.whenFull, &queue.whenUnstaffed, &queue.whenSlow, &queue.afterWait}) {
+            if (!target->label.isEmpty())
+                labels << target->label;
+        }
+    }
+    return labels;
+}
 
 } // namespace
 
@@ -40,21 +60,21 @@ std::vector<proto::base::Store::Job> Numbers::take(proto::directory::Directory d
             m_agentsByPhone.insert(m_directory.agents[i].phone, i);
     }
     std::vector<proto::base::Store::Job> jobs;
-    addLabels(dispositions, m_directory.dispositions, jobs);
-    addLabels(breakReasons, m_directory.breakReasons, jobs);
+    addLabels(dispositions, namesOf(m_directory.dispositions), jobs);
+    addLabels(breakReasons, namesOf(m_directory.breakReasons), jobs);
+    addLabels(overflows, overflowLabelsOf(m_directory), jobs);
     return jobs;
 }
 
-void Numbers::addLabels(const QString& kind, const std::vector<proto::directory::Named>& named,
-                        std::vector<proto::base::Store::Job>& jobs) {
+void Numbers::addLabels(const QString& kind, const QStringList& names, std::vector<proto::base::Store::Job>& jobs) {
     Labels& labels = m_labels[kind];
-    for (const proto::directory::Named& each : named) {
-        if (labels.numbers.contains(each.name))
+    for (const QString& name : names) {
+        if (labels.numbers.contains(name))
             continue;
         const int number = ++m_lastLabel;
-        labels.numbers.insert(each.name, number);
-        labels.names.insert(number, each.name);
-        jobs.push_back([number, kind, name = each.name](QSqlDatabase& db) {
+        labels.numbers.insert(name, number);
+        labels.names.insert(number, name);
+        jobs.push_back([number, kind, name](QSqlDatabase& db) {
             return proto::base::execute(db, QStringLiteral("INSERT INTO label (number, kind, name) VALUES (?, ?, ?)"),
                                         {number, kind, name})
                 .status();
@@ -133,6 +153,14 @@ routing::DispositionNumber Numbers::disposition(const QString& name) const {
 
 routing::ReasonNumber Numbers::breakReason(const QString& name) const {
     return routing::ReasonNumber{static_cast<std::uint32_t>(m_labels.value(breakReasons).numbers.value(name))};
+}
+
+std::uint32_t Numbers::overflowLabel(const QString& label) const {
+    return static_cast<std::uint32_t>(m_labels.value(overflows).numbers.value(label));
+}
+
+QString Numbers::overflowLabel(std::uint32_t number) const {
+    return m_labels.value(overflows).names.value(static_cast<int>(number));
 }
 
 QString Numbers::nameOf(routing::DispositionNumber number) const {

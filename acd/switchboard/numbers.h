@@ -1,5 +1,5 @@
-// The directory's names and the engine's numbers. Queues, agents, skills and people have their numbers from the
-// directory; dispositions and break reasons get theirs here, once, and keep them in the store. Main loop only.
+// The directory's names and the engine's numbers. Queues, agents, skills and people have their numbers from the directory;
+// dispositions, break reasons and labels of overflow get theirs here, once, and keep them in the store. Main loop only.
 #pragma once
 
 #include "acd/routing/types.h"
@@ -34,6 +34,8 @@ public:
 
     routing::DispositionNumber disposition(const QString& name) const;
     routing::ReasonNumber breakReason(const QString& name) const;
+    std::uint32_t overflowLabel(const QString& label) const; // 0 when unknown
+    QString overflowLabel(std::uint32_t number) const;
     QString nameOf(routing::DispositionNumber number) const;
     QString nameOf(routing::ReasonNumber number) const;
 
@@ -42,8 +44,7 @@ private:
         QHash<QString, int> numbers;
         QHash<int, QString> names;
     };
-    void addLabels(const QString& kind, const std::vector<proto::directory::Named>& named,
-                   std::vector<proto::base::Store::Job>& jobs);
+    void addLabels(const QString& kind, const QStringList& names, std::vector<proto::base::Store::Job>& jobs);
 
     proto::directory::Directory m_directory;
     QHash<std::uint32_t, std::size_t> m_queues; // places in the directory, by number
