@@ -18,6 +18,9 @@ const Entry* find(const std::vector<Entry>& entries, Member member, const QStrin
 const Queue* Directory::queue(const QString& name) const {
     return find(queues, &Queue::name, name);
 }
+const Hours* Directory::hoursOf(const Queue& queue) const {
+    return find(hours, &Hours::name, queue.hours);
+}
 const Agent* Directory::agent(const QString& login) const {
     return find(agents, &Agent::login, login);
 }

@@ -43,6 +43,21 @@ struct SkillNeed {
     int minimum = 1; // proficiency 1–10
 };
 
+// On the days named, from … until by the site's clock.
+struct OpeningTimes {
+    QStringList days; // mon tue wed thu fri sat sun, or spans of them: "mon-fri"
+    QString from;     // "09:00"
+    QString until;    // "18:00", at most "24:00"; earlier than `from` = on the next day
+};
+
+// Open in any of its times; on a closed date nothing begins, though a night that began the day before goes on to its end.
+struct Hours {
+    QString name;
+    Title title;
+    std::vector<OpeningTimes> open;
+    QStringList closedOn; // "2027-01-06", or every year: "12-25"
+};
+
 // A figure for each channel; 0 = as the channel says.
 struct PerChannel {
     int voice = 0;
@@ -79,6 +94,7 @@ struct Queue {
     int shortAbandonSeconds = 5;
     int maxWaiting = 0;                 // 0 = no bound
     int windowReserve = 2;              // released mails beyond what agents can take now, 0–1000
+    QString hours;                      // of Hours; empty = always open
     std::vector<SkillNeed> skills;      // every interaction of the queue needs them
     std::vector<Relaxation> relaxation; // up to 16, in order of time
     int offerSeconds = 0;               // lease of its offers, 0–3600; 0 = the channel's
@@ -183,6 +199,7 @@ struct Directory {
     QString tenant;
     QString timeZone = QStringLiteral("Europe/Madrid"); // IANA
     std::vector<Channel> channels;
+    std::vector<Hours> hours;
     std::vector<Queue> queues;
     std::vector<Skill> skills;
     std::vector<Agent> agents;
@@ -194,6 +211,7 @@ struct Directory {
     std::vector<Named> breakReasons;
 
     const Queue* queue(const QString& name) const;
+    const Hours* hoursOf(const Queue& queue) const; // null = always open
     const Agent* agent(const QString& login) const;
     const Person* person(const QString& login) const;
     const Did* did(const QString& number) const;

@@ -25,6 +25,7 @@ public:
     void definesNumber(const char* key, QString& value, Kind) { self().put(key, value); }
     void refers(const char* key, QString& value, Kind, Need) { self().put(key, value); }
     void referAll(const char* key, QStringList& values, Kind) { self().put(key, values); }
+    void texts(const char* key, QStringList& values, Check) { self().put(key, values); }
     void text(const char* key, QString& value, Need) { self().put(key, value); }
     void phone(const char* key, QString& value) { self().put(key, value); }
     void checked(const char* key, QString& value, Check) { self().put(key, value); }

@@ -1,7 +1,7 @@
 // Every field of the directory, once: its name, its kind and what it may be. Two visitors walk over them: one writes and
 // reads the stored JSON, the other reads the site file and collects mistakes. A visitor has
 //   text(key, QString&, Need)          whole(key, int&, min, max)       flag(key, bool&)     choice(key, enum&, names)
-//   title(Title&)                      texts(key, QStringList&)         list(key, std::vector<T>&)
+//   title(Title&)                      texts(key, QStringList&, Check)  list(key, std::vector<T>&)
 //   defines(key, QString&, Kind)       refers(key, QString&, Kind, Need)  referAll(key, QStringList&, Kind)
 //   checked(key, QString&, Check)      secret(Person&)                  path(key, QString&, Need)
 //   number(std::uint32_t&)             part(key, T&): a table of its own        fits(T&): does one field suit the others
@@ -16,9 +16,9 @@ namespace proto::directory {
 
 enum class Need { Required, Optional };
 // Names that must be unique of their kind, and that others refer to.
-enum class Kind { Channel, Queue, Skill, Agent, Person, Mailbox, Bot, Did, Disposition, BreakReason, Phone };
+enum class Kind { Channel, Queue, Skill, Agent, Person, Mailbox, Bot, Did, Disposition, BreakReason, Phone, Hours };
 // What a text must look like.
-enum class Check { Language, TimeZone, ImapUrl, SmtpUrl, Address, Label };
+enum class Check { Language, TimeZone, ImapUrl, SmtpUrl, Address, Label, Weekday, TimeOfDay, Date };
 
 template <typename Enum, std::size_t N>
 using Names = std::array<std::pair<const char*, Enum>, N>;
@@ -90,6 +90,23 @@ void visit(Visitor& v, OverflowTarget& target) {
 }
 
 template <typename Visitor>
+void visit(Visitor& v, OpeningTimes& times) {
+    v.texts("days", times.days, Check::Weekday);
+    v.checked("from", times.from, Check::TimeOfDay);
+    v.checked("until", times.until, Check::TimeOfDay);
+    v.fits(times);
+}
+
+template <typename Visitor>
+void visit(Visitor& v, Hours& hours) {
+    v.defines("name", hours.name, Kind::Hours);
+    v.title(hours.title);
+    v.list("open", hours.open);
+    v.texts("closed_on", hours.closedOn, Check::Date);
+    v.fits(hours);
+}
+
+template <typename Visitor>
 void visit(Visitor& v, Queue& queue) {
     v.number(queue.number);
     v.defines("name", queue.name, Kind::Queue);
@@ -103,6 +120,7 @@ void visit(Visitor& v, Queue& queue) {
     v.whole("short_abandon_seconds", queue.shortAbandonSeconds, 0, 3600);
     v.whole("max_waiting", queue.maxWaiting, 0, 1000000);
     v.whole("window_reserve", queue.windowReserve, 0, 1000);
+    v.refers("hours", queue.hours, Kind::Hours, Need::Optional);
     v.list("skills", queue.skills);
     v.list("relaxation", queue.relaxation);
     v.whole("offer_seconds", queue.offerSeconds, 0, 3600);
@@ -215,6 +233,7 @@ void visit(Visitor& v, Directory& directory) {
     v.site(directory);
     v.list("channel", directory.channels);
     v.list("skill", directory.skills);
+    v.list("hours", directory.hours);
     v.list("queue", directory.queues);
     v.list("person", directory.people);
     v.list("agent", directory.agents);

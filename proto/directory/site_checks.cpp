@@ -1,5 +1,6 @@
 #include "proto/directory/site_checks.h"
 
+#include <QDate>
 #include <QRegularExpression>
 #include <QTimeZone>
 #include <QUrl>
@@ -20,6 +21,12 @@ QString urlProblem(const QString& text, const QString& scheme) {
     if (url.isValid() && known && !url.host().isEmpty() && bare)
         return {};
     return QStringLiteral("is \"%1\", but must be %2://HOST:PORT or %2s://HOST:PORT").arg(text, scheme);
+}
+
+// Of one year, or (without a year) of each; 29 February is one.
+bool isDate(const QString& text) {
+    const QString leapYear = QStringLiteral("2000-");
+    return QDate::fromString(text.size() == 5 ? leapYear + text : text, Qt::ISODate).isValid();
 }
 
 } // namespace
@@ -54,6 +61,16 @@ QString problemOf(Check check, const QString& text) {
         return urlProblem(text, QStringLiteral("smtp"));
     case Check::Address:
         return addressProblem(text);
+    case Check::Weekday:
+        return unlessMatches(text, QStringLiteral("(%1)(-(%1))?").arg(QStringLiteral("mon|tue|wed|thu|fri|sat|sun")),
+                             QStringLiteral("must be mon, tue, wed, thu, fri, sat or sun, or a span as mon-fri"));
+    case Check::TimeOfDay:
+        return unlessMatches(text, QStringLiteral("([01][0-9]|2[0-3]):[0-5][0-9]|24:00"),
+                             QStringLiteral("must be a time from 00:00 to 24:00, as 09:30"));
+    case Check::Date:
+        return isDate(text)
+                   ? QString()
+                   : QStringLiteral("is \"%1\", but must be a date as 2027-01-06, or every year as 12-25").arg(text);
     case Check::Label:
         return unlessMatches(text, QStringLiteral("[A-Za-z0-9_+*#-]{1,64}"),
                              QStringLiteral("must be 1 to 64 of letters, digits, '_', '-', '+', '*' and '#'"));

@@ -36,6 +36,22 @@ void SiteReader::fits(const OverflowTarget& target) {
                                      "take queue, external, voicemail or end"));
 }
 
+void SiteReader::fits(const OpeningTimes& times) {
+    if (!isRight())
+        return;
+    if (times.days.isEmpty())
+        wrong("days", QStringLiteral("is missing: say on which, as [\"mon-fri\"]"));
+    if (times.from == QLatin1String("24:00"))
+        wrong("from", QStringLiteral("is 24:00: write 00:00 of the next day"));
+    if (times.from == times.until)
+        wrong("until", QStringLiteral("is when it opens, too: a whole day is from 00:00 until 24:00"));
+}
+
+void SiteReader::fits(const Hours& hours) {
+    if (isRight() && hours.open.empty())
+        wrong("open", QStringLiteral("is missing: without a time it never opens"));
+}
+
 void SiteReader::fits(const Queue& queue) {
     if (!isRight())
         return;
@@ -49,6 +65,8 @@ void SiteReader::fits(const Queue& queue) {
 
     // A target without what leads to it, and the other way round, would silently never happen.
     const auto is = [](const OverflowTarget& target) { return target.kind != OverflowKind::None; };
+    if (is(queue.whenClosed) && queue.hours.isEmpty())
+        wrong("when_closed", QStringLiteral("never happens without hours: say when the queue is open"));
     if (is(queue.whenFull) && queue.maxWaiting == 0)
         wrong("when_full", QStringLiteral("never happens without max_waiting: say when the queue is full"));
     if (is(queue.whenSlow) != (queue.expectedWaitLimitSeconds > 0))

@@ -50,6 +50,8 @@ QString wordFor(Kind kind) {
         return QStringLiteral("break reason");
     case Kind::Phone:
         return QStringLiteral("phone");
+    case Kind::Hours:
+        return QStringLiteral("hours");
     }
     return {};
 }
@@ -158,21 +160,38 @@ void SiteReader::refers(const char* key, QString& value, Kind kind, Need needed)
         m_reading.references.push_back({kind, value, line(key), m_label});
 }
 
-void SiteReader::referAll(const char* key, QStringList& values, Kind kind) {
+std::vector<std::pair<QString, int>> SiteReader::textsAt(const char* key) {
     const toml::node* node = take(key);
     if (!node)
-        return;
+        return {};
     const toml::array* array = node->as_array();
-    if (!array)
-        return wrong(key, QStringLiteral("is %1, but must be a list of texts").arg(kindOf(*node)));
+    if (!array) {
+        wrong(key, QStringLiteral("is %1, but must be a list of texts").arg(kindOf(*node)));
+        return {};
+    }
+    std::vector<std::pair<QString, int>> texts;
     for (const toml::node& entry : *array) {
-        if (!entry.is_string()) {
+        if (entry.is_string())
+            texts.emplace_back(qstring(entry.ref<std::string>()), lineOf(entry));
+        else
             m_reading.mistake(lineOf(entry), QStringLiteral("%1: %2 has %3 in it, but must be a list of texts")
                                                  .arg(m_label, QString::fromLatin1(key), kindOf(entry)));
-            continue;
-        }
-        values << qstring(entry.ref<std::string>());
-        m_reading.references.push_back({kind, values.last(), lineOf(entry), m_label});
+    }
+    return texts;
+}
+
+void SiteReader::referAll(const char* key, QStringList& values, Kind kind) {
+    for (const auto& [text, line] : textsAt(key)) {
+        values << text;
+        m_reading.references.push_back({kind, text, line, m_label});
+    }
+}
+
+void SiteReader::texts(const char* key, QStringList& values, Check check) {
+    for (const auto& [text, line] : textsAt(key)) {
+        values << text;
+        if (const QString problem = problemOf(check, text); !problem.isEmpty())
+            m_reading.mistake(line, QStringLiteral("%1: %2 %3").arg(m_label, QString::fromLatin1(key), problem));
     }
 }
 

@@ -44,6 +44,7 @@ public:
     void refers(const char* key, QString& value, Kind kind, Need need);
     void referAll(const char* key, QStringList& values, Kind kind);
     void text(const char* key, QString& value, Need need);
+    void texts(const char* key, QStringList& values, Check check);
     void checked(const char* key, QString& value, Check check);
     void path(const char* key, QString& value, Need need);
     void secret(Person& person);
@@ -86,6 +87,8 @@ public:
     // Fields that are right each by itself, but not together (site_fits.cpp). Nothing is said of a table with other mistakes.
     void fits(const Relaxation& step);
     void fits(const OverflowTarget& target);
+    void fits(const OpeningTimes& times);
+    void fits(const Hours& hours);
     void fits(const Queue& queue);
 
 private:
@@ -93,6 +96,8 @@ private:
     const toml::node* need(const char* key);
     // A text of 1 to 255 characters without control characters; false when absent or wrong.
     bool read(const char* key, QString& value, Need need);
+    // Texts of a list, each with its line.
+    std::vector<std::pair<QString, int>> textsAt(const char* key);
     qsizetype choose(const char* key, const QStringList& known);
     std::vector<const toml::table*> tables(const char* key);
     const toml::table* tableOf(const char* key); // null when absent or something else

@@ -24,6 +24,11 @@ private Q_SLOTS:
         queue.afterWait = {OverflowKind::Voicemail, {}, QStringLiteral("buzon")};
         queue.overflowAfterSeconds = 600;
         queue.lastAgentHours = 24;
+        queue.hours = QStringLiteral("oficina");
+        directory.hours = {{QStringLiteral("oficina"),
+                            {QStringLiteral("Oficina"), QStringLiteral("Office")},
+                            {{{QStringLiteral("mon-fri")}, QStringLiteral("09:00"), QStringLiteral("18:00")}},
+                            {QStringLiteral("12-25")}}};
         directory.queues = {queue};
         Agent agent;
         agent.login = QStringLiteral("ana");
@@ -39,6 +44,9 @@ private Q_SLOTS:
         QCOMPARE(read->queues[0].effort.email, 20);
         QCOMPARE(read->queues[0].whenFull.queue, QStringLiteral("soporte"));
         QCOMPARE(read->queues[0].afterWait.label, QStringLiteral("buzon"));
+        QVERIFY(read->hoursOf(read->queues[0]) != nullptr);
+        QCOMPARE(read->hours[0].open[0].days, QStringList{QStringLiteral("mon-fri")});
+        QCOMPARE(read->hours[0].closedOn, QStringList{QStringLiteral("12-25")});
         QCOMPARE(read->agents[0].limits.chat, 2);
         QCOMPARE(read->agents[0].deskLostSeconds, 30);
     }
@@ -55,6 +63,7 @@ private Q_SLOTS:
         QCOMPARE(queue.wrapUpSeconds, 5);
         QCOMPARE(queue.skills[0].minimum, 3);
         QVERIFY(queue.relaxation.empty());
+        QVERIFY(read->hoursOf(queue) == nullptr);
         QCOMPARE(queue.whenFull.kind, OverflowKind::None);
         QCOMPARE(queue.preferredSeconds, fresh.preferredSeconds);
         QCOMPARE(queue.callbackAttempts, fresh.callbackAttempts);

@@ -217,6 +217,25 @@ desk_lost_seconds = 30
             "33: queue q: when_unstaffed: kind is \"callback\", but acd cannot dial customers yet: take queue, "
             "external, "
             "voicemail or end");
+        row("closed without hours", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_closed={kind='end'}",
+            "33: queue q: when_closed never happens without hours: say when the queue is open");
+        row("unknown hours", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nhours='oficina'",
+            "33: queue q: there is no hours oficina");
+        row("a weekday", "[[hours]]\nname='h'\ntitle={es='a',en='b'}\nopen=[{days=['lun'],from='09:00',until='18:00'}]",
+            "33: hours h: days is \"lun\", but must be mon, tue, wed, thu, fri, sat or sun, or a span as mon-fri");
+        row("a time", "[[hours]]\nname='h'\ntitle={es='a',en='b'}\nopen=[{days=['mon'],from='9:00',until='18:00'}]",
+            "33: hours h: from is \"9:00\", but must be a time from 00:00 to 24:00, as 09:30");
+        row("no day", "[[hours]]\nname='h'\ntitle={es='a',en='b'}\nopen=[{from='09:00',until='18:00'}]",
+            "33: hours h: days is missing: say on which, as [\"mon-fri\"]");
+        row("a time of no length",
+            "[[hours]]\nname='h'\ntitle={es='a',en='b'}\nopen=[{days=['mon'],from='09:00',until='09:00'}]",
+            "33: hours h: until is when it opens, too: a whole day is from 00:00 until 24:00");
+        row("never open", "[[hours]]\nname='h'\ntitle={es='a',en='b'}",
+            "30: hours h: open is missing: without a time it never opens");
+        row("a date that is none",
+            "[[hours]]\nname='h'\ntitle={es='a',en='b'}\nopen=[{days=['mon'],from='09:00',until='10:00'}]\n"
+            "closed_on=['12-25','2027-02-29']",
+            "34: hours h: closed_on is \"2027-02-29\", but must be a date as 2027-01-06, or every year as 12-25");
         row("full without a bound", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_full={kind='end'}",
             "33: queue q: when_full never happens without max_waiting: say when the queue is full");
         row("slow without a limit", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_slow={kind='end'}",
