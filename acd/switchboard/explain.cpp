@@ -4,6 +4,7 @@
 #include "acd/history/event_log.h"
 #include "acd/switchboard/ids.h"
 #include "acd/switchboard/words.h"
+#include "proto/base/clock.h"
 #include "proto/base/uuid7.h"
 
 #include <QDateTime>
@@ -111,8 +112,11 @@ QStringList Switchboard::describeQueue(const QString& name) const {
     const auto view = m_parts.engine.queue(m_numbers.queue(name));
     if (!view)
         return {QStringLiteral("the directory has no queue %1").arg(name)};
-    QStringList lines{QStringLiteral("%1: %2 waiting, %3 agents logged in, %4 idle")
-                          .arg(name)
+    const auto change = m_hours.nextChange(view->queue, proto::base::SystemClock::instance().utcMicros() / 1000);
+    const QString standing = view->open ? QStringLiteral("open") : QStringLiteral("closed");
+    const QString hours = change ? QStringLiteral("%1 until %2").arg(standing, time(*change * 1000)) : standing;
+    QStringList lines{QStringLiteral("%1: %2, %3 waiting, %4 agents logged in, %5 idle")
+                          .arg(name, hours)
                           .arg(view->waiting)
                           .arg(view->agentsLoggedIn)
                           .arg(view->agentsIdle)};

@@ -125,6 +125,7 @@ v1::QueueState queueState(const routing::QueueView& view, const std::vector<rout
     state.set_answered_today(static_cast<std::uint32_t>(counters.answered));
     state.set_abandoned_today(static_cast<std::uint32_t>(counters.abandoned));
     state.set_answered_within_threshold_today(static_cast<std::uint32_t>(counters.answeredInTarget));
+    state.set_open(view.open);
     state.set_version(version);
     return state;
 }

@@ -19,8 +19,12 @@ namespace acd::switchboard {
 namespace {
 
 constexpr const char* where = "acd.switchboard";
-// Counters begin anew at midnight, which no deadline announces.
+// Counters begin anew at midnight, which no deadline announces; and the wall clock may be set.
 constexpr qint64 longestSleepMs = 1000;
+
+qint64 wallMs() {
+    return proto::base::SystemClock::instance().utcMicros() / 1000;
+}
 
 } // namespace
 
@@ -78,6 +82,8 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
         take(routing::DirectoryChanged{std::move(change)}, std::move(errand));
     proto::base::logInfo(where, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
     m_publisher.allChanged();
+    m_hours.take(directory);
+    followHours();
     if (m_open)
         return;
     m_open = true;
@@ -145,14 +151,30 @@ void Switchboard::armTimer() {
         return;
     const routing::Time deadline = m_parts.engine.nextDeadline();
     const qint64 dueMs = deadline == routing::kNever ? longestSleepMs : (deadline - m_clock.now() + 999) / 1000;
-    m_timer.start(static_cast<int>(std::clamp<qint64>(dueMs, 0, longestSleepMs)));
+    const qint64 hoursMs = m_hours.lookAgainAt() - wallMs();
+    m_timer.start(static_cast<int>(std::clamp<qint64>(std::min(dueMs, hoursMs), 0, longestSleepMs)));
 }
 
 void Switchboard::onTimer() {
     startDayIfNew();
+    followHours();
     if (m_parts.engine.nextDeadline() <= m_clock.now())
         return take(routing::TimePassed{});
     armTimer();
+}
+
+// Queues open and close by the wall clock, which may be set: the timer never sleeps for long. What the engine was told
+// before a crash is compared with, so a replay has each opening once and at its time.
+void Switchboard::followHours() {
+    for (const QueueHours::Standing& each : m_hours.lookIfDue(wallMs())) {
+        const auto view = m_parts.engine.queue(each.queue);
+        if (!view || view->open == each.isOpen)
+            continue;
+        proto::base::logInfo(where, each.isOpen ? QStringLiteral("queue opens") : QStringLiteral("queue closes"),
+                             {{"queue", m_numbers.nameOf(each.queue)}});
+        take(routing::QueueHoursChanged{each.queue, each.isOpen});
+        m_publisher.changed(each.queue);
+    }
 }
 
 // The counters of a day begin at the site's midnight.

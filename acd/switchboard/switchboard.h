@@ -17,6 +17,7 @@
 #include "acd/switchboard/interaction_book.h"
 #include "acd/switchboard/numbers.h"
 #include "acd/switchboard/parked_work.h"
+#include "acd/switchboard/queue_hours.h"
 #include "acd/switchboard/routing_clock.h"
 #include "acd/switchboard/state_publisher.h"
 #endif
@@ -184,6 +185,7 @@ private:
     void onDeskLost(routing::AgentNumber agent);
     antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;
     void startDayIfNew();
+    void followHours();
 
     SwitchboardParts m_parts;
     Numbers m_numbers;
@@ -194,6 +196,7 @@ private:
     DeskWatch m_desks;
     StatePublisher m_publisher;
     RoutingClock m_clock;
+    QueueHours m_hours;
     std::shared_ptr<ReleaseLedger> m_releases;
     bool m_open = false;
 

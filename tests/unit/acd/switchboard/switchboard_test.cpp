@@ -2,6 +2,7 @@
 // and an acd that is killed in between.
 #include "acd_node.h"
 
+#include "acd/switchboard/ids.h"
 #include "messages/agent.pb.h"
 #include "messages/interaction.pb.h"
 #include "proto/base/uuid7.h"
@@ -29,6 +30,21 @@ Topic toAcd(const char* noun, const QString& id, const char* verb) {
     return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
 }
 
+// Of which the first queue is closed today and tomorrow.
+proto::directory::Directory closedSite(std::int64_t version) {
+    static const QStringList days{QStringLiteral("mon"), QStringLiteral("tue"), QStringLiteral("wed"),
+                                  QStringLiteral("thu"), QStringLiteral("fri"), QStringLiteral("sat"),
+                                  QStringLiteral("sun")};
+    proto::directory::Directory site = tests::demoSite(version);
+    const int inThreeDays = QDate::currentDate().addDays(3).dayOfWeek();
+    site.hours = {{QStringLiteral("otro-dia"),
+                   {},
+                   {{{days[inThreeDays - 1]}, QStringLiteral("00:00"), QStringLiteral("24:00")}},
+                   {}}};
+    site.queues[0].hours = QStringLiteral("otro-dia");
+    return site;
+}
+
 } // namespace
 
 class SwitchboardTest : public QObject {
@@ -37,6 +53,7 @@ class SwitchboardTest : public QObject {
     tests::MosquittoBroker m_broker;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Bus> m_desk;
+    antesala::v1::QueueState m_shown; // on the desk, of soporte
     std::unique_ptr<tests::AcdNode> m_acd;
     // mcan: its store with outbox and inbox.
     std::unique_ptr<proto::base::Store> m_mcanStore;
@@ -46,8 +63,8 @@ class SwitchboardTest : public QObject {
     std::vector<antesala::v1::InteractionEnded> m_ended;
     QStringList m_acknowledged;
 
-    void startAcd() {
-        m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path());
+    void startAcd(const proto::directory::Directory& directory = tests::demoSite()) {
+        m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path(), directory);
         QTRY_VERIFY(m_acd->bus.isConnected());
         m_acd->phoneOn();
     }
@@ -121,8 +138,8 @@ class SwitchboardTest : public QObject {
         [&] { QVERIFY(proto::bus::unpack(command(connection), state)); }();
         return state;
     }
-    void callArrives() {
-        m_acd->board.callArrived({caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
+    void callArrives(const QString& id = caller) {
+        m_acd->board.callArrived({id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
     }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
     void talk() {
@@ -139,6 +156,10 @@ private Q_SLOTS:
         m_ended.clear();
         m_acknowledged.clear();
         m_desk = std::make_unique<Bus>(tests::busOptions(m_broker, "desk"));
+        m_desk->subscribe(
+            proto::bus::topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("queue"),
+                                    QStringLiteral("soporte"), QStringLiteral("changed")),
+            [this](const Topic&, const antesala::v1::Envelope& envelope) { proto::bus::unpack(envelope, m_shown); });
         m_desk->start();
         QTRY_VERIFY(m_desk->isConnected());
         startMcan();
@@ -398,7 +419,46 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(later);
         QCOMPARE(m_acd->engine.queues().size(), std::size_t{2});
         QCOMPARE(m_acd->board.describeQueue(QStringLiteral("quejas")).first(),
-                 QStringLiteral("quejas: 0 waiting, 0 agents logged in, 0 idle"));
+                 QStringLiteral("quejas: open, 0 waiting, 0 agents logged in, 0 idle"));
+    }
+
+    void aQueueIsOpenByItsHours() {
+        QTRY_VERIFY(m_shown.open());
+        const auto isOpen = [this] { return m_acd->engine.queue(acd::routing::QueueNumber{1})->open; };
+        const auto described = [this] { return m_acd->board.describeQueue(QStringLiteral("soporte")).first(); };
+        ready();
+        m_acd->board.takeDirectory(closedSite(2));
+        QVERIFY(!isOpen());
+        QVERIFY2(described().startsWith(QLatin1String("soporte: closed until ")), qPrintable(described()));
+        QTRY_VERIFY(!m_shown.open() && m_shown.version() > 0);
+        // Without a target callers wait; with one they are not let in.
+        callArrives();
+        QCOMPARE(stateOf(caller), QStringLiteral("offered"));
+        m_acd->board.callerHungUp(caller);
+        proto::directory::Directory strict = closedSite(3);
+        strict.queues[0].whenClosed.kind = proto::directory::OverflowKind::End;
+        m_acd->board.takeDirectory(strict);
+        const QString second = proto::base::newUuid7();
+        callArrives(second);
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("end"));
+        QVERIFY(!m_acd->engine.interaction(acd::switchboard::idOf(second)));
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+
+        // Killed while it was closed, started when it is open: at once.
+        killAcd();
+        proto::directory::Directory open = strict;
+        open.hours[0].open[0].days = QStringList{QStringLiteral("mon-sun")};
+        startAcd(open);
+        QVERIFY(isOpen());
+        QVERIFY2(described().startsWith(QLatin1String("soporte: open")), qPrintable(described()));
+        const QString third = proto::base::newUuid7();
+        callArrives(third);
+        QVERIFY(m_acd->engine.interaction(acd::switchboard::idOf(third)));
+        // And the other way round.
+        killAcd();
+        startAcd(strict);
+        QVERIFY(!isOpen());
+        QTRY_VERIFY(!m_shown.open());
     }
 };
 
