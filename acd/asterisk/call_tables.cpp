@@ -14,6 +14,7 @@ using CA = CallerAction;
 constexpr CallerTransition callerRows[] = {
     {CS::Waiting, CE::ConnectAsked, CS::Bridging, CA::Bridge, "an agent's phone answered"},
     {CS::Waiting, CE::WaitAsked, CS::Waiting, CA::None, "waits already"},
+    {CS::Waiting, CE::LeaveAsked, CS::Leaving, CA::Leave, "overflows to a label of the dialplan"},
     {CS::Waiting, CE::EndAsked, CS::Ending, CA::HangUp, "overflowed, refused or taken back"},
     {CS::Waiting, CE::Gone, CS::Over, CA::TellGone, "the caller gave up"},
     {CS::Bridging, CE::BridgeMade, CS::Talking, CA::None, "both are in the bridge"},
@@ -29,6 +30,9 @@ constexpr CallerTransition callerRows[] = {
     {CS::Held, CE::WaitAsked, CS::Waiting, CA::None, "goes back to a queue, the music plays already"},
     {CS::Held, CE::EndAsked, CS::Ending, CA::HangUp, "the agent finished"},
     {CS::Held, CE::Gone, CS::Over, CA::TellGone, "the caller hung up while held"},
+    {CS::Leaving, CE::EndAsked, CS::Leaving, CA::None, "it is the dialplan's already"},
+    {CS::Leaving, CE::LeaveRefused, CS::Ending, CA::HangUp, "the dialplan cannot have it: nobody waits for ever"},
+    {CS::Leaving, CE::Gone, CS::Over, CA::None, "in the dialplan, or hung up in the very moment"},
     {CS::Ending, CE::EndAsked, CS::Ending, CA::HangUp, "asked again: the first hang-up was not obeyed"},
     {CS::Ending, CE::Gone, CS::Over, CA::None, "as asked"},
     {CS::Ending, CE::BridgeMade, CS::Ending, CA::None, "late news"},
@@ -108,12 +112,12 @@ std::span<const LegTransition> consultTable() {
 }
 
 const char* nameOf(CallerState state) {
-    return nameAt(std::array{"waiting", "bridging", "talking", "held", "ending", "over"}, state);
+    return nameAt(std::array{"waiting", "bridging", "talking", "held", "leaving", "ending", "over"}, state);
 }
 
 const char* nameOf(CallerEvent event) {
     return nameAt(std::array{"connect_asked", "bridge_made", "bridge_refused", "hold_asked", "resume_asked",
-                             "wait_asked", "end_asked", "gone"},
+                             "wait_asked", "leave_asked", "leave_refused", "end_asked", "gone"},
                   event);
 }
 

@@ -6,9 +6,20 @@
 
 namespace acd::asterisk {
 
-enum class CallerState { Waiting, Bridging, Talking, Held, Ending, Over };
-enum class CallerEvent { ConnectAsked, BridgeMade, BridgeRefused, HoldAsked, ResumeAsked, WaitAsked, EndAsked, Gone };
-enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, HangUp, TellGone };
+enum class CallerState { Waiting, Bridging, Talking, Held, Leaving, Ending, Over };
+enum class CallerEvent {
+    ConnectAsked,
+    BridgeMade,
+    BridgeRefused,
+    HoldAsked,
+    ResumeAsked,
+    WaitAsked,
+    LeaveAsked,
+    LeaveRefused,
+    EndAsked,
+    Gone
+};
+enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, Leave, HangUp, TellGone };
 
 enum class LegState { Dialling, Ringing, Answered, Bridging, Talking, Ending, Over };
 enum class LegEvent { RingingHeard, Entered, ConnectAsked, BridgeMade, BridgeRefused, HangUpAsked, Gone };

@@ -121,6 +121,15 @@ void Calls::handOver(const QString& interaction, quint64 leg) {
         callerEvent(interaction, CallerEvent::ResumeAsked);
 }
 
+void Calls::leave(const QString& interaction, switchboard::Exit exit, const QString& label) {
+    hangUpLegs(interaction);
+    callerEvent(interaction, CallerEvent::LeaveAsked);
+    const Call* call = find(interaction);
+    if (call != nullptr && call->state == CallerState::Leaving)
+        sendContinue(
+            *call, exit == switchboard::Exit::External ? m_options.externalContext : m_options.voicemailContext, label);
+}
+
 void Calls::refuse(const QString& interaction) {
     Call* call = find(interaction);
     if (call == nullptr)
@@ -149,6 +158,7 @@ void Calls::act(Call& call, CallerAction action) {
     switch (action) {
     case CallerAction::None:
     case CallerAction::Bridge: // by connectCall, which knows the offer
+    case CallerAction::Leave:  // by leave, which knows where to
         return;
     case CallerAction::StartMusic:
         sendDestroyBridge(call);

@@ -22,6 +22,8 @@ struct CallsOptions {
     QString technology = QStringLiteral("PJSIP");
     QString musicClass = QStringLiteral("default");
     int checkMs = 30'000;
+    QString externalContext = QStringLiteral("antesala-external"); // of the dialplan, for calls that leave
+    QString voicemailContext = QStringLiteral("antesala-voicemail");
 };
 
 class Calls : public QObject, public switchboard::Telephony {
@@ -41,6 +43,7 @@ public:
     void end(const QString& interaction) override;
     void consult(const switchboard::RingOrder& order) override;
     void handOver(const QString& interaction, quint64 leg) override;
+    void leave(const QString& interaction, switchboard::Exit exit, const QString& label) override;
     void refuse(const QString& interaction) override;
 
     int count() const { return static_cast<int>(m_calls.size()); }
@@ -69,6 +72,7 @@ private:
     void sendJoinBridge(const Call& call, quint64 leg);
     void sendHangUp(const QString& channel, const QString& reason = QStringLiteral("normal"));
     void sendStartMusic(const Call& call);
+    void sendContinue(const Call& call, const QString& context, const QString& label);
     void sendLeaveBridge(const Call& call);
     void sendEnterBridge(const Call& call);
     void sendDestroyBridge(Call& call);

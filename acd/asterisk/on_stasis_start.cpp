@@ -46,8 +46,8 @@ void Calls::onCallEntered(const QJsonObject& channel, const QStringList& argumen
     m_listener->callArrived({call.interaction, arguments.value(1), caller.value(QStringLiteral("number")).toString(),
                              caller.value(QStringLiteral("name")).toString(),
                              proto::base::SystemClock::instance().utcMicros()});
-    // A number nobody has is refused unanswered, so that the network can say why.
-    if (const Call* kept = find(call.interaction); kept != nullptr && kept->state != CallerState::Ending)
+    // A number nobody has is refused unanswered, so that the network can say why; who overflows at once is not answered here.
+    if (const Call* kept = find(call.interaction); kept != nullptr && kept->state == CallerState::Waiting)
         sendEnter(*kept);
 }
 

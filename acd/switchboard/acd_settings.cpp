@@ -59,6 +59,18 @@ std::vector<SettingSpec> acdSettings() {
          .max = 600,
          .unit = "seconds",
          .description = "How often calls and phones are compared with Asterisk's lists."},
+        {.name = "asterisk.external_context",
+         .type = SettingType::Text,
+         .byDefault = "antesala-external",
+         .min = 1,
+         .description =
+             "Context of the dialplan for calls that overflow to kind external; the extension is the label."},
+        {.name = "asterisk.voicemail_context",
+         .type = SettingType::Text,
+         .byDefault = "antesala-voicemail",
+         .min = 1,
+         .description =
+             "Context of the dialplan for calls that overflow to kind voicemail; the extension is the label."},
         {.name = "switchboard.desk_grace_seconds",
          .type = SettingType::Integer,
          .byDefault = 15,
@@ -99,7 +111,8 @@ asterisk::AriOptions ariOptions(const proto::base::Settings& settings) {
 
 asterisk::CallsOptions callsOptions(const proto::base::Settings& settings) {
     return {settings.text("asterisk.technology"), settings.text("asterisk.music_class"),
-            static_cast<int>(settings.integer("asterisk.check_seconds")) * 1000};
+            static_cast<int>(settings.integer("asterisk.check_seconds")) * 1000,
+            settings.text("asterisk.external_context"), settings.text("asterisk.voicemail_context")};
 }
 
 SwitchboardOptions switchboardOptions(const proto::base::Settings& settings) {

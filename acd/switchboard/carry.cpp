@@ -38,11 +38,6 @@ void Switchboard::carry(const routing::WindowChanged& action) {
         m_publisher.windowChanged(action.queue, action.window);
 }
 
-void Switchboard::carry(const routing::OverflowTo& action) {
-    logStep(action.id, "overflow_to", action.from, {},
-            QStringLiteral("kind=%1").arg(static_cast<int>(action.target.kind)));
-}
-
 void Switchboard::carry(const routing::EventRefused& action) {
     m_refused = action;
     ++m_figures.refused;

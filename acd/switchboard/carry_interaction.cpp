@@ -135,6 +135,8 @@ void Switchboard::carry(const routing::InteractionEnded& action) {
     antesala::v1::InteractionEnded ended;
     ended.set_interaction_id(interaction.toStdString());
     ended.set_outcome(toMessage(action.outcome));
+    if (action.outcome == routing::InteractionOutcome::overflowed)
+        ended.set_reason(overflowReasonOf(interaction).toStdString());
     ended.set_agent(m_numbers.loginOf(action.agent).toStdString());
     for (std::size_t i = 0; i < action.dispositions.count; ++i)
         ended.add_dispositions(m_numbers.nameOf(action.dispositions.chosen[i]).toStdString());

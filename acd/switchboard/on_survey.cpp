@@ -154,7 +154,7 @@ void Switchboard::takeUnknown(const FoundCall& found) {
                                         QStringLiteral("a call found may have ended before; it is taken in again"),
                                         {{"interaction", found.call.interaction}, {"why", status.message()}});
             if (*known && (*known)->ended)
-                return m_parts.telephony.end(found.call.interaction);
+                return letGo(found.call.interaction, *(*known)->ended);
             callArrived(found.call);
             if (found.consult != FoundLeg::None)
                 m_parts.telephony.stopRinging(found.consultLeg);

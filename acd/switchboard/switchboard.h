@@ -133,6 +133,9 @@ private:
     void carry(const routing::EventRefused& action);
     void ringPhone(const routing::OfferMade& offer);
     void changedHolder(const routing::InteractionId& id);
+    // Why it overflowed, for the outcome that follows; empty when it did not.
+    QString overflowReasonOf(const QString& interaction) const;
+    void letGo(const QString& interaction, const antesala::v1::InteractionEnded& ended);
     void endMail(const QString& id, const antesala::v1::InteractionEnded& ended);
     void logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue,
                  routing::AgentNumber agent, const QString& detail = {});
@@ -206,6 +209,7 @@ private:
     bool m_notifyOutbox = false;             // it puts something into the outbox
     Refused m_refused;
     QString m_by; // the supervisor who commanded it, her login; empty when nobody did
+    std::pair<QString, QString> m_overflow; // the last interaction that overflowed out of acd, and why
     QTimer m_timer;
 
     QSet<QString> m_found;          // calls of the survey that is being told

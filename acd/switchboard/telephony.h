@@ -55,6 +55,9 @@ struct FoundCall {
     QString consultPhone = {};
 };
 
+// Where a call goes on that acd lets go of: the dialplan has a context for each.
+enum class Exit { External, Voicemail };
+
 class TelephonyListener {
 public:
     virtual ~TelephonyListener() = default;
@@ -100,6 +103,8 @@ public:
     virtual void consult(const RingOrder& order) = 0;
     // The caller, held or not, is in the bridge with her; the first agent's side is hung up.
     virtual void handOver(const QString& interaction, quint64 leg) = 0;
+    // A waiting caller leaves for the dialplan, which goes on at `label`. An end() that follows no longer means this call.
+    virtual void leave(const QString& interaction, Exit exit, const QString& label) = 0;
     // Nobody has this number: the caller hears so.
     virtual void refuse(const QString& interaction) = 0;
 };

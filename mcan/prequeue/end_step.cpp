@@ -68,14 +68,17 @@ Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::
     if (proto::base::isPlanted(proto::base::PlantedBug::outcome_not_taken))
         return EndEffect{};
     Item item = std::move(found).value();
-    const bool failed = ended.outcome() == antesala::v1::OUTCOME_FAILED;
-    const QString reason = QString::fromStdString(ended.reason());
-    if (Status moved = moveItem(db, item, failed ? ItemEvent::GiveBack : ItemEvent::End, reason, nowMicros); !moved)
+    // Nobody has read what failed, nor what an overflow sent away: a person decides.
+    const bool overflowed = ended.outcome() == antesala::v1::OUTCOME_OVERFLOWED;
+    const bool isUnserved = overflowed || ended.outcome() == antesala::v1::OUTCOME_FAILED;
+    const QString why = QString::fromStdString(ended.reason());
+    const QString reason = overflowed ? QStringLiteral("overflowed from %1: %2").arg(item.queue, why) : why;
+    if (Status moved = moveItem(db, item, isUnserved ? ItemEvent::GiveBack : ItemEvent::End, reason, nowMicros); !moved)
         return moved;
     if (Status written = writeOutcome(db, ended); !written)
         return written;
     EndEffect effect{item.queue, {}};
-    if (failed || item.joinedAtMicros <= ended.ended_at_us())
+    if (isUnserved || item.joinedAtMicros <= ended.ended_at_us())
         return effect;
     auto reopened = reopen(db, item, QString::fromStdString(ended.agent()), nowMicros);
     if (!reopened)

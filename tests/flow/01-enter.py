@@ -13,6 +13,10 @@ ACCENTS = "Petición: ¿dónde está mi pedido nº 7?"
 
 class Enter(Flow):
     offset = 11200
+    # Nobody of billing is logged in, so its callers go on in the dialplan.
+    site_changes = {
+        'hours = "siempre"\n': 'hours = "siempre"\nwhen_unstaffed = { kind = "external", label = "guardia" }\n',
+    }
 
     def queue(self, name: str) -> dict[str, object]:
         return self.supervisor.queues.get(name, {})
@@ -34,6 +38,20 @@ class Enter(Flow):
         self.supervisor.wait_until("the empty queue", lambda: not self.queue("quejas").get("waiting"))
         self.scene.until("its end in acd's store", lambda: self.calls_in_acd()[-1]["ended_at"])
         self.assertEqual(self.steps(self.calls_in_acd()[-1]["id"])[-1], "ended")
+
+    def test_call_overflows_into_the_dialplan(self) -> None:
+        known = len(self.calls_in_acd())
+        caller = self.call("902")
+        answered = caller.wait_for("answered")
+        self.scene.until("its end in acd's store", lambda: len(self.calls_in_acd()) == known + 1 and self.calls_in_acd()[-1]["ended_at"])
+        self.assertIn("overflow_to", self.steps(self.calls_in_acd()[-1]["id"]))
+        self.scene.until("the call in the dialplan", lambda: [
+            (channel["dialplan"]["context"], channel["dialplan"]["exten"]) for channel in self.lab.asterisk.ari("GET", "/channels")
+        ] == [("antesala-external", "guardia")])
+        heard = answered.rtp.received
+        self.scene.until("its music", lambda: answered.rtp.received > heard + 25)
+        caller.hang_up()
+        self.scene.until("no channel left", lambda: self.lab.asterisk.ari("GET", "/channels") == [])
 
     def test_number_nobody_has_is_refused_and_leaves_nothing(self) -> None:
         known = len(self.calls_in_acd())

@@ -380,6 +380,72 @@ private Q_SLOTS:
         m_calls->setListener(&m_listener);
     }
 
+    void aCallerLeavesForTheDialplan() {
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say(R"(
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/continue?context=antesala-voicemail&extension=ventas&priority=1
+            S: 204
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}})");
+        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::Voicemail, QStringLiteral("ventas"));
+        m_calls->end(m_listener.interaction); // the engine's end of it hangs nobody up
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        QCOMPARE(m_listener.told.last(), QStringLiteral("arrived 900 from 600 Eva"));
+    }
+
+    void phonesThatRangStopWhenTheCallerLeaves() {
+        enterAndRing();
+        m_asterisk->say(R"(
+            C: DELETE channels/offer-7?reason=normal
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/continue?context=antesala-external&extension=guardia&priority=1
+            S: 204)");
+        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::External, QStringLiteral("guardia"));
+        spoken();
+    }
+
+    void aCallerTheDialplanCannotHaveIsHungUp() {
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say(R"(
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/continue?context=antesala-external&extension=nadie&priority=1
+            S: 409 {"message":"Channel not in Stasis application"}
+            C: DELETE channels/c1?reason=normal
+            S: 204
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}})");
+        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::External, QStringLiteral("nadie"));
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+    }
+
+    void aCallerWhoOverflowsAtOnceIsNotAnswered() {
+        class Overflowing : public tests::RecordedCalls {
+        public:
+            Calls* calls = nullptr;
+            void callArrived(const acd::switchboard::ArrivedCall& call) override {
+                calls->leave(call.interaction, acd::switchboard::Exit::External, QStringLiteral("guardia"));
+            }
+        } listener;
+        listener.calls = m_calls.get();
+        m_calls->setListener(&listener);
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/continue?context=antesala-external&extension=guardia&priority=1
+            S: 204
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}})");
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+    }
+
     // No event is repeated after a reconnection: everything is asked for.
     void afterALostConnectionTalkersAreAdoptedAndOrphansHungUp() {
         connectBoth();

@@ -53,6 +53,20 @@ private Q_SLOTS:
         }
     }
 
+    void whoLeavesForTheDialplanIsNotHungUpByTheEndThatFollows() {
+        const CallerTransition* asked = findRow(callerTable(), CallerState::Waiting, CallerEvent::LeaveAsked);
+        QVERIFY(asked != nullptr && asked->next == CallerState::Leaving);
+        const CallerTransition* ended = findRow(callerTable(), CallerState::Leaving, CallerEvent::EndAsked);
+        QVERIFY(ended != nullptr && ended->next == CallerState::Leaving && ended->action == CallerAction::None);
+        const CallerTransition* refused = findRow(callerTable(), CallerState::Leaving, CallerEvent::LeaveRefused);
+        QVERIFY(refused != nullptr && refused->next == CallerState::Ending && refused->action == CallerAction::HangUp);
+        const CallerTransition* gone = findRow(callerTable(), CallerState::Leaving, CallerEvent::Gone);
+        QVERIFY(gone != nullptr && gone->next == CallerState::Over);
+        QCOMPARE(nameOf(CallerState::Leaving), "leaving");
+        QCOMPARE(nameOf(CallerEvent::LeaveRefused), "leave_refused");
+        QCOMPARE(nameOf(CallerEvent::Gone), "gone");
+    }
+
     void aVanishedLegIsToldExactlyWhenSomebodyWaitsForIt() {
         const auto actionOf = [](LegState state) { return findRow(legTable(), state, LegEvent::Gone)->action; };
         QCOMPARE(actionOf(LegState::Ringing), LegAction::TellFailed);

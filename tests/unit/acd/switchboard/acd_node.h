@@ -39,6 +39,10 @@ public:
         asked << QStringLiteral("consult ") + order.phone;
     }
     void handOver(const QString&, quint64) override { asked << QStringLiteral("hand over"); }
+    void leave(const QString&, acd::switchboard::Exit exit, const QString& label) override {
+        const bool outside = exit == acd::switchboard::Exit::External;
+        asked << (outside ? QStringLiteral("leave to external ") : QStringLiteral("leave to voicemail ")) + label;
+    }
     void refuse(const QString&) override { asked << QStringLiteral("refuse"); }
 };
 

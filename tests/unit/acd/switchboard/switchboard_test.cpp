@@ -2,6 +2,7 @@
 // and an acd that is killed in between.
 #include "acd_node.h"
 
+#include "acd/history/interaction_table.h"
 #include "acd/switchboard/ids.h"
 #include "messages/agent.pb.h"
 #include "messages/interaction.pb.h"
@@ -146,6 +147,20 @@ class SwitchboardTest : public QObject {
         callArrives();
         m_acd->board.phoneAnswered(rungOffer());
         m_acd->board.bridged(caller);
+    }
+    static proto::directory::Directory overflowing(proto::directory::OverflowKind kind, const char* label) {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.queues[0].whenUnstaffed = {kind, {}, QString::fromLatin1(label)};
+        return site;
+    }
+    // As the store has it.
+    QString outcomeOf(const QString& id) const {
+        QSqlDatabase db = m_acd->store.reader();
+        const auto row = acd::history::findInteraction(db, id);
+        if (!row || !*row || !(*row)->ended)
+            return QStringLiteral("none");
+        const antesala::v1::InteractionEnded& ended = *(*row)->ended;
+        return QString::fromStdString(antesala::v1::Outcome_Name(ended.outcome()) + ' ' + ended.reason());
     }
     QString stateOf(const QString& id) const { return m_acd->board.why(id).first().section(u' ', 2, 2); }
 
@@ -420,6 +435,83 @@ private Q_SLOTS:
         QCOMPARE(m_acd->engine.queues().size(), std::size_t{2});
         QCOMPARE(m_acd->board.describeQueue(QStringLiteral("quejas")).first(),
                  QStringLiteral("quejas: open, 0 waiting, 0 agents logged in, 0 idle"));
+    }
+
+    // Nobody is logged in: the caller goes on in the dialplan, and acd is through with the call.
+    void aCallLeavesForTheLabelItOverflowsTo() {
+        m_acd->board.takeDirectory(overflowing(proto::directory::OverflowKind::External, "guardia"));
+        callArrives();
+        QCOMPARE(m_acd->telephony.asked,
+                 (QStringList{QStringLiteral("leave to external guardia"), QStringLiteral("end")}));
+        QVERIFY(m_acd->engine.interactions().empty());
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        QVERIFY(m_acd->board.why(caller).join(u'\n').contains(
+            QLatin1String("overflow_to soporte trigger=unstaffed kind=external label=guardia")));
+        QCOMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_OVERFLOWED external guardia"));
+
+        // Asterisk was not told before acd died: found there again, the caller leaves now.
+        killAcd();
+        startAcd(overflowing(proto::directory::OverflowKind::External, "guardia"));
+        m_acd->board.callFound({{caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
+                                FoundLeg::None,
+                                0,
+                                {},
+                                {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(m_acd->telephony.asked,
+                     (QStringList{QStringLiteral("leave to external guardia"), QStringLiteral("end")}));
+    }
+
+    void aCallOverflowsToTheEnd() {
+        m_acd->board.takeDirectory(overflowing(proto::directory::OverflowKind::End, ""));
+        callArrives();
+        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("end")});
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        QCOMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_OVERFLOWED unstaffed"));
+    }
+
+    // A phone that rings is let ring; nobody takes it, and the wait is over.
+    void aCallThatWaitedTooLongGoesToVoicemail() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.queues[0].offerSeconds = 2;
+        site.queues[0].overflowAfterSeconds = 1;
+        site.queues[0].afterWait = {proto::directory::OverflowKind::Voicemail, {}, QStringLiteral("buzon")};
+        m_acd->board.takeDirectory(site);
+        ready();
+        callArrives();
+        QTRY_VERIFY(m_acd->telephony.asked.contains(QStringLiteral("leave to voicemail buzon")));
+        QVERIFY(m_acd->telephony.asked.contains(QStringLiteral("stop")));
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        QCOMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_OVERFLOWED voicemail buzon"));
+    }
+
+    void aCallOverflowsIntoAnotherQueueAndKeepsItsTime() {
+        proto::directory::Directory site = tests::demoSite(2);
+        proto::directory::Queue second = site.queues[0];
+        second.number = 2;
+        second.name = QStringLiteral("quejas");
+        site.queues.push_back(second);
+        site.queues[0].overflowAfterSeconds = 1;
+        site.queues[0].afterWait = {proto::directory::OverflowKind::Queue, QStringLiteral("quejas"), {}};
+        m_acd->board.takeDirectory(site);
+        callArrives();
+        const auto view = [this] { return m_acd->engine.interaction(acd::switchboard::idOf(caller)); };
+        const auto entered = view()->firstEntry;
+        QTRY_COMPARE(view()->queue, acd::routing::QueueNumber{2});
+        QCOMPARE(view()->firstEntry, entered);
+    }
+
+    // It has no dialplan to go to: mcan hears why, and puts it aside for a person.
+    void aMailThatOverflowsComesBackWithTheReason() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.queues[0].overflowAfterSeconds = 1;
+        site.queues[0].afterWait = {proto::directory::OverflowKind::External, {}, QStringLiteral("guardia")};
+        m_acd->board.takeDirectory(site);
+        release(mail);
+        QTRY_COMPARE_WITH_TIMEOUT(m_ended.size(), std::size_t{1}, 15'000);
+        QCOMPARE(m_ended[0].outcome(), antesala::v1::OUTCOME_OVERFLOWED);
+        QCOMPARE(QString::fromStdString(m_ended[0].reason()), QStringLiteral("external guardia"));
+        QVERIFY(m_acd->telephony.asked.isEmpty());
     }
 
     void aQueueIsOpenByItsHours() {

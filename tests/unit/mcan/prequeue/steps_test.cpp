@@ -124,6 +124,18 @@ private Q_SLOTS:
         QCOMPARE(m_store->item(id).reason, QStringLiteral("because"));
     }
 
+    // Its queue was closed, full or too slow, and a mail has no dialplan to go to.
+    void whatOverflowedIsPutAsideForAPerson() {
+        const QString id = m_store->held(soporte, 1);
+        QCOMPARE(*m_store->release(soporte, 1), 1);
+        QCOMPARE(end(id, 1, antesala::v1::OUTCOME_OVERFLOWED)->queue, soporte);
+        QCOMPARE(m_store->stateOf(id), QStringLiteral("suspended"));
+        QCOMPARE(m_store->item(id).reason, QStringLiteral("overflowed from soporte: because"));
+        Item item = m_store->item(id);
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return moveItem(db, item, ItemEvent::Resume, {}, 1); }));
+        QCOMPARE(*m_store->release(soporte, 1), 1);
+    }
+
     void theNextReleaseHasTheNextNumber() {
         const QString id = m_store->held(soporte, 1);
         QCOMPARE(*m_store->release(soporte, 1), 1);
