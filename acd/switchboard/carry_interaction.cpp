@@ -92,8 +92,12 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
     const QString interaction = textOf(action.id);
     if (action.cause == Cause::updated)
         return; // of the notes of an agent who handed it on: it is elsewhere
-    noteQueue(interaction, action.queue);
     const BookEntry* entry = m_book.find(interaction);
+    const bool isElsewhere =
+        entry != nullptr && m_numbers.queue(QString::fromStdString(entry->interaction.queue())) != action.queue;
+    noteQueue(interaction, action.queue);
+    if (const auto view = isElsewhere ? m_parts.engine.interaction(action.id) : std::nullopt)
+        followNeeds(*view);
     if (entry == nullptr || entry->interaction.channel() != antesala::v1::CHANNEL_VOICE)
         return;
     if (action.cause == Cause::consulted)

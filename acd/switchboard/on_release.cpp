@@ -82,7 +82,7 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
     event.priority = interaction.priority_seconds();
     event.firstEntry = interaction.first_entry_at_us();
     event.contact = contactKeyOf(QString::fromStdString(interaction.contact_address()));
-    event.needs = needsOf(m_numbers, queue, askedSkills(interaction));
+    event.needs = needsIn(queue, interaction);
     event.preferred = m_numbers.agent(QString::fromStdString(interaction.preferred_agent()));
     Errand errand;
     const bool isCall = interaction.channel() == v1::CHANNEL_VOICE;

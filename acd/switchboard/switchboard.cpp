@@ -84,6 +84,8 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     m_publisher.allChanged();
     m_hours.take(directory);
     followHours();
+    for (const routing::InteractionView& view : m_parts.engine.interactions())
+        followNeeds(view);
     if (m_open)
         return;
     m_open = true;

@@ -189,6 +189,8 @@ private:
     antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;
     void startDayIfNew();
     void followHours();
+    routing::Needs needsIn(const QString& queue, const antesala::v1::Interaction& interaction) const;
+    void followNeeds(const routing::InteractionView& view);
 
     SwitchboardParts m_parts;
     Numbers m_numbers;

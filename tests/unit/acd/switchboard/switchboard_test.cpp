@@ -94,13 +94,14 @@ class SwitchboardTest : public QObject {
         m_mcan->start();
         QTRY_VERIFY(m_mcan->isConnected());
     }
-    void release(const QString& id, const char* queue = "soporte") {
+    void release(const QString& id, const char* queue = "soporte", const char* from = "") {
         antesala::v1::InteractionReleased released;
         released.set_release(1);
         released.mutable_interaction()->set_id(id.toStdString());
         released.mutable_interaction()->set_channel(antesala::v1::CHANNEL_EMAIL);
         released.mutable_interaction()->set_queue(queue);
         released.mutable_interaction()->set_subject("hola");
+        released.mutable_interaction()->set_contact_address(from);
         const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
                           QStringLiteral("released")};
         QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); })
@@ -108,11 +109,11 @@ class SwitchboardTest : public QObject {
         m_releases->notify();
     }
 
-    Answer command(AgentCommand command, const QString& id = proto::base::newUuid7()) {
+    Answer command(AgentCommand command, const QString& id = proto::base::newUuid7(), const char* login = "ana") {
         command.set_command_id(id.toStdString());
-        command.set_login("ana");
+        command.set_login(login);
         std::optional<Answer> got;
-        m_desk->ask(toAcd("agent", QStringLiteral("ana"), "command"), command, this,
+        m_desk->ask(toAcd("agent", QString::fromLatin1(login), "command"), command, this,
                     [&got](const Answer& answer) { got = answer; });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
         return got.value_or(Answer{});
@@ -122,14 +123,15 @@ class SwitchboardTest : public QObject {
         command.mutable_accept_offer()->set_offer_id(offer);
         return command;
     }
-    AgentState ready() {
+    AgentState ready(const char* login = "ana") {
         AgentCommand connection;
         connection.mutable_desk_connection()->set_connected(true);
-        [&] { QCOMPARE(command(connection).code(), antesala::v1::ANSWER_OK); }();
+        const auto say = [&](const AgentCommand& what) { return command(what, proto::base::newUuid7(), login); };
+        [&] { QCOMPARE(say(connection).code(), antesala::v1::ANSWER_OK); }();
         AgentCommand presence;
         presence.mutable_choose_presence()->set_presence(antesala::v1::PRESENCE_AVAILABLE);
         AgentState state;
-        [&] { QVERIFY(proto::bus::unpack(command(presence), state)); }();
+        [&] { QVERIFY(proto::bus::unpack(say(presence), state)); }();
         return state;
     }
     AgentState ana() {
@@ -139,8 +141,34 @@ class SwitchboardTest : public QObject {
         [&] { QVERIFY(proto::bus::unpack(command(connection), state)); }();
         return state;
     }
-    void callArrives(const QString& id = caller) {
-        m_acd->board.callArrived({id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
+    void callArrives(const QString& id = caller, const char* number = "600") {
+        m_acd->board.callArrived({id, QStringLiteral("900"), QString::fromLatin1(number), QStringLiteral("Eva"), 1});
+    }
+    // From a number, rung at a phone, answered, talked and ended by the caller; the phone.
+    QString served(const char* number) {
+        const QString id = proto::base::newUuid7();
+        callArrives(id, number);
+        m_acd->board.phoneAnswered(rungOffer());
+        m_acd->board.bridged(id);
+        m_acd->board.callerHungUp(id);
+        return m_acd->telephony.rung.last().phone;
+    }
+    // With Luis beside Ana, no wrap-up, and a memory for a day.
+    static proto::directory::Directory rememberingSite(int hours) {
+        proto::directory::Directory site = tests::demoSite(2);
+        proto::directory::Agent luis = site.agents[0];
+        luis.number = 2;
+        luis.login = QStringLiteral("luis");
+        luis.phone = QStringLiteral("1002");
+        site.agents.push_back(luis);
+        site.queues[0].wrapUp = proto::directory::WrapUpKind::None;
+        site.queues[0].lastAgentHours = hours;
+        return site;
+    }
+    void bothReady() {
+        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002")});
+        ready();
+        ready("luis");
     }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
     void talk() {
@@ -501,6 +529,40 @@ private Q_SLOTS:
         QCOMPARE(view()->firstEntry, entered);
     }
 
+    // From a queue for English speakers into one for all: there nobody needs to speak it.
+    void whatOverflowsAsksForWhatItsNewQueueAsks() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.skills = {{1, QStringLiteral("ingles"), {}}};
+        proto::directory::Queue second = site.queues[0];
+        second.number = 2;
+        second.name = QStringLiteral("quejas");
+        site.queues.push_back(second);
+        site.queues[0].skills = {{QStringLiteral("ingles"), 8}};
+        site.queues[0].overflowAfterSeconds = 1;
+        site.queues[0].afterWait = {proto::directory::OverflowKind::Queue, QStringLiteral("quejas"), {}};
+        site.agents[0].queues.push_back({QStringLiteral("quejas"), 1, 1});
+        m_acd->board.takeDirectory(site);
+        ready();
+        callArrives();
+        QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
+        QTRY_COMPARE(stateOf(caller), QStringLiteral("offered"));
+        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("ring 1001")});
+    }
+
+    void whatWaitsAsksForWhatTheNewDirectorySays() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.skills = {{1, QStringLiteral("ingles"), {}}};
+        site.queues[0].skills = {{QStringLiteral("ingles"), 8}};
+        m_acd->board.takeDirectory(site);
+        ready();
+        callArrives();
+        QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
+        site.version = 3;
+        site.queues[0].skills.clear();
+        m_acd->board.takeDirectory(site);
+        QCOMPARE(stateOf(caller), QStringLiteral("offered"));
+    }
+
     // It has no dialplan to go to: mcan hears why, and puts it aside for a person.
     void aMailThatOverflowsComesBackWithTheReason() {
         proto::directory::Directory site = tests::demoSite(2);
@@ -512,6 +574,64 @@ private Q_SLOTS:
         QCOMPARE(m_ended[0].outcome(), antesala::v1::OUTCOME_OVERFLOWED);
         QCOMPARE(QString::fromStdString(m_ended[0].reason()), QStringLiteral("external guardia"));
         QVERIFY(m_acd->telephony.asked.isEmpty());
+    }
+
+    // The longest idle would be the other one.
+    void whoServedTheCallerIsAskedFirst() {
+        m_acd->board.takeDirectory(rememberingSite(24));
+        bothReady();
+        const QString first = served("600");
+        const QString other = first == QLatin1String("1001") ? QStringLiteral("1002") : QStringLiteral("1001");
+        QCOMPARE(served("600"), first);
+        QCOMPARE(served("600"), first);
+        QCOMPARE(served("601"), other);
+        // Not before the end of a kill, either: the memory is the engine's, and its journal is replayed.
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        killAcd();
+        startAcd(rememberingSite(24));
+        bothReady();
+        QCOMPARE(served("601"), other);
+        QCOMPARE(served("600"), first);
+        QCOMPARE(served("600"), first);
+    }
+
+    void aQueueWithoutMemoryTakesTheLongestIdle() {
+        m_acd->board.takeDirectory(rememberingSite(0));
+        bothReady();
+        const QString first = served("600");
+        QVERIFY(served("600") != first);
+        QCOMPARE(served("600"), first);
+    }
+
+    // By the address a mail came from; capitals make no other customer.
+    void whoServedTheWriterIsOfferedTheNextMail() {
+        m_acd->board.takeDirectory(rememberingSite(24));
+        bothReady();
+        const auto offeredTo = [this](const QString& id) {
+            for (const auto& agent : m_acd->engine.agents())
+                for (const auto& item : agent.work)
+                    if (acd::switchboard::textOf(item.id) == id)
+                        return std::pair(m_acd->board.numbers().loginOf(agent.agent),
+                                         acd::switchboard::textOf(item.offer).toStdString());
+            return std::pair(QString(), std::string());
+        };
+        release(mail, "soporte", "eva@cliente.test");
+        QTRY_VERIFY(!offeredTo(mail).first.isEmpty());
+        const auto [login, offer] = offeredTo(mail);
+        const QByteArray agent = login.toLatin1();
+        QCOMPARE(command(accepting(offer), proto::base::newUuid7(), agent.constData()).code(), antesala::v1::ANSWER_OK);
+        AgentCommand done;
+        done.mutable_finish()->set_interaction_id(mail.toStdString());
+        QCOMPARE(command(done, proto::base::newUuid7(), agent.constData()).code(), antesala::v1::ANSWER_OK);
+        QTRY_COMPARE(m_ended.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(m_ended[0].agent()), login);
+        const QString next = proto::base::newUuid7();
+        const QString stranger = proto::base::newUuid7();
+        release(stranger, "soporte", "otra@cliente.test");
+        QTRY_VERIFY(!offeredTo(stranger).first.isEmpty());
+        QVERIFY(offeredTo(stranger).first != login);
+        release(next, "soporte", "Eva@Cliente.test");
+        QTRY_COMPARE(offeredTo(next).first, login);
     }
 
     void aQueueIsOpenByItsHours() {
