@@ -43,8 +43,9 @@ std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue&
             return {OverflowTrigger::full, definition.whenFull};
         if (queue.loggedIn == 0)
             return {OverflowTrigger::unstaffed, definition.whenUnstaffed};
+        // One may always wait: with nobody in the queue nothing is measured, and what was slow once would be slow for ever.
         const Duration wait = expectedWait(core, queue, queue.waiting + 1);
-        if (definition.expectedWaitLimit > 0 && wait > definition.expectedWaitLimit)
+        if (definition.expectedWaitLimit > 0 && queue.waiting > 0 && wait > definition.expectedWaitLimit)
             return {OverflowTrigger::slow, definition.whenSlow};
         return {};
     }();

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void a_callback_that_is_not_reached_pauses_and_then_fails();
     void too_many_refusals_lead_on();
     void the_expected_wait_follows_the_rate_of_service();
+    void a_slow_queue_sends_on_but_one_may_always_wait();
 };
 
 void OverflowTest::a_closed_queue_sends_on() {
@@ -175,6 +176,36 @@ void OverflowTest::the_expected_wait_follows_the_rate_of_service() {
     QVERIFY(last->expectedWait > 8 * kMinute && last->expectedWait < 10 * kMinute);
     site.pass(10 * kSecond);
     QVERIFY(site.count<PositionChanged>() >= 9U);
+}
+
+void OverflowTest::a_slow_queue_sends_on_but_one_may_always_wait() {
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.expectedWaitLimit = 90 * kSecond;
+        queue.whenSlow = {OverflowKind::end, {}, 0};
+    });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    const auto talk = [&site] {
+        const auto work = site.engine.agent(kAna)->work.front();
+        site.apply(OfferAccepted{work.offer});
+        site.apply(BridgeConfirmed{work.id, kAna});
+        return work.id;
+    };
+    site.apply(site.call(1));
+    InteractionId talking = talk();
+    for (std::uint32_t i = 2; i <= 30; ++i) { // five minutes each, and one waits
+        site.apply(site.call(i));
+        QVERIFY(site.engine.interaction(interactionId(i)));
+        site.pass(5 * kMinute);
+        site.apply(InteractionFinished{talking, kAna, FinishedBy::agent, {}});
+        talking = talk();
+    }
+    site.apply(site.call(31));
+    QVERIFY(site.engine.interaction(interactionId(31)));
+    site.apply(site.call(32));
+    QCOMPARE(site.only<OverflowTo>().trigger, OverflowTrigger::slow);
+    QVERIFY(!site.engine.interaction(interactionId(32)));
 }
 
 QTEST_APPLESS_MAIN(OverflowTest)
