@@ -5,6 +5,7 @@
 
 #include "acd/switchboard/directory_change.h"
 #include "acd/switchboard/ids.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ void Switchboard::followNeeds(const routing::InteractionView& view) {
     const bool isChangeable =
         view.state == State::waiting || view.state == State::offered || view.state == State::parked;
     const BookEntry* entry = m_book.find(textOf(view.id));
-    if (entry == nullptr || !isChangeable)
+    if (entry == nullptr || !isChangeable || proto::base::isPlanted(proto::base::PlantedBug::needs_not_followed))
         return;
     const routing::Needs needs = needsIn(m_numbers.nameOf(view.queue), entry->interaction);
     if (areSame(view.needs, needs))

@@ -170,7 +170,8 @@ void Switchboard::onTimer() {
 void Switchboard::followHours() {
     for (const QueueHours::Standing& each : m_hours.lookIfDue(wallMs())) {
         const auto view = m_parts.engine.queue(each.queue);
-        if (!view || view->open == each.isOpen)
+        if (!view || view->open == each.isOpen ||
+            (m_open && proto::base::isPlanted(proto::base::PlantedBug::hours_not_followed)))
             continue;
         proto::base::logInfo(where, each.isOpen ? QStringLiteral("queue opens") : QStringLiteral("queue closes"),
                              {{"queue", m_numbers.nameOf(each.queue)}});

@@ -34,7 +34,9 @@ namespace proto::base {
     plant(window_ignored) \
     plant(youngest_released) \
     plant(released_and_still_held) \
-    plant(outcome_not_taken)
+    plant(outcome_not_taken) \
+    plant(hours_not_followed) \
+    plant(needs_not_followed)
 // clang-format on
 
 enum class PlantedBug {

@@ -24,6 +24,8 @@ constexpr Micros slack = seconds(2);
 constexpr Micros bridgeTime = seconds(10);
 // The longest an agent may be spared after an offer she did not take, and more.
 constexpr Micros settled = seconds(45);
+// In a queue; and in the one it overflowed into, where it begins anew.
+constexpr Micros relaxed = 2 * seconds(relaxedSeconds);
 
 QString text(const std::string& utf8) {
     return QString::fromStdString(utf8);
@@ -418,7 +420,7 @@ void Ledger::checkIdle(const AcdNode& acd) {
             const QString key =
                 QStringLiteral("%1 %2").arg(static_cast<std::uint32_t>(agent.agent)).arg(textOf(item.id));
             beside.insert(key, m_idleBeside.value(key, now));
-            if (now - beside[key] > settled)
+            if (now - beside[key] > settled + relaxed)
                 violated(QStringLiteral("it waits beside an idle agent"), textOf(item.id),
                          QStringLiteral("agent %1").arg(static_cast<std::uint32_t>(agent.agent)));
         }
@@ -426,7 +428,15 @@ void Ledger::checkIdle(const AcdNode& acd) {
     m_idleBeside = beside;
 }
 
-// Of one queue and channel, what was never offered and is older goes first.
+// What the other asks for has weakened as far as what this one does. Those that came together weaken one after the other.
+bool Ledger::weakenedBefore(const acd::routing::InteractionView& other,
+                            const acd::routing::InteractionView& item) const {
+    const auto& queue = m_directory.queues[static_cast<std::uint32_t>(item.queue) - 1];
+    return queue.relaxation.empty() || other.queueEntry + seconds(1) < item.queueEntry;
+}
+
+// Of one queue and channel, what was never offered and is older goes first; but for what still asks for more (it overflowed into
+// the queue a moment ago), and for who is given to a preferred agent, whose level others are not asked of yet.
 void Ledger::checkOrder(const AcdNode& acd) {
     const auto interactions = acd.engine.interactions();
     QHash<QString, Micros> waiting;
@@ -441,20 +451,47 @@ void Ledger::checkOrder(const AcdNode& acd) {
         if (item.state == InteractionState::waiting || m_offersSeen.contains(id))
             continue;
         m_offersSeen.insert(id);
-        if (m_supervised.contains(id))
+        if (m_supervised.contains(id) || item.preferred != acd::routing::AgentNumber::none)
             continue;
         for (const auto& other : interactions) {
             const QString otherId = textOf(other.id);
             const bool older = other.firstEntry - Micros{other.priority} * 1'000'000 + seconds(1) <
                                item.firstEntry - Micros{item.priority} * 1'000'000;
             if (!m_supervised.contains(otherId) && other.queue == item.queue && other.channel == item.channel &&
-                older && waiting.contains(otherId) && m_waitingSince.contains(otherId) &&
-                VirtualLoop::instance().now() - waiting[otherId] > seconds(3) && m_waitingSince.contains(id))
+                older && weakenedBefore(other, item) && waiting.contains(otherId) &&
+                m_waitingSince.contains(otherId) && VirtualLoop::instance().now() - waiting[otherId] > seconds(3) &&
+                m_waitingSince.contains(id) &&
+                acd.engine.explain(other.id)->decisions.empty()) // nor offered between two looks
                 violated(QStringLiteral("it was offered before what is older"), id,
                          QStringLiteral("before ") + otherId);
         }
     }
     m_waitingSince = waiting;
+}
+
+// A queue is open by its hours and the wall clock, whatever became of the clock and of acd. The site's hours are two times of
+// each day, with a pause between them.
+void Ledger::checkHours(const AcdNode& acd) {
+    const Micros now = VirtualLoop::instance().now();
+    const QTime clock = QDateTime::fromMSecsSinceEpoch(VirtualLoop::instance().utc() / 1000, Qt::UTC).time();
+    for (const auto& queue : m_directory.queues) {
+        const auto* hours = m_directory.hoursOf(queue);
+        const auto view = acd.engine.queue(acd::routing::QueueNumber{queue.number});
+        if (hours == nullptr || !view)
+            continue;
+        const bool isPause = clock >= QTime::fromString(hours->open[0].until, QStringLiteral("HH:mm")) &&
+                             clock < QTime::fromString(hours->open[1].from, QStringLiteral("HH:mm"));
+        if (view->open != isPause) {
+            m_wrongHours.remove(queue.name);
+            continue;
+        }
+        if (!m_wrongHours.contains(queue.name))
+            m_wrongHours.insert(queue.name, now);
+        if (now - m_wrongHours[queue.name] > slack)
+            violated(isPause ? QStringLiteral("a queue is open beyond its hours")
+                             : QStringLiteral("a queue is closed within its hours"),
+                     queue.name);
+    }
 }
 
 bool Ledger::hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const {
@@ -485,6 +522,7 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkTransient(acd, telephones);
     checkIdle(acd);
     checkOrder(acd);
+    checkHours(acd);
     checkOutboxes();
     checkWindows();
 }
@@ -499,6 +537,7 @@ void Ledger::acdKilled(const AcdNode& acd) {
     m_states.clear();
     m_legs.clear();
     m_idleBeside.clear();
+    m_wrongHours.clear();
     m_waitingSince.clear();
 }
 

@@ -90,11 +90,13 @@ private:
     void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
     void checkIdle(const AcdNode& acd);
     void checkOrder(const AcdNode& acd);
+    void checkHours(const AcdNode& acd);
     void checkRecovery(const AcdNode& acd);
     void forgetTaken(const AcdNode& acd);
     bool hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const;
     void since(QHash<QString, Seen>& seen, const QString& key, const QString& state);
     QString loginOf(acd::routing::AgentNumber agent) const;
+    bool weakenedBefore(const acd::routing::InteractionView& other, const acd::routing::InteractionView& item) const;
     bool isMember(acd::routing::AgentNumber agent, acd::routing::QueueNumber queue) const;
 
     const proto::directory::Directory& m_directory;
@@ -120,6 +122,7 @@ private:
     QHash<QString, Seen> m_states;    // "agent interaction" → since when in its state
     QHash<QString, Seen> m_legs;      // legs no offer stands behind
     QHash<QString, Micros> m_idleBeside;
+    QHash<QString, Micros> m_wrongHours;   // queue → since when it is not as its hours say
     QHash<QString, Micros> m_waitingSince; // never offered, of the last sample
     QSet<QString> m_offersSeen;
     QSet<QString> m_said;

@@ -10,14 +10,92 @@ constexpr AgentChoice choices[] = {AgentChoice::LongestIdle, AgentChoice::LeastO
                                    AgentChoice::Linear,      AgentChoice::Random,        AgentChoice::RingAll,
                                    AgentChoice::GroupOrder};
 
-Queue makeQueue(Seeded& chance, std::uint32_t number) {
+QString nameOf(std::uint32_t queue) {
+    return QStringLiteral("queue%1").arg(queue);
+}
+
+const QString language = QStringLiteral("english");
+
+QString clock(std::int64_t minutes) {
+    return QStringLiteral("%1:%2")
+        .arg(minutes / 60, 2, 10, QLatin1Char('0'))
+        .arg(minutes % 60, 2, 10, QLatin1Char('0'));
+}
+
+// Closed for one or two minutes of the day that is played, and open for the rest of it. The day begins at 14:13:20.
+Hours makeHours(Seeded& chance, std::uint32_t number) {
+    const QStringList days{QStringLiteral("mon-sun")};
+    const std::int64_t closes = 14 * 60 + chance.between(14, 15);
+    const std::int64_t opens = closes + chance.between(1, 2);
+    Hours hours;
+    hours.name = QStringLiteral("hours%1").arg(number);
+    hours.open = {{days, QStringLiteral("00:00"), clock(closes)}, {days, clock(opens), QStringLiteral("24:00")}};
+    return hours;
+}
+
+// All that waits can be done at last: every step weakens until nothing is asked for.
+void relax(Seeded& chance, Queue& queue) {
+    if (chance.percent(30)) {
+        queue.skills = {{language, static_cast<int>(chance.between(2, 9))}};
+        const auto first = static_cast<int>(chance.between(0, relaxedSeconds));
+        queue.relaxation = {{first, language, static_cast<int>(chance.between(1, 4)), false, 0},
+                            {relaxedSeconds, {}, 10, false, 0}};
+    }
+    if (chance.percent(30)) {
+        queue.startLevel = 1;
+        queue.relaxation.push_back({relaxedSeconds, {}, 0, chance.percent(50), 2});
+    }
+}
+
+// Into another queue, if there is one, or to the end: mcan puts a mail aside then, and a supervisor brings it back.
+OverflowTarget somewhere(Seeded& chance, const Queue& from, std::uint32_t queues) {
+    const auto other = static_cast<std::uint32_t>(chance.between(1, queues));
+    if (other == from.number || chance.percent(20))
+        return {chance.percent(50) ? OverflowKind::End : OverflowKind::External, {}, QStringLiteral("guard")};
+    return {OverflowKind::Queue, nameOf(other), {}};
+}
+
+void overflow(Seeded& chance, Queue& queue, std::uint32_t queues) {
+    if (chance.percent(30)) {
+        queue.overflowAfterSeconds = static_cast<int>(chance.between(10, 60));
+        queue.declineLimit = static_cast<int>(chance.between(0, 4));
+        queue.afterWait = somewhere(chance, queue, queues);
+    }
+    if (chance.percent(20)) {
+        queue.maxWaiting = static_cast<int>(chance.between(2, 8));
+        queue.whenFull = somewhere(chance, queue, queues);
+    }
+    if (chance.percent(10))
+        queue.whenUnstaffed = somewhere(chance, queue, queues);
+    if (chance.percent(10)) {
+        queue.expectedWaitLimitSeconds = static_cast<int>(chance.between(20, 90));
+        queue.whenSlow = somewhere(chance, queue, queues);
+    }
+    if (!queue.hours.isEmpty() && chance.percent(60))
+        queue.whenClosed = somewhere(chance, queue, queues);
+}
+
+Queue makeQueue(Seeded& chance, std::uint32_t number, std::uint32_t queues, bool hasHours) {
     Queue queue;
     queue.number = number;
-    queue.name = QStringLiteral("queue%1").arg(number);
+    queue.name = nameOf(number);
     queue.choice = choices[chance.between(0, std::size(choices) - 1)];
     queue.wrapUp = chance.percent(30) ? WrapUpKind::None : WrapUpKind::Fixed;
     queue.wrapUpSeconds = wrapUpSeconds;
     queue.windowReserve = static_cast<int>(chance.between(0, 2));
+    if (hasHours)
+        queue.hours = QStringLiteral("hours%1").arg(number);
+    if (chance.percent(30))
+        queue.offerSeconds = static_cast<int>(chance.between(8, offerSeconds));
+    if (chance.percent(20))
+        queue.effort.email = static_cast<int>(chance.between(emailEffort, agentCapacity));
+    if (chance.percent(40))
+        queue.lastAgentHours = 1;
+    queue.preferredSeconds = static_cast<int>(chance.between(1, relaxedSeconds));
+    if (chance.percent(20))
+        queue.resumeWithinSeconds = static_cast<int>(chance.between(10, 120));
+    relax(chance, queue);
+    overflow(chance, queue, queues);
     return queue;
 }
 
@@ -28,6 +106,13 @@ Agent makeAgent(Seeded& chance, std::uint32_t number, const std::vector<Queue>& 
     agent.name = agent.login;
     agent.phone = QString::number(1000 + number);
     agent.capacity = agentCapacity;
+    if (chance.percent(60))
+        agent.skills = {{language, static_cast<int>(chance.between(1, 10))}};
+    if (chance.percent(20))
+        agent.limits.email = static_cast<int>(chance.between(1, 3));
+    agent.declineLimit = static_cast<int>(chance.between(0, 3));
+    agent.delayAfterDeclineSeconds = static_cast<int>(chance.between(1, 10));
+    agent.delayAfterNoAnswerSeconds = static_cast<int>(chance.between(1, 10));
     for (const Queue& queue : queues)
         if (agent.queues.empty() || chance.percent(70))
             agent.queues.push_back({queue.name, static_cast<int>(chance.between(1, 2)), 1});
@@ -46,8 +131,12 @@ Directory makeSite(Seeded& chance, int agents) {
     Channel email{ChannelKind::Email, emailEffort, AdmissionPolicy::Fit, chance.percent(50), 100, offerSeconds, 0};
     directory.channels = {voice, email};
     const auto queues = static_cast<std::uint32_t>(chance.between(1, 3));
+    directory.skills = {{1, language, {}}};
     for (std::uint32_t number = 1; number <= queues; ++number) {
-        directory.queues.push_back(makeQueue(chance, number));
+        const bool hasHours = chance.percent(25);
+        if (hasHours)
+            directory.hours.push_back(makeHours(chance, number));
+        directory.queues.push_back(makeQueue(chance, number, queues, hasHours));
         directory.dids.push_back({numberOf(directory.queues.back()), directory.queues.back().name, 0});
     }
     for (int number = 1; number <= agents; ++number)

@@ -11,6 +11,8 @@ constexpr int agentCapacity = 100;
 constexpr int offerSeconds = 20;
 constexpr int wrapUpSeconds = 5;
 constexpr const char* supervisorLogin = "sara";
+// After so long in a queue its work can be taken by everybody in it: skills are dropped, all levels asked, nobody insisted on.
+constexpr int relaxedSeconds = 20;
 
 proto::directory::Directory makeSite(Seeded& chance, int agents);
 QString numberOf(const proto::directory::Queue& queue);

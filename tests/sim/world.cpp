@@ -12,6 +12,7 @@ namespace {
 
 constexpr Micros workTime = seconds(150);
 constexpr Micros patience = seconds(1200); // for everything to end after the faults
+constexpr int customers = 9;               // who call and write, some of them again
 constexpr Micros sampleEvery = millis(500);
 
 QString memoryFolder() {
@@ -102,10 +103,10 @@ void World::planWork() {
     for (std::int64_t i = 0; i < calls; ++i) {
         const auto& queue = m_directory.queues[static_cast<std::size_t>(
             m_chance.between(0, static_cast<std::int64_t>(m_directory.queues.size()) - 1))];
-        at(m_chance.between(seconds(1), workTime),
-           [this, number = numberOf(queue), i, patienceTime = m_chance.between(seconds(5), seconds(120))] {
-               m_telephones->dial(number, QStringLiteral("6%1").arg(i, 8, 10, QLatin1Char('0')), patienceTime);
-           });
+        at(m_chance.between(seconds(1), workTime), [this, number = numberOf(queue), i,
+                                                    patienceTime = m_chance.between(seconds(5), seconds(120))] {
+            m_telephones->dial(number, QStringLiteral("6%1").arg(i % customers, 8, 10, QLatin1Char('0')), patienceTime);
+        });
     }
     const auto mails = m_chance.between(4, 26);
     const bool burst = m_chance.percent(30);
@@ -116,7 +117,7 @@ void World::planWork() {
             facts.messageId = proto::base::newUuid7();
             facts.threadId = proto::base::newUuid7();
             facts.mailbox = QStringLiteral("ayuda@demo.test");
-            facts.fromAddress = QStringLiteral("customer%1@cliente.test").arg(++m_mailCount);
+            facts.fromAddress = QStringLiteral("customer%1@cliente.test").arg(++m_mailCount % customers);
             facts.subject = QStringLiteral("question");
             facts.receivedAtMicros = VirtualLoop::instance().utc();
             mailComes(facts);
