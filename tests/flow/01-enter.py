@@ -13,8 +13,9 @@ ACCENTS = "Petición: ¿dónde está mi pedido nº 7?"
 
 class Enter(Flow):
     offset = 11200
-    # Nobody of billing is logged in, so its callers go on in the dialplan.
+    # Nobody is logged in: callers of billing go on in the dialplan, and those of support would, had it such a mailbox.
     site_changes = {
+        'service_threshold_seconds = 20\n': 'service_threshold_seconds = 20\nwhen_unstaffed = { kind = "voicemail", label = "nadie" }\n',
         'hours = "siempre"\n': 'hours = "siempre"\nwhen_unstaffed = { kind = "external", label = "guardia" }\n',
     }
 
@@ -51,6 +52,14 @@ class Enter(Flow):
         heard = answered.rtp.received
         self.scene.until("its music", lambda: answered.rtp.received > heard + 25)
         caller.hang_up()
+        self.scene.until("no channel left", lambda: self.lab.asterisk.ari("GET", "/channels") == [])
+
+    def test_label_the_dialplan_does_not_know_is_its_own_to_answer(self) -> None:
+        caller = self.call("900")
+        self.scene.until("the call in the dialplan", lambda: [
+            (channel["dialplan"]["context"], channel["dialplan"]["exten"]) for channel in self.lab.asterisk.ari("GET", "/channels")
+        ] == [("antesala-voicemail", "i")])
+        self.scene.until("the busy tone to be over", lambda: caller.calls and caller.call.is_over)
         self.scene.until("no channel left", lambda: self.lab.asterisk.ari("GET", "/channels") == [])
 
     def test_number_nobody_has_is_refused_and_leaves_nothing(self) -> None:
