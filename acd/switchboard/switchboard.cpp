@@ -19,8 +19,10 @@ namespace acd::switchboard {
 namespace {
 
 constexpr const char* where = "acd.switchboard";
-// Counters begin anew at midnight, which no deadline announces; and the wall clock may be set.
 constexpr qint64 longestSleepMs = 1000;
+// Midnight and steps of the wall clock are announced by no deadline. A timer of their own: the engine's begins anew with each
+// event, and on a busy day might never come to its longest sleep.
+constexpr int wallEveryMs = 1000;
 
 qint64 wallMs() {
     return proto::base::SystemClock::instance().utcMicros() / 1000;
@@ -39,6 +41,8 @@ Switchboard::Switchboard(SwitchboardParts parts, SwitchboardOptions options, QOb
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Switchboard::onTimer);
+    m_wallTimer.setInterval(wallEveryMs);
+    connect(&m_wallTimer, &QTimer::timeout, this, &Switchboard::followWallClock);
     connect(&m_desks, &DeskWatch::lost, this, &Switchboard::onDeskLost);
     connect(&parts.outbox, &proto::bus::Outbox::acknowledged, this,
             [this](const QString& interaction, const QString&) { m_book.acknowledged(interaction); });
@@ -91,6 +95,7 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     m_open = true;
     for (const routing::InteractionView& view : m_parts.engine.interactions())
         noteQueue(textOf(view.id), view.queue);
+    m_wallTimer.start();
     startDayIfNew();
     phonesOnline({});
     // Mails that were accepted, but whose arrival the engine had not taken when the daemon died.
@@ -157,9 +162,13 @@ void Switchboard::armTimer() {
     m_timer.start(static_cast<int>(std::clamp<qint64>(std::min(dueMs, hoursMs), 0, longestSleepMs)));
 }
 
-void Switchboard::onTimer() {
+void Switchboard::followWallClock() {
     startDayIfNew();
     followHours();
+}
+
+void Switchboard::onTimer() {
+    followWallClock();
     if (m_parts.engine.nextDeadline() <= m_clock.now())
         return take(routing::TimePassed{});
     armTimer();

@@ -189,6 +189,7 @@ private:
     antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;
     void startDayIfNew();
     void followHours();
+    void followWallClock();
     routing::Needs needsIn(const QString& queue, const antesala::v1::Interaction& interaction) const;
     void followNeeds(const routing::InteractionView& view);
 
@@ -213,6 +214,7 @@ private:
     QString m_by; // the supervisor who commanded it, her login; empty when nobody did
     std::pair<QString, QString> m_overflow; // the last interaction that overflowed out of acd, and why
     QTimer m_timer;
+    QTimer m_wallTimer;
 
     QSet<QString> m_found;          // calls of the survey that is being told
     QSet<QString> m_bridgedAlready; // found talking: the engine's connection of them needs no bridge

@@ -57,7 +57,8 @@ OverflowTarget somewhere(Seeded& chance, const Queue& from, std::uint32_t queues
 
 void overflow(Seeded& chance, Queue& queue, std::uint32_t queues) {
     if (chance.percent(30)) {
-        queue.overflowAfterSeconds = static_cast<int>(chance.between(10, 60));
+        // Not before its needs are weak enough to be met: a mail would be sent away again and again.
+        queue.overflowAfterSeconds = static_cast<int>(chance.between(relaxedSeconds + 5, 60));
         queue.declineLimit = static_cast<int>(chance.between(0, 4));
         queue.afterWait = somewhere(chance, queue, queues);
     }
