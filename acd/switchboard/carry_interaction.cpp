@@ -147,6 +147,8 @@ void Switchboard::carry(const routing::InteractionEnded& action) {
     ended.set_ended_at_us(m_parts.engine.now());
     if (action.channel == routing::Channel::voice) {
         m_together->jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
+        m_ending.insert(interaction, ended);
+        m_justEnded << interaction;
         m_book.close(interaction);
         m_bridgedAlready.remove(interaction);
         m_consults.forget(interaction);

@@ -24,6 +24,8 @@ constexpr const char* where = "acd.switchboard.on_survey";
 void Switchboard::callFound(const FoundCall& found) {
     if (!proto::base::isPlanted(proto::base::PlantedBug::found_call_forgotten))
         m_found.insert(found.call.interaction);
+    if (m_ending.contains(found.call.interaction))
+        return letGo(found.call.interaction, m_ending.value(found.call.interaction));
     stopRingingForNobody(found);
     const auto view = m_parts.engine.interaction(idOf(found.call.interaction));
     return view ? adopt(found) : takeUnknown(found);

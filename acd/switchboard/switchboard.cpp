@@ -148,6 +148,13 @@ void Switchboard::apply(const routing::Event& event, Errand errand) {
             if (then)
                 then();
         };
+    if (!m_justEnded.isEmpty())
+        errand.committed = [this, ids = std::exchange(m_justEnded, {}), then = std::move(errand.committed)] {
+            for (const QString& id : ids)
+                m_ending.remove(id);
+            if (then)
+                then();
+        };
     // Refused or without consequence, too: timers that were due have fired before it, and a replay must meet each at its
     // moment. Only so a day is repeated exactly.
     m_parts.history.write(at, event, std::move(errand.together), std::move(errand.committed));

@@ -213,6 +213,9 @@ private:
     Refused m_refused;
     QString m_by; // the supervisor who commanded it, her login; empty when nobody did
     std::pair<QString, QString> m_overflow; // the last interaction that overflowed out of acd, and why
+    // Calls that have ended, until the store knows it: a survey may find one in between.
+    QHash<QString, antesala::v1::InteractionEnded> m_ending;
+    QStringList m_justEnded; // by the event being applied
     QTimer m_timer;
     QTimer m_wallTimer;
 

@@ -498,6 +498,18 @@ private Q_SLOTS:
         QCOMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_OVERFLOWED unstaffed"));
     }
 
+    // The connection was away when it ended, and the survey is quicker than the disk.
+    void aCallThatHasJustEndedIsNotTakenInAgain() {
+        m_acd->board.takeDirectory(overflowing(proto::directory::OverflowKind::External, "guardia"));
+        callArrives();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        QCOMPARE(m_acd->telephony.asked.count(QStringLiteral("leave to external guardia")), 2);
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        QTest::qWait(300);
+        QCOMPARE(m_acd->board.why(caller).filter(QStringLiteral(" ended ")).size(), 1);
+    }
+
     // A phone that rings is let ring; nobody takes it, and the wait is over.
     void aCallThatWaitedTooLongGoesToVoicemail() {
         proto::directory::Directory site = tests::demoSite(2);
