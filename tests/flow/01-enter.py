@@ -55,11 +55,11 @@ class Enter(Flow):
         self.scene.until("no channel left", lambda: self.lab.asterisk.ari("GET", "/channels") == [])
 
     def test_label_the_dialplan_does_not_know_is_its_own_to_answer(self) -> None:
+        known = len(self.calls_in_acd())
         caller = self.call("900")
-        self.scene.until("the call in the dialplan", lambda: [
-            (channel["dialplan"]["context"], channel["dialplan"]["exten"]) for channel in self.lab.asterisk.ari("GET", "/channels")
-        ] == [("antesala-voicemail", "i")])
-        self.scene.until("the busy tone to be over", lambda: caller.calls and caller.call.is_over)
+        self.scene.until("the busy tone", lambda: caller.calls and "refused" in caller.call.steps)
+        self.scene.until("its end in acd's store", lambda: len(self.calls_in_acd()) == known + 1 and self.calls_in_acd()[-1]["ended_at"])
+        self.assertIn("overflow_to", self.steps(self.calls_in_acd()[-1]["id"]))
         self.scene.until("no channel left", lambda: self.lab.asterisk.ari("GET", "/channels") == [])
 
     def test_number_nobody_has_is_refused_and_leaves_nothing(self) -> None:
