@@ -211,7 +211,7 @@ private:
     history::Together* m_together = nullptr; // of the event being applied
     bool m_notifyOutbox = false;             // it puts something into the outbox
     Refused m_refused;
-    QString m_by; // the supervisor who commanded it, her login; empty when nobody did
+    QString m_by;                           // the supervisor who commanded it, her login; empty when nobody did
     std::pair<QString, QString> m_overflow; // the last interaction that overflowed out of acd, and why
     // Calls that have ended, until the store knows it: a survey may find one in between.
     QHash<QString, antesala::v1::InteractionEnded> m_ending;

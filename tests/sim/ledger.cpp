@@ -458,9 +458,8 @@ void Ledger::checkOrder(const AcdNode& acd) {
             const bool older = other.firstEntry - Micros{other.priority} * 1'000'000 + seconds(1) <
                                item.firstEntry - Micros{item.priority} * 1'000'000;
             if (!m_supervised.contains(otherId) && other.queue == item.queue && other.channel == item.channel &&
-                older && weakenedBefore(other, item) && waiting.contains(otherId) &&
-                m_waitingSince.contains(otherId) && VirtualLoop::instance().now() - waiting[otherId] > seconds(3) &&
-                m_waitingSince.contains(id) &&
+                older && weakenedBefore(other, item) && waiting.contains(otherId) && m_waitingSince.contains(otherId) &&
+                VirtualLoop::instance().now() - waiting[otherId] > seconds(3) && m_waitingSince.contains(id) &&
                 acd.engine.explain(other.id)->decisions.empty()) // nor offered between two looks
                 violated(QStringLiteral("it was offered before what is older"), id,
                          QStringLiteral("before ") + otherId);
