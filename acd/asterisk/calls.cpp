@@ -124,10 +124,12 @@ void Calls::handOver(const QString& interaction, quint64 leg) {
 void Calls::leave(const QString& interaction, switchboard::Exit exit, const QString& label) {
     hangUpLegs(interaction);
     callerEvent(interaction, CallerEvent::LeaveAsked);
-    const Call* call = find(interaction);
-    if (call != nullptr && call->state == CallerState::Leaving)
-        sendContinue(
-            *call, exit == switchboard::Exit::External ? m_options.externalContext : m_options.voicemailContext, label);
+    Call* call = find(interaction);
+    if (call == nullptr || call->state != CallerState::Leaving)
+        return;
+    sendDestroyBridge(*call);
+    sendContinue(*call, exit == switchboard::Exit::External ? m_options.externalContext : m_options.voicemailContext,
+                 label);
 }
 
 void Calls::refuse(const QString& interaction) {

@@ -218,6 +218,7 @@ enum class RefusalReason : std::uint8_t {
     not_eligible,
     out_of_range,
     nothing_to_change,
+    queue_turns_away, // closed, full, …: what enters it now would be ended
     bad_directory
 };
 std::string_view nameOf(RefusalReason reason);

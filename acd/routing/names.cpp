@@ -56,10 +56,10 @@ constexpr auto kActions = std::to_array<std::string_view>(
      "agent_state_changed", "queue_changed", "position_changed", "overflow_to", "window_changed", "event_refused"});
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
-constexpr auto kRefusals =
-    std::to_array<std::string_view>({"unknown_interaction", "unknown_agent", "unknown_queue", "unknown_skill",
-                                     "unknown_offer", "already_known", "wrong_state", "not_this_agent", "no_capacity",
-                                     "not_eligible", "out_of_range", "nothing_to_change", "bad_directory"});
+constexpr auto kRefusals = std::to_array<std::string_view>(
+    {"unknown_interaction", "unknown_agent", "unknown_queue", "unknown_skill", "unknown_offer", "already_known",
+     "wrong_state", "not_this_agent", "no_capacity", "not_eligible", "out_of_range", "nothing_to_change",
+     "queue_turns_away", "bad_directory"});
 static_assert(kRefusals.size() == static_cast<std::size_t>(RefusalReason::bad_directory) + 1);
 
 constexpr auto kVerdicts = std::to_array<std::string_view>(

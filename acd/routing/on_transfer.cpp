@@ -45,6 +45,8 @@ void on(Core& core, const InteractionTransferred& event) {
         return;
     const Slot slot = core.works[work].item;
     Item& item = core.items[slot];
+    if (queue != kNoSlot && turnsAway(core, item, queue)) // nobody's call is cut by who means to help him on
+        return core.refuse(RefusalReason::queue_turns_away, event.id, event.from, {}, event.toQueue);
     item.priority = event.priority.value_or(item.priority);
     item.needs = event.needs ? needs : item.needs;
     item.preferred = agent;
@@ -55,7 +57,10 @@ void on(Core& core, const InteractionTransferred& event) {
     endConsult(core, slot);
     setState(core, slot, *after(item.state, Step::transfer), item.queue, kNoSlot);
     letGo(core, work, Cause::transferred);
-    enterQueue(core, slot, queue != kNoSlot ? queue : item.queue, Cause::transferred);
+    if (queue != kNoSlot)
+        enterQueue(core, slot, queue, Cause::transferred);
+    else // to her, not to the queue: its limits and hours do not matter
+        standIn(core, slot, item.queue, Cause::transferred);
 }
 
 void on(Core& core, const ConsultStarted& event) {

@@ -125,6 +125,21 @@ bool enterQueue(Core& core, Slot slot, Slot queue, Cause cause) {
     return true;
 }
 
+bool turnsAway(const Core& core, const Item& item, Slot queue) {
+    Item going = item;
+    going.hopCount = 0;
+    for (auto overflow = onEntry(core, going, core.queues[queue]); overflow;) {
+        if (overflow->target.kind == OverflowKind::end)
+            return true;
+        if (overflow->target.kind != OverflowKind::queue)
+            return false;
+        going.hops[going.hopCount++] = core.queueNumberOf(queue);
+        queue = core.findQueue(overflow->target.queue);
+        overflow = onEntry(core, going, core.queues[queue]);
+    }
+    return false;
+}
+
 void overflowAfterWait(Core& core, Slot slot) {
     core.items[slot].waitOver = true;
     if (!leaveFor(core, slot, OverflowTrigger::waited))

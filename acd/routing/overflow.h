@@ -13,6 +13,8 @@ namespace acd::routing {
 void standIn(Core& core, Slot item, Slot queue, Cause cause);
 // The item enters the queue, or the queue it overflows to, or ends. False when it ended.
 bool enterQueue(Core& core, Slot item, Slot queue, Cause cause);
+// Whether entering it would end the item: by its own limits and hours, or those of a queue it overflows to.
+bool turnsAway(const Core& core, const Item& item, Slot queue);
 // The overflow after a wait; joins its line again when there is nowhere to go.
 void overflowAfterWait(Core& core, Slot item);
 // True when the item went elsewhere, because its offers failed too often.

@@ -103,7 +103,7 @@ public:
     virtual void consult(const RingOrder& order) = 0;
     // The caller, held or not, is in the bridge with her; the first agent's side is hung up.
     virtual void handOver(const QString& interaction, quint64 leg) = 0;
-    // A waiting caller leaves for the dialplan, which goes on at `label`. An end() that follows no longer means this call.
+    // A caller who waits, or talks and is transferred, leaves for the dialplan, which goes on at `label`. An end() that follows no longer means this call.
     virtual void leave(const QString& interaction, Exit exit, const QString& label) = 0;
     // Nobody has this number: the caller hears so.
     virtual void refuse(const QString& interaction) = 0;

@@ -163,6 +163,10 @@ RefusalWords wordsOf(const routing::EventRefused& refused) {
         return {QStringLiteral("not_yours"), QStringLiteral("another agent has the interaction, or nobody")};
     case routing::RefusalReason::no_capacity:
         return {QStringLiteral("no_capacity"), QStringLiteral("the agent's capacity does not allow it")};
+    case routing::RefusalReason::queue_turns_away:
+        return {QStringLiteral("queue_turns_away"),
+                QStringLiteral(
+                    "the queue takes nothing in now, by its hours or limits: choose another queue, or an agent")};
     case routing::RefusalReason::wrong_state:
         return {QStringLiteral("wrong_state"),
                 QStringLiteral("the interaction's present state does not allow it: look where it stands")};

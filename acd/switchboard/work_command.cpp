@@ -18,22 +18,11 @@ bool isVoice(const std::optional<routing::InteractionView>& view) {
     return view && view->channel == routing::Channel::voice;
 }
 
-// A full queue ends what comes in: nobody's call may be cut by who means to help him on.
-bool isFull(const AskedCommand& asked, const proto::directory::Queue& queue) {
-    const auto view = asked.sources.engine.queue(routing::QueueNumber{queue.number});
-    return view && queue.maxWaiting > 0 && view->waiting >= static_cast<std::uint32_t>(queue.maxWaiting);
-}
-
 Refusal toQueue(const AskedCommand& asked, const QString& name, routing::InteractionTransferred& event) {
     event.toQueue = asked.sources.numbers.queue(name);
-    const proto::directory::Queue* queue = asked.sources.numbers.queue(event.toQueue);
-    if (queue == nullptr)
+    if (event.toQueue == routing::QueueNumber::none)
         return refuseCommand(Status::notFound(QStringLiteral("the directory has no queue %1").arg(name)),
                              "unknown_queue");
-    if (isFull(asked, *queue))
-        return refuseCommand(
-            Status::refused(QStringLiteral("queue %1 is full: choose another queue, or an agent").arg(name)),
-            "queue_full");
     const auto view = asked.sources.engine.interaction(event.id);
     const BookEntry* entry = asked.sources.book.find(textOf(event.id));
     if (view && entry != nullptr && view->queue != event.toQueue)

@@ -12,6 +12,11 @@ from tests.lab.sip import Caller, Phone, heard_each_other
 
 class HandingOn(Flow):
     offset = 13800
+    # Who comes to billing when one waits there already goes on in the dialplan.
+    site_changes = {
+        'max_waiting = 200\nwhen_full = { kind = "queue", queue = "soporte" }\n':
+            'max_waiting = 1\nwhen_full = { kind = "external", label = "guardia" }\n',
+    }
 
     def setUp(self) -> None:
         self.pages: list[DeskClient] = []
@@ -81,6 +86,20 @@ class HandingOn(Flow):
         self.until_with(caller, "luis")
         self.assertEqual(self.work_of(luis, "ACTIVE")[0]["interaction"]["queue"], "quejas")
         caller.hang_up()
+
+    def test_call_transferred_to_a_full_queue_goes_where_the_queue_says(self) -> None:
+        caller, ana, call = self.ana_talks()
+        other = self.call("902")
+        other.wait_for("answered")
+        self.scene.until("the other call to wait", lambda: len(self.calls_in_acd()) > 1 and not self.calls_in_acd()[-1]["ended_at"])
+        self.done(ana.ask(transfer={"interactionId": call, "queue": "facturacion"}))
+        self.scene.phones["ana"].wait_for("ended")
+        self.scene.until("the call in the dialplan", lambda: "antesala-external" in [
+            channel["dialplan"]["context"] for channel in self.lab.asterisk.ari("GET", "/channels")
+        ])
+        self.assertIn("overflow_to", self.steps(call))
+        caller.hang_up()
+        other.hang_up()
 
     def test_colleague_who_is_asked_gets_the_call(self) -> None:
         caller, ana, call = self.ana_talks()

@@ -133,7 +133,10 @@ public:
     void end(const QString& interaction) override {
         m_system.order(this, [this, interaction] { m_system.end(interaction); });
     }
-    void leave(const QString& interaction, acd::switchboard::Exit, const QString&) override { end(interaction); }
+    void leave(const QString& interaction, acd::switchboard::Exit, const QString&) override {
+        backToWaiting(interaction); // out of the bridge, if she was transferred
+        end(interaction);
+    }
     void refuse(const QString& interaction) override { end(interaction); }
     void consult(const acd::switchboard::RingOrder& order) override {
         m_system.order(this, [this, order] { m_system.consult(order); });

@@ -516,7 +516,7 @@ export const en = {
   'reason.not_in_router': 'it has already ended.',
   'reason.not_eligible': 'that colleague cannot take it right now.',
   'reason.unknown_target_agent': 'there is no such agent any more.',
-  'reason.queue_full': 'that queue is full. Choose another queue, or a colleague.',
+  'reason.queue_turns_away': 'that queue takes nothing in now: it is closed, full or without agents. Choose another queue, or a colleague.',
   'reason.transfer_to_yourself': 'it is yours already.',
   'reason.agent_signed_out': 'that colleague has signed out.',
   'reason.agent_phone_away': 'that colleague’s phone is not connected.',

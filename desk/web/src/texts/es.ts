@@ -518,7 +518,7 @@ export const es: Record<TextKey, string> = {
   'reason.not_in_router': 'ya ha terminado.',
   'reason.not_eligible': 'ese compañero no puede atenderlo ahora.',
   'reason.unknown_target_agent': 'ese agente ya no existe.',
-  'reason.queue_full': 'esa cola está llena. Elige otra cola o un compañero.',
+  'reason.queue_turns_away': 'esa cola no admite nada ahora: está cerrada, llena o sin agentes. Elige otra cola o un compañero.',
   'reason.transfer_to_yourself': 'ya es tuyo.',
   'reason.agent_signed_out': 'ese compañero ya no está conectado.',
   'reason.agent_phone_away': 'el teléfono de ese compañero no está conectado.',

@@ -409,6 +409,22 @@ private Q_SLOTS:
         spoken();
     }
 
+    void whoIsTransferredToAQueueThatSendsItsCallersAwayLeavesTheBridge() {
+        connectBoth();
+        m_asterisk->say(R"(
+            C: DELETE channels/offer-7?reason=normal
+            S: 204
+            C: DELETE bridges/bridge-
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/continue?context=antesala-voicemail&extension=ventas&priority=1
+            S: 204)");
+        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::Voicemail, QStringLiteral("ventas"));
+        m_calls->end(m_listener.interaction);
+        spoken();
+    }
+
     void aCallerTheDialplanCannotHaveIsHungUp() {
         m_asterisk->say(callEnters);
         spoken();

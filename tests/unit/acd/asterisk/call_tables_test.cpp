@@ -56,6 +56,10 @@ private Q_SLOTS:
     void whoLeavesForTheDialplanIsNotHungUpByTheEndThatFollows() {
         const CallerTransition* asked = findRow(callerTable(), CallerState::Waiting, CallerEvent::LeaveAsked);
         QVERIFY(asked != nullptr && asked->next == CallerState::Leaving);
+        for (const CallerState state : {CallerState::Talking, CallerState::Held}) { // transferred, and sent on at once
+            const CallerTransition* row = findRow(callerTable(), state, CallerEvent::LeaveAsked);
+            QVERIFY(row != nullptr && row->next == CallerState::Leaving);
+        }
         const CallerTransition* ended = findRow(callerTable(), CallerState::Leaving, CallerEvent::EndAsked);
         QVERIFY(ended != nullptr && ended->next == CallerState::Leaving && ended->action == CallerAction::None);
         const CallerTransition* refused = findRow(callerTable(), CallerState::Leaving, CallerEvent::LeaveRefused);

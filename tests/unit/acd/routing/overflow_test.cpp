@@ -22,7 +22,21 @@ private Q_SLOTS:
     void too_many_refusals_lead_on();
     void the_expected_wait_follows_the_rate_of_service();
     void a_slow_queue_sends_on_but_one_may_always_wait();
+    void no_transfer_ends_in_a_queue_that_turns_away();
+    void a_transfer_by_name_does_not_ask_the_queue();
 };
+
+namespace {
+
+InteractionTransferred toQueue(std::uint32_t number, QueueNumber queue) {
+    InteractionTransferred event;
+    event.id = interactionId(number);
+    event.from = kAna;
+    event.toQueue = queue;
+    return event;
+}
+
+} // namespace
 
 void OverflowTest::a_closed_queue_sends_on() {
     Site site;
@@ -206,6 +220,44 @@ void OverflowTest::a_slow_queue_sends_on_but_one_may_always_wait() {
     site.apply(site.call(32));
     QCOMPARE(site.only<OverflowTo>().trigger, OverflowTrigger::slow);
     QVERIFY(!site.engine.interaction(interactionId(32)));
+}
+
+// Closed, it sends to sales; sales, closed, ends what comes.
+void OverflowTest::no_transfer_ends_in_a_queue_that_turns_away() {
+    constexpr QueueNumber kComplaints{30};
+    Site site;
+    site.addQueue(kSales, [](QueueDefinition& queue) { queue.whenClosed = {OverflowKind::end, {}, 0}; });
+    site.addQueue(kComplaints, [](QueueDefinition& queue) { queue.whenClosed = {OverflowKind::queue, kSales, 0}; });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    site.talk();
+    site.apply(QueueHoursChanged{kSales, false});
+    site.apply(QueueHoursChanged{kComplaints, false});
+    for (const QueueNumber queue : {kSales, kComplaints}) {
+        site.apply(toQueue(1, queue));
+        QCOMPARE(site.only<EventRefused>().reason, RefusalReason::queue_turns_away);
+        QCOMPARE(site.engine.interaction(interactionId(1))->state, InteractionState::active);
+    }
+    site.apply(QueueHoursChanged{kSales, true});
+    site.apply(toQueue(1, kComplaints));
+    QCOMPARE(site.engine.interaction(interactionId(1))->queue, kSales);
+}
+
+void OverflowTest::a_transfer_by_name_does_not_ask_the_queue() {
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.whenClosed = {OverflowKind::end, {}, 0}; });
+    site.addAgent(kAna);
+    site.addAgent(kLuis);
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    site.talk();
+    site.signIn(kLuis);
+    site.apply(QueueHoursChanged{kSupport, false});
+    InteractionTransferred event = toQueue(1, QueueNumber::none);
+    event.toAgent = kLuis;
+    site.apply(event);
+    QCOMPARE(site.only<OfferMade>().agent, kLuis);
 }
 
 QTEST_APPLESS_MAIN(OverflowTest)

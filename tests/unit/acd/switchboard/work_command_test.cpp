@@ -198,7 +198,7 @@ private Q_SLOTS:
             m_mcan->release(other);
         }
         QTRY_COMPARE(m_acd->engine.interactions().size(), std::size_t{3});
-        QCOMPARE(m_desk->refusal("ana", transferring(mail, "ventas", "")), QStringLiteral("queue_full"));
+        QCOMPARE(m_desk->refusal("ana", transferring(mail, "ventas", "")), QStringLiteral("queue_turns_away"));
         QCOMPARE(state("ana", mail), antesala::v1::WORK_STATE_ACTIVE);
     }
 
