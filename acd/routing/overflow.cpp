@@ -34,18 +34,26 @@ bool usable(const Core& core, const Item& item, const Queue& from, const Overflo
            item.hopCount < kHopLimit && !leftBefore(item, target.queue);
 }
 
+// Who wait there without it: one that is handed on within its queue is counted already.
+std::uint32_t othersWaiting(const Core& core, const Item& item, const Queue& queue) {
+    const bool counted = item.queue != kNoSlot && core.queueNumberOf(item.queue) == queue.definition.number &&
+                         (item.state == InteractionState::waiting || item.state == InteractionState::offered);
+    return queue.waiting - (counted ? 1U : 0U);
+}
+
 std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue& queue) {
     const QueueDefinition& definition = queue.definition;
+    const std::uint32_t waiting = othersWaiting(core, item, queue);
     const auto candidate = [&]() -> Overflow {
         if (!queue.open)
             return {OverflowTrigger::closed, definition.whenClosed};
-        if (definition.waitingLimit != 0 && queue.waiting >= definition.waitingLimit)
+        if (definition.waitingLimit != 0 && waiting >= definition.waitingLimit)
             return {OverflowTrigger::full, definition.whenFull};
         if (queue.loggedIn == 0)
             return {OverflowTrigger::unstaffed, definition.whenUnstaffed};
         // One may always wait: with nobody in the queue nothing is measured, and what was slow once would be slow for ever.
-        const Duration wait = expectedWait(core, queue, queue.waiting + 1);
-        if (definition.expectedWaitLimit > 0 && queue.waiting > 0 && wait > definition.expectedWaitLimit)
+        const Duration wait = expectedWait(core, queue, waiting + 1);
+        if (definition.expectedWaitLimit > 0 && waiting > 0 && wait > definition.expectedWaitLimit)
             return {OverflowTrigger::slow, definition.whenSlow};
         return {};
     }();

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void a_slow_queue_sends_on_but_one_may_always_wait();
     void no_transfer_ends_in_a_queue_that_turns_away();
     void a_transfer_by_name_does_not_ask_the_queue();
+    void what_is_handed_on_within_its_queue_does_not_fill_it();
 };
 
 namespace {
@@ -258,6 +259,20 @@ void OverflowTest::a_transfer_by_name_does_not_ask_the_queue() {
     event.toAgent = kLuis;
     site.apply(event);
     QCOMPARE(site.only<OfferMade>().agent, kLuis);
+}
+
+void OverflowTest::what_is_handed_on_within_its_queue_does_not_fill_it() {
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.waitingLimit = 1;
+        queue.whenFull = {OverflowKind::end, {}, 0};
+    });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    site.talk();
+    site.apply(toQueue(1, kSupport));
+    QVERIFY(site.engine.interaction(interactionId(1)).has_value());
 }
 
 QTEST_APPLESS_MAIN(OverflowTest)
