@@ -96,7 +96,9 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
     const bool isElsewhere =
         entry != nullptr && m_numbers.queue(QString::fromStdString(entry->interaction.queue())) != action.queue;
     noteQueue(interaction, action.queue);
-    if (const auto view = isElsewhere ? m_parts.engine.interaction(action.id) : std::nullopt)
+    // Transferred to a queue that sent it on, it has that queue's needs, even when it is back where it came from.
+    const bool asksOtherwise = isElsewhere || action.cause == Cause::overflowed;
+    if (const auto view = asksOtherwise ? m_parts.engine.interaction(action.id) : std::nullopt)
         followNeeds(*view);
     if (entry == nullptr || entry->interaction.channel() != antesala::v1::CHANNEL_VOICE)
         return;
