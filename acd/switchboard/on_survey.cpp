@@ -110,13 +110,26 @@ void Switchboard::assignFound(const FoundCall& found) {
         take(routing::PhoneReachable{*agent, true}); // evidently
         view = m_parts.engine.agent(*agent);
     }
+    // What rings for her, the survey comes to later: it cannot reach her while she talks.
+    for (const routing::WorkItem& item : view->work) {
+        const bool rings = item.state == InteractionState::offered && item.channel == routing::Channel::voice;
+        if (rings && item.id != id)
+            take(routing::OfferFailed{item.offer, routing::OfferFailure::busy});
+    }
     m_bridgedAlready.insert(found.call.interaction);
     const auto offer = std::find_if(view->work.begin(), view->work.end(), [&id](const routing::WorkItem& item) {
         return item.id == id && item.state == InteractionState::offered;
     });
     if (offer != view->work.end())
         return acceptFound(found.call.interaction, offer->offer);
+    // Without the lost line her session may have ended meanwhile, as it will when she has hung up. On a break nothing else is
+    // offered to her.
+    const bool isOffline = view->presence == routing::Presence::offline;
+    if (isOffline)
+        take(routing::PresenceChosen{*agent, routing::Presence::on_break, {}});
     take(routing::SupervisorAssigned{id, *agent, routing::Force::over_capacity, {}}, ofFound(found.call.interaction));
+    if (isOffline)
+        take(routing::PresenceChosen{*agent, routing::Presence::offline, {}});
 }
 
 // The offer that goes with the assignment, or was pending: her phone has been answered long ago.

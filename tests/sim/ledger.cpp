@@ -405,6 +405,18 @@ void Ledger::checkTransient(const AcdNode& acd, const TelephoneSystem& telephone
 }
 
 // Nobody waits beside an agent who could take it.
+namespace {
+
+QString verdictOn(const AcdNode& acd, const acd::routing::InteractionId& id, acd::routing::AgentNumber agent) {
+    const auto explanation = acd.engine.explain(id);
+    for (const auto& candidate : explanation->candidates)
+        if (candidate.agent == agent)
+            return QString::fromStdString(std::string(nameOf(candidate.verdict)));
+    return QStringLiteral("no candidate");
+}
+
+} // namespace
+
 void Ledger::checkIdle(const AcdNode& acd) {
     const Micros now = VirtualLoop::instance().now();
     QHash<QString, Micros> beside;
@@ -422,7 +434,9 @@ void Ledger::checkIdle(const AcdNode& acd) {
             beside.insert(key, m_idleBeside.value(key, now));
             if (now - beside[key] > settled + relaxed)
                 violated(QStringLiteral("it waits beside an idle agent"), textOf(item.id),
-                         QStringLiteral("agent %1").arg(static_cast<std::uint32_t>(agent.agent)));
+                         QStringLiteral("agent %1, who by the engine is: %2")
+                             .arg(static_cast<std::uint32_t>(agent.agent))
+                             .arg(verdictOn(acd, item.id, agent.agent)));
         }
     }
     m_idleBeside = beside;
@@ -451,7 +465,9 @@ void Ledger::checkOrder(const AcdNode& acd) {
         if (item.state == InteractionState::waiting || m_offersSeen.contains(id))
             continue;
         m_offersSeen.insert(id);
-        if (m_supervised.contains(id) || item.preferred != acd::routing::AgentNumber::none)
+        // What comes from another queue is matched once by what it asked for there: the new queue's skills follow as an event.
+        const bool cameFromElsewhere = item.firstEntry + seconds(1) < item.queueEntry;
+        if (m_supervised.contains(id) || cameFromElsewhere || item.preferred != acd::routing::AgentNumber::none)
             continue;
         for (const auto& other : interactions) {
             const QString otherId = textOf(other.id);

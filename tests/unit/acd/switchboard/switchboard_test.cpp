@@ -421,6 +421,34 @@ private Q_SLOTS:
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
     }
 
+    // By the journal, she who talks is offered another call.
+    void talkersAreNotPartedForWhatRings() {
+        ready();
+        const QString other = proto::base::newUuid7();
+        callArrives(other, "700");
+        QTRY_VERIFY(m_acd->telephony.asked.contains(QStringLiteral("ring 1001")));
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
+        m_acd->board.callFound({{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
+        QCOMPARE(stateOf(other), QStringLiteral("waiting"));
+    }
+
+    // By the journal, her session is over: it will be, once she has hung up.
+    void aTalkerWhoseSessionIsOverKeepsTheCall() {
+        ready();
+        AgentCommand presence;
+        presence.mutable_choose_presence()->set_presence(antesala::v1::PRESENCE_OFFLINE);
+        command(presence);
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
+        QCOMPARE(ana().pending_presence(), antesala::v1::PRESENCE_OFFLINE);
+    }
+
     // Several phones were rung at once, for offers the journal has lost.
     void phonesThatRingForNobodyAreStopped() {
         ready();
