@@ -209,7 +209,10 @@ Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels) {
             bestSequence = sequence;
         }
     }
-    return best == kNoSlot ? kNoSlot : core.buckets.heads[best].item;
+    if (best == kNoSlot)
+        return kNoSlot;
+    core.buckets.buckets[best].line.expect();
+    return core.buckets.heads[best].item;
 }
 
 void findWorkFor(Core& core, Slot slot) {

@@ -45,6 +45,7 @@ Item& Core::addItem(const InteractionId& id, Slot& slot) {
     item.id = id;
     item.sequence = nextSequence++;
     itemIndex.insert(hashOf(id), slot);
+    timers.expectFirst(TimerKind::item, slot);
     return item;
 }
 

@@ -37,6 +37,12 @@ public:
         if (armed(kind, slot))
             prefetch(&m_armings[static_cast<std::size_t>(kind)][slot]);
     }
+    // The same of a record that is new.
+    void expectFirst(TimerKind kind, Slot slot) const {
+        const auto& armings = m_armings[static_cast<std::size_t>(kind)];
+        if (slot < armings.size())
+            prefetch(&armings[slot]);
+    }
     // Takes out all that is due by `now`, in no defined order; and says some of what will be due next, in a few
     // milliseconds, so that its memory can be fetched meanwhile.
     void collectDue(Time now, std::vector<Timer>& due, std::vector<Timer>& soon);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/waiting_line.h"
 
-#include "acd/routing/prefetch.h"
-
 namespace acd::routing {
 
 namespace {
@@ -85,9 +83,10 @@ void WaitingLine::addChunk(std::size_t at, const Waiter* first, const Waiter* la
 
 void WaitingLine::erase(const Place& place) {
     --m_size;
-    const std::size_t at = chunkFor(place);
+    const bool first = front().place() == place; // as almost always
+    const std::size_t at = first ? kNone : chunkFor(place);
     if (at == kNone) {
-        m_front.erase(placeIn(m_front, place));
+        m_front.erase(first ? m_front.end() - 1 : placeIn(m_front, place));
         if (m_front.empty() && m_size > 0)
             renewFront();
         return;

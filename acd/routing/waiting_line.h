@@ -8,6 +8,7 @@
 // the front, or, full, is halved. Who leaves from the middle is looked for in one chunk of half a kilobyte.
 #pragma once
 
+#include "acd/routing/prefetch.h"
 #include "acd/routing/slot_pool.h"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ public:
     std::size_t size() const { return m_size; }
     // Only when not empty.
     const Waiter& front() const { return m_front.back(); }
+    // The front will leave soon. Only when not empty.
+    void expect() const { prefetch(&m_front.back()); }
     void insert(const Waiter& waiter);
     // The place must be there.
     void erase(const Place& place);
