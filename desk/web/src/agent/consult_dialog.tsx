@@ -1,5 +1,6 @@
 // Asks a colleague while the customer waits.
 import { Dialog } from '../parts/dialog';
+import { DialogButtons } from '../parts/dialog_buttons';
 import { matching, Picker, usePicking } from '../parts/picker';
 import { Refused } from '../parts/refused';
 import type { DeskAnswer, WorkItem } from '../protocol/messages';
@@ -33,14 +34,7 @@ export function ConsultDialog({ item, onClose }: { item: WorkItem; onClose: () =
         <MoreColleagues found={found} />
         <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'consult.call_help' : 'consult.mail_help')}</p>
         <Refused text={attempt.refused && inWords(attempt.refused)} />
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={!target || attempt.waiting}>
-            {target ? t('consult.ask', { name: target.name }) : t('consult.button')}
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-        </div>
+        <DialogButtons yes={target ? t('consult.ask', { name: target.name }) : t('consult.button')} disabled={!target || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { moment } from '../format/time';
 import { Dialog } from '../parts/dialog';
+import { DialogButtons } from '../parts/dialog_buttons';
 import { Refused } from '../parts/refused';
 import type { DeskAnswer, WorkItem } from '../protocol/messages';
 import { useAttempt } from '../state/attempt';
@@ -57,14 +58,7 @@ export function ParkDialog({ item, onClose }: { item: WorkItem; onClose: () => v
         )}
         <p class="hint">{t('park.help')}</p>
         <Refused text={attempt.refused && inWords(attempt.refused)} />
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={incomplete || attempt.waiting}>
-            {t('park.button')}
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-        </div>
+        <DialogButtons yes={t('park.button')} disabled={incomplete || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

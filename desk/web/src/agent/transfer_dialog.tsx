@@ -1,5 +1,6 @@
 // Gives a call or mail to another queue or to a colleague who is signed in.
 import { Dialog } from '../parts/dialog';
+import { DialogButtons } from '../parts/dialog_buttons';
 import { matching, Picker, usePicking } from '../parts/picker';
 import { Refused } from '../parts/refused';
 import type { WorkItem } from '../protocol/messages';
@@ -53,14 +54,7 @@ export function TransferDialog({ item, onClose }: { item: WorkItem; onClose: () 
         <MoreColleagues found={found} />
         <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'transfer.call_help' : 'transfer.mail_help')}</p>
         <Refused text={attempt.refused && t('error.failed', { what: t('error.transfer'), reason: reasonOf(attempt.refused) })} />
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={!target || attempt.waiting}>
-            {target ? t('transfer.to', { name: target.name }) : t('transfer.button')}
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-        </div>
+        <DialogButtons yes={target ? t('transfer.to', { name: target.name }) : t('transfer.button')} disabled={!target || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

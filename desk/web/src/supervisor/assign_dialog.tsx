@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { contactOf, queueTitle } from '../agent/item_texts';
 import { Dialog } from '../parts/dialog';
+import { DialogButtons } from '../parts/dialog_buttons';
 import { matching, Picker, usePicking, type Choosable } from '../parts/picker';
 import { PresenceMark } from '../parts/presence_mark';
 import { Refused } from '../parts/refused';
@@ -49,14 +50,7 @@ export function AssignDialog({ about, onClose }: { about: WorkDeed; onClose: () 
         <Picker id="assign-to" label={t('deed.find_agent')} empty={t('deed.no_agent')} groups={groups} picking={picking} />
         <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'deed.assign_call_help' : 'deed.assign_help')}</p>
         <Refused text={attempt.refused && deedRefused('assign', attempt.refused)} />
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={!target || attempt.waiting}>
-            {target ? t('deed.assign_to', { name: target.name }) : t('deed.assign_button')}
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-        </div>
+        <DialogButtons yes={target ? t('deed.assign_to', { name: target.name }) : t('deed.assign_button')} disabled={!target || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -2,6 +2,7 @@
 import { contactOf, queueTitle } from '../agent/item_texts';
 import { count } from '../format/number';
 import { Dialog } from '../parts/dialog';
+import { DialogButtons } from '../parts/dialog_buttons';
 import { matching, Picker, usePicking } from '../parts/picker';
 import { Refused } from '../parts/refused';
 import type { QueueState } from '../protocol/messages';
@@ -34,14 +35,7 @@ export function MoveDialog({ about, onClose }: { about: WorkDeed; onClose: () =>
         <Picker id="move-to" label={t('deed.find_queue')} empty={t('deed.no_queue')} groups={groups} picking={picking} />
         <p class="hint">{t('deed.move_help', { queue: queueTitle(interaction.queue) })}</p>
         <Refused text={attempt.refused && deedRefused('move', attempt.refused)} />
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={!target || attempt.waiting}>
-            {target ? t('deed.move_to', { queue: target.name }) : t('deed.move_button')}
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-        </div>
+        <DialogButtons yes={target ? t('deed.move_to', { queue: target.name }) : t('deed.move_button')} disabled={!target || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

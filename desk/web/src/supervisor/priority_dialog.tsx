@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { contactOf } from '../agent/item_texts';
 import { Dialog } from '../parts/dialog';
+import { DialogButtons } from '../parts/dialog_buttons';
 import { Refused } from '../parts/refused';
 import { useAttempt } from '../state/attempt';
 import { deedRefused, type WorkDeed } from '../state/deeds';
@@ -43,14 +44,7 @@ export function PriorityDialog({ about, onClose }: { about: WorkDeed; onClose: (
           {meaning(minutes)}
         </p>
         <Refused text={attempt.refused && deedRefused('priority', attempt.refused)} />
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={minutes === undefined || attempt.waiting}>
-            {t('deed.priority_button')}
-          </button>
-          <button type="button" class="plain" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-        </div>
+        <DialogButtons yes={t('deed.priority_button')} disabled={minutes === undefined || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );
