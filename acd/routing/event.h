@@ -34,7 +34,7 @@ struct CountersReset {};
 enum class Arrival : std::uint8_t {
     fresh,
     callback, // the customer is not on the line: the agent is found first, then dialled
-    reopened  // was ended before; goes to its preferred agent first
+    reopened  // was ended before; its preferred agent is who finished it, unless another is named
 };
 
 struct InteractionArrived {

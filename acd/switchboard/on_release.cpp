@@ -32,6 +32,13 @@ v1::Envelope endedAgain(const v1::InteractionEnded& ended) {
     return envelope;
 }
 
+// The customer has written again, or it was brought back: who finished it knows it, unless somebody else is named.
+v1::Interaction reopened(v1::Interaction interaction, const QString& lastAgent) {
+    if (interaction.preferred_agent().empty())
+        interaction.set_preferred_agent(lastAgent.toStdString());
+    return interaction;
+}
+
 } // namespace
 
 // In the writer thread.
@@ -45,32 +52,34 @@ Status Switchboard::keepRelease(QSqlDatabase& db, const v1::Envelope& envelope, 
     if (!known)
         return known.status();
     const std::optional<history::InteractionRow>& row = *known;
-    ReleaseKind kind = ReleaseKind::Fresh;
+    ReleaseNote note;
     if (row && !row->ended)
-        kind = ReleaseKind::Held;
+        note.kind = ReleaseKind::Held;
     else if (row && row->release >= released.release())
-        kind = ReleaseKind::Repeated;
+        note.kind = ReleaseKind::Repeated;
+    else if (row)
+        note.lastAgent = QString::fromStdString(row->ended->agent());
     if (proto::base::isPlanted(proto::base::PlantedBug::no_dedupe))
-        kind = ReleaseKind::Fresh;
-    ledger.note(QString::fromStdString(envelope.id()), kind);
-    switch (kind) {
+        note.kind = ReleaseKind::Fresh;
+    ledger.note(QString::fromStdString(envelope.id()), note);
+    switch (note.kind) {
     case ReleaseKind::Held:
         return Status::ok();
     case ReleaseKind::Repeated:
         return proto::bus::insertHandover(db, ended, endedAgain(*row->ended));
     case ReleaseKind::Fresh:
-        return history::putInteraction(db, released.interaction(), released.release());
+        return history::putInteraction(db, reopened(released.interaction(), note.lastAgent), released.release());
     }
     return Status::ok();
 }
 
-void Switchboard::onReleased(const v1::InteractionReleased& released) {
+void Switchboard::onReleased(const v1::InteractionReleased& released, const QString& lastAgent) {
     ++m_figures.arrivedMails;
-    const QString id = QString::fromStdString(released.interaction().id());
-    m_book.put(released.interaction(), released.release());
-    m_book.acknowledged(id); // an end under an earlier release no longer matters
+    const v1::Interaction interaction = reopened(released.interaction(), lastAgent);
+    m_book.put(interaction, released.release());
+    m_book.acknowledged(QString::fromStdString(interaction.id())); // an end under an earlier release no longer matters
     if (m_open)
-        arrive(released.interaction(), released.release());
+        arrive(interaction, released.release());
 }
 
 void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
@@ -78,6 +87,7 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
     routing::InteractionArrived event;
     event.id = idOf(QString::fromStdString(interaction.id()));
     event.channel = toRouting(interaction.channel());
+    event.arrival = release > 1 ? routing::Arrival::reopened : routing::Arrival::fresh;
     event.queue = m_numbers.queue(queue);
     event.priority = interaction.priority_seconds();
     event.firstEntry = interaction.first_entry_at_us();

@@ -16,20 +16,25 @@ enum class ReleaseKind {
     Repeated // ended under this release: its end is told again
 };
 
+struct ReleaseNote {
+    ReleaseKind kind = ReleaseKind::Fresh;
+    QString lastAgent; // who finished it before it was opened again; empty when nobody did
+};
+
 class ReleaseLedger {
 public:
-    void note(const QString& envelope, ReleaseKind kind) {
+    void note(const QString& envelope, const ReleaseNote& note) {
         const std::lock_guard lock(m_mutex);
-        m_kinds.insert(envelope, kind);
+        m_notes.insert(envelope, note);
     }
-    ReleaseKind take(const QString& envelope) {
+    ReleaseNote take(const QString& envelope) {
         const std::lock_guard lock(m_mutex);
-        return m_kinds.take(envelope);
+        return m_notes.take(envelope);
     }
 
 private:
     std::mutex m_mutex;
-    QHash<QString, ReleaseKind> m_kinds; // by envelope id
+    QHash<QString, ReleaseNote> m_notes; // by envelope id
 };
 
 } // namespace acd::switchboard

@@ -48,10 +48,10 @@ void Switchboard::serveBus() {
         },
         [this](const Topic&, const v1::Envelope& envelope) {
             v1::InteractionReleased released;
-            const ReleaseKind kind = m_releases->take(QString::fromStdString(envelope.id()));
-            if (kind == ReleaseKind::Fresh && proto::bus::unpack(envelope, released))
-                onReleased(released);
-            else if (kind == ReleaseKind::Repeated)
+            const ReleaseNote note = m_releases->take(QString::fromStdString(envelope.id()));
+            if (note.kind == ReleaseKind::Fresh && proto::bus::unpack(envelope, released))
+                onReleased(released, note.lastAgent);
+            else if (note.kind == ReleaseKind::Repeated)
                 m_parts.outbox.notify();
         });
     m_parts.inbox.receive(

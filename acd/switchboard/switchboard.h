@@ -162,7 +162,7 @@ private:
 
     // The bus.
     void serveBus();
-    void onReleased(const antesala::v1::InteractionReleased& released);
+    void onReleased(const antesala::v1::InteractionReleased& released, const QString& lastAgent);
     void onUpdated(const antesala::v1::InteractionUpdated& updated);
     static proto::base::Status keepRelease(QSqlDatabase& db, const antesala::v1::Envelope& envelope,
                                            const proto::bus::Topic& ended, ReleaseLedger& ledger);

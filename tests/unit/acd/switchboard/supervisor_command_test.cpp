@@ -328,7 +328,7 @@ private Q_SLOTS:
         row("person", ANSWER_NOT_FOUND, "unknown_person", "no person nadie");
         row("priority", ANSWER_INVALID, "invalid", "give -86400 to 86400");
         row("nothing", ANSWER_INVALID, "invalid", "a command is missing");
-        row("signed off", ANSWER_REFUSED, "not_eligible", "not_eligible");
+        row("signed off", ANSWER_REFUSED, "not_eligible", "cannot take it now");
     }
     void whatIsWrongIsSaidByName() {
         QFETCH(const QString, wrong);

@@ -94,9 +94,9 @@ class SwitchboardTest : public QObject {
         m_mcan->start();
         QTRY_VERIFY(m_mcan->isConnected());
     }
-    void release(const QString& id, const char* queue = "soporte", const char* from = "") {
+    void release(const QString& id, const char* queue = "soporte", const char* from = "", quint32 number = 1) {
         antesala::v1::InteractionReleased released;
-        released.set_release(1);
+        released.set_release(number);
         released.mutable_interaction()->set_id(id.toStdString());
         released.mutable_interaction()->set_channel(antesala::v1::CHANNEL_EMAIL);
         released.mutable_interaction()->set_queue(queue);
@@ -270,6 +270,25 @@ private Q_SLOTS:
         m_acd->board.callArrived({caller, QStringLiteral("999"), {}, {}, 1});
         QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("refuse")});
         QVERIFY(m_acd->engine.interactions().empty());
+    }
+
+    void whoFinishedAMailIsPreferredWhenItIsOpenedAgain() {
+        ready();
+        release(mail);
+        QTRY_COMPARE(ana().work_size(), 1);
+        QCOMPARE(command(accepting(ana().work(0).offer_id())).code(), antesala::v1::ANSWER_OK);
+        AgentCommand finish;
+        finish.mutable_finish()->set_interaction_id(mail.toStdString());
+        QCOMPARE(command(finish).code(), antesala::v1::ANSWER_OK);
+        AgentCommand done;
+        done.mutable_end_wrap_up()->set_interaction_id(mail.toStdString());
+        QCOMPARE(command(done).code(), antesala::v1::ANSWER_OK);
+        release(mail, "soporte", "", 2);
+        const auto again = [this] { return m_acd->engine.interaction(acd::switchboard::idOf(mail)); };
+        QTRY_VERIFY(again());
+        QCOMPARE(again()->preferred, acd::routing::AgentNumber{1});
+        const auto book = m_acd->board.book().find(mail);
+        QCOMPARE(book->interaction.preferred_agent(), std::string("ana"));
     }
 
     void aMailIsAcknowledgedOfferedAcceptedFinishedAndItsEndHandedOver() {
@@ -586,7 +605,7 @@ private Q_SLOTS:
         callArrives();
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QTRY_COMPARE(stateOf(caller), QStringLiteral("offered"));
-        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("ring 1001")});
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("ring 1001"));
     }
 
     void whatWaitsAsksForWhatTheNewDirectorySays() {
