@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Timers of items, offers, agents and queues: one each, armed and disarmed in constant time
-// whatever their number. A hierarchical wheel: ten levels of 64 slots, 1,024 microseconds a slot on
+// whatever their number. A hierarchical wheel: nine levels of 64 slots, 1,024 microseconds a slot on
 // the lowest; a timer lies on the level of the highest digit in which it differs from now.
 // (G. Varghese, T. Lauck: Hashed and Hierarchical Timing Wheels, 1987.)
 // Drawback of the linked lists described there: to disarm a timer, or to move a slot to the levels below, touches

@@ -49,13 +49,7 @@ void WaitingLine::insertIntoFront(const Waiter& waiter) {
     // The younger half becomes the first chunk.
     const auto half = static_cast<std::ptrdiff_t>(m_front.size() / 2);
     std::reverse(m_front.begin(), m_front.begin() + half);
-    if (m_first > 0)
-        m_chunks[--m_first] = Chunk{};
-    else
-        m_chunks.emplace(m_chunks.begin());
-    Chunk& chunk = m_chunks[m_first];
-    chunk.from = m_front.front().place();
-    std::for_each(m_front.begin(), m_front.begin() + half, [&](const Waiter& each) { chunk.add(each); });
+    addChunk(m_first, m_front.data(), m_front.data() + half);
     m_front.erase(m_front.begin(), m_front.begin() + half);
 }
 

@@ -5,7 +5,7 @@
 // Drawback cured: in a line of thousands kept sorted all through, an arrival searches cold memory and moves half a
 // block, though only the head is ever asked for. Rule: the front is sorted; behind it stand chunks, each for a span of
 // places, in no order within. An arrival is put at the end of its chunk's memory; a chunk is sorted when it becomes
-// the front, or, full, is halved. Who leaves from the middle is looked for in one chunk of half a kilobyte.
+// the front, or, full, is halved. Who leaves from the middle is looked for in one chunk of a kilobyte.
 #pragma once
 
 #include "acd/routing/prefetch.h"
