@@ -1,5 +1,6 @@
-// The state machines of a call, as tables: the caller's leg, the agent's, and that of a second agent who is asked. A pair of state and event that is not in the
-// table is refused by name and logged; what each row does is in the `action` column, carried out by Calls.
+// The state machines of a call, as tables: the caller's leg, the agent's, and that of a second agent who is asked. A pair of
+// state and event that is not in the table is refused by name and logged; what each row does is in the `action` column,
+// carried out by Calls.
 #pragma once
 
 #include <span>

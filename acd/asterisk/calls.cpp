@@ -112,11 +112,7 @@ void Calls::handOver(const QString& interaction, quint64 leg) {
         return;
     }
     call->legs[leg].role = LegRole::Agent;
-    const QList<AgentLeg> legs = call->legs.values();
-    for (const AgentLeg& other : legs) {
-        if (other.offer != leg && other.state != LegState::Ending)
-            legEvent(interaction, other.offer, LegEvent::HangUpAsked);
-    }
+    hangUpLegs(interaction, leg);
     if (call->state == CallerState::Held)
         callerEvent(interaction, CallerEvent::ResumeAsked);
 }
@@ -231,13 +227,13 @@ void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, switchb
     }
 }
 
-void Calls::hangUpLegs(const QString& interaction) {
+void Calls::hangUpLegs(const QString& interaction, quint64 kept) {
     const Call* call = find(interaction);
     if (call == nullptr)
         return;
     const QList<AgentLeg> legs = call->legs.values();
     for (const AgentLeg& leg : legs) {
-        if (leg.state != LegState::Ending)
+        if (leg.offer != kept && leg.state != LegState::Ending)
             legEvent(interaction, leg.offer, LegEvent::HangUpAsked);
     }
 }

@@ -84,7 +84,8 @@ private:
     void legEvent(const QString& interaction, quint64 offer, LegEvent event,
                   switchboard::RingFailure why = switchboard::RingFailure::Error);
     void act(const Call& call, const AgentLeg& leg, LegAction action, switchboard::RingFailure why);
-    void hangUpLegs(const QString& interaction);
+    // All but that of `kept`; 0 = all.
+    void hangUpLegs(const QString& interaction, quint64 kept = 0);
     void channelGone(const QString& channel, switchboard::RingFailure why);
     void forgetIfOver(const QString& interaction);
     Call* find(const QString& interaction);

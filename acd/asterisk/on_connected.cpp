@@ -31,30 +31,24 @@ LegState stateOf(switchboard::FoundLeg leg) {
     }
 }
 
-// Of several sides the one that came farthest.
-void noteAgent(switchboard::FoundCall& tell, switchboard::FoundLeg state, const AgentLeg& leg) {
-    if (state < tell.leg) {
-        tell.others << leg.offer;
-        return;
-    }
-    if (tell.offer != 0)
-        tell.others << tell.offer;
-    tell.leg = state;
-    tell.offer = leg.offer;
-    tell.phone = leg.phone;
-}
+// A found call's side of an agent, or of one who is asked.
+struct Side {
+    switchboard::FoundLeg& state;
+    quint64& offer;
+    QString& phone;
+};
 
-// The same of second agents; another is of a consult before it.
-void noteConsult(switchboard::FoundCall& tell, switchboard::FoundLeg state, const AgentLeg& leg) {
-    if (state < tell.consult) {
-        tell.others << leg.offer;
+// Of several the one that came farthest; the others are of offers or consults before it.
+void note(const Side& side, QList<quint64>& others, switchboard::FoundLeg state, const AgentLeg& leg) {
+    if (state < side.state) {
+        others << leg.offer;
         return;
     }
-    if (tell.consultLeg != 0)
-        tell.others << tell.consultLeg;
-    tell.consult = state;
-    tell.consultLeg = leg.offer;
-    tell.consultPhone = leg.phone;
+    if (side.offer != 0)
+        others << side.offer;
+    side.state = state;
+    side.offer = leg.offer;
+    side.phone = leg.phone;
 }
 
 // She who was asked is alone in the bridge: the call is hers, since a hand-over or since the first agent hung up just now.
@@ -132,8 +126,9 @@ void Calls::adopt(const Survey& survey) {
             const LegRole role = switchboard::isConsultLeg(*offer) ? LegRole::Consult : LegRole::Agent;
             call.legs.insert(*offer, {*offer, leg.phone, stateOf(state), role});
             m_interactionOfOffer.insert(*offer, call.interaction);
-            role == LegRole::Consult ? noteConsult(tell, state, call.legs[*offer])
-                                     : noteAgent(tell, state, call.legs[*offer]);
+            const Side side = role == LegRole::Consult ? Side{tell.consult, tell.consultLeg, tell.consultPhone}
+                                                       : Side{tell.leg, tell.offer, tell.phone};
+            note(side, tell.others, state, call.legs[*offer]);
         }
         promoteConsult(call, tell);
         if (tell.leg == switchboard::FoundLeg::Talking)
