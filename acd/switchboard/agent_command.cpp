@@ -13,7 +13,7 @@ namespace {
 
 using Asked = AskedCommand;
 
-AgentCommandMeaning choosePresence(const Asked& asked) {
+CommandMeaning choosePresence(const Asked& asked) {
     const v1::ChoosePresence& choice = asked.command.choose_presence();
     const QString reason = QString::fromStdString(choice.break_reason());
     switch (choice.presence()) {
@@ -46,13 +46,13 @@ std::optional<routing::WorkItem> pendingOffer(const Asked& asked, const std::str
     return found == view->work.end() ? std::nullopt : std::optional(*found);
 }
 
-AgentCommandMeaning offerIsOver() {
+CommandMeaning offerIsOver() {
     return refuseCommand(
         Status::refused(QStringLiteral("the offer is over: it was answered, taken back, or its time was up")),
         "offer_expired");
 }
 
-AgentCommandMeaning acceptOffer(const Asked& asked) {
+CommandMeaning acceptOffer(const Asked& asked) {
     const auto offer = pendingOffer(asked, asked.command.accept_offer().offer_id());
     if (!offer)
         return offerIsOver();
@@ -62,9 +62,9 @@ AgentCommandMeaning acceptOffer(const Asked& asked) {
     return {routing::OfferAccepted{offer->offer}, {}};
 }
 
-AgentCommandMeaning declineOffer(const Asked& asked) {
+CommandMeaning declineOffer(const Asked& asked) {
     const auto offer = pendingOffer(asked, asked.command.decline_offer().offer_id());
-    return offer ? AgentCommandMeaning{routing::OfferDeclined{offer->offer, {}}, {}} : offerIsOver();
+    return offer ? CommandMeaning{routing::OfferDeclined{offer->offer, {}}, {}} : offerIsOver();
 }
 
 // Nothing when one is unknown or there are too many; `answer` says so.
@@ -86,8 +86,8 @@ std::optional<routing::Dispositions> dispositionsOf(const Names& names, const Nu
     return dispositions;
 }
 
-AgentCommandMeaning finish(const Asked& asked) {
-    AgentCommandMeaning meaning;
+CommandMeaning finish(const Asked& asked) {
+    CommandMeaning meaning;
     if (const auto chosen =
             dispositionsOf(asked.command.finish().dispositions(), asked.sources.numbers, meaning.answer))
         meaning.event =
@@ -96,8 +96,8 @@ AgentCommandMeaning finish(const Asked& asked) {
     return meaning;
 }
 
-AgentCommandMeaning endWrapUp(const Asked& asked) {
-    AgentCommandMeaning meaning;
+CommandMeaning endWrapUp(const Asked& asked) {
+    CommandMeaning meaning;
     if (const auto chosen =
             dispositionsOf(asked.command.end_wrap_up().dispositions(), asked.sources.numbers, meaning.answer))
         meaning.event = routing::WrapUpEnded{idOf(QString::fromStdString(asked.command.end_wrap_up().interaction_id())),
@@ -105,26 +105,26 @@ AgentCommandMeaning endWrapUp(const Asked& asked) {
     return meaning;
 }
 
-AgentCommandMeaning extendWrapUp(const Asked& asked) {
+CommandMeaning extendWrapUp(const Asked& asked) {
     const v1::ExtendWrapUp& extend = asked.command.extend_wrap_up();
     return {routing::WrapUpExtended{idOf(QString::fromStdString(extend.interaction_id())), asked.agent,
                                     extend.seconds() * routing::kSecond},
             {}};
 }
 
-AgentCommandMeaning hold(const Asked& asked) {
+CommandMeaning hold(const Asked& asked) {
     return {routing::InteractionHeld{idOf(QString::fromStdString(asked.command.hold().interaction_id())), asked.agent},
             {}};
 }
 
-AgentCommandMeaning resume(const Asked& asked) {
+CommandMeaning resume(const Asked& asked) {
     return {
         routing::InteractionResumed{idOf(QString::fromStdString(asked.command.resume().interaction_id())), asked.agent},
         {}};
 }
 
 // A desk that goes has its grace first: see DeskWatch.
-AgentCommandMeaning deskConnection(const Asked& asked) {
+CommandMeaning deskConnection(const Asked& asked) {
     const auto view = asked.sources.engine.agent(asked.agent);
     if (asked.command.desk_connection().connected() && view && !view->deskConnected)
         return {routing::DeskConnected{asked.agent}, {}};
@@ -133,7 +133,7 @@ AgentCommandMeaning deskConnection(const Asked& asked) {
 
 struct Row {
     v1::AgentCommand::CommandCase command;
-    AgentCommandMeaning (*meaning)(const Asked&);
+    CommandMeaning (*meaning)(const Asked&);
 };
 constexpr Row rows[] = {
     {v1::AgentCommand::kChoosePresence, choosePresence},
@@ -154,8 +154,8 @@ constexpr Row rows[] = {
 
 } // namespace
 
-AgentCommandMeaning meaningOf(const v1::AgentCommand& command, routing::AgentNumber agent,
-                              const CommandSources& sources, routing::Time now) {
+CommandMeaning meaningOf(const v1::AgentCommand& command, routing::AgentNumber agent, const CommandSources& sources,
+                         routing::Time now) {
     for (const Row& row : rows) {
         if (row.command == command.command_case())
             return row.meaning({command, agent, sources, now});

@@ -3,19 +3,12 @@
 
 #include "acd/routing/engine.h"
 #include "acd/switchboard/call_consults.h"
+#include "acd/switchboard/command_meaning.h"
 #include "acd/switchboard/interaction_book.h"
 #include "acd/switchboard/numbers.h"
 #include "messages/agent.pb.h"
-#include "messages/envelope.pb.h"
-
-#include <optional>
 
 namespace acd::switchboard {
-
-struct AgentCommandMeaning {
-    std::optional<routing::Event> event;
-    antesala::v1::Answer answer; // when there is no event
-};
 
 // What a command is measured against.
 struct CommandSources {
@@ -26,7 +19,7 @@ struct CommandSources {
     bool telephonyReady;
 };
 
-AgentCommandMeaning meaningOf(const antesala::v1::AgentCommand& command, routing::AgentNumber agent,
-                              const CommandSources& sources, routing::Time now);
+CommandMeaning meaningOf(const antesala::v1::AgentCommand& command, routing::AgentNumber agent,
+                         const CommandSources& sources, routing::Time now);
 
 } // namespace acd::switchboard

@@ -26,18 +26,24 @@ void Switchboard::carry(const routing::OfferMade& action) {
     take(routing::OfferDelivered{action.offer}); // the desk shows it with the agent's next state
 }
 
+// Of which leg, and for how long, is left open.
+RingOrder Switchboard::ringOrder(const QString& interaction, const QString& phone) const {
+    RingOrder order;
+    order.interaction = interaction;
+    order.phone = phone;
+    if (const BookEntry* entry = m_book.find(interaction)) {
+        order.callerNumber = QString::fromStdString(entry->interaction.contact_address());
+        order.callerName = QString::fromStdString(entry->interaction.contact_name());
+    }
+    return order;
+}
+
 void Switchboard::ringPhone(const routing::OfferMade& offer) {
     const auto* agent = m_numbers.agent(offer.agent);
     if (agent == nullptr || agent->phone.isEmpty())
         return take(routing::OfferFailed{offer.offer, routing::OfferFailure::unreachable});
-    RingOrder order;
+    RingOrder order = ringOrder(textOf(offer.id), agent->phone);
     order.offer = static_cast<quint64>(offer.offer);
-    order.interaction = textOf(offer.id);
-    order.phone = agent->phone;
-    if (const BookEntry* entry = m_book.find(order.interaction)) {
-        order.callerNumber = QString::fromStdString(entry->interaction.contact_address());
-        order.callerName = QString::fromStdString(entry->interaction.contact_name());
-    }
     order.seconds = static_cast<int>((offer.expires - m_parts.engine.now()) / routing::kSecond) + ringMarginSeconds;
     m_parts.telephony.ring(order);
 }

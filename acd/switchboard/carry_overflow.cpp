@@ -2,16 +2,12 @@
 // the dialplan; a mail ends with the reason, and mcan puts it aside for a person.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/routing/value_names.h"
 #include "acd/switchboard/ids.h"
+#include "acd/switchboard/words.h"
 
 namespace acd::switchboard {
 
 namespace {
-
-QString textOf(std::string_view name) {
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-}
 
 // "voicemail ventas": the reason of an outcome whose call goes on in the dialplan.
 struct ExitRow {
@@ -26,8 +22,8 @@ constexpr ExitRow exitRows[] = {
 } // namespace
 
 void Switchboard::carry(const routing::OverflowTo& action) {
-    const QString trigger = textOf(routing::nameOf(action.trigger));
-    const QString kind = textOf(routing::nameOf(action.target.kind));
+    const QString trigger = wordOf(action.trigger);
+    const QString kind = wordOf(action.target.kind);
     const QString label = m_numbers.overflowLabel(action.target.external);
     QString detail = QStringLiteral("trigger=%1 kind=%2").arg(trigger, kind);
     if (action.target.kind == routing::OverflowKind::queue)
@@ -58,7 +54,7 @@ void Switchboard::letGo(const QString& interaction, const antesala::v1::Interact
     const QString reason = QString::fromStdString(ended.reason());
     if (ended.outcome() == antesala::v1::OUTCOME_OVERFLOWED) {
         for (const ExitRow& row : exitRows) {
-            if (reason.section(u' ', 0, 0) == textOf(routing::nameOf(row.kind)))
+            if (reason.section(u' ', 0, 0) == wordOf(row.kind))
                 m_parts.telephony.leave(interaction, row.exit, reason.section(u' ', 1));
         }
     }

@@ -10,9 +10,9 @@ using proto::base::Status;
 
 namespace {
 
-using Refusal = std::optional<AgentCommandMeaning>;
+using Refusal = std::optional<CommandMeaning>;
 
-AgentCommandMeaning refuse(const QString& sentence, const char* reason) {
+CommandMeaning refuse(const QString& sentence, const char* reason) {
     return refuseCommand(Status::refused(sentence), reason);
 }
 
@@ -50,7 +50,7 @@ Refusal unreachable(const routing::AgentView& agent, const QString& login, bool 
 
 } // namespace
 
-AgentCommandMeaning startConsult(const AskedCommand& asked) {
+CommandMeaning startConsult(const AskedCommand& asked) {
     const QString login = QString::fromStdString(asked.command.start_consult().agent());
     const routing::ConsultStarted event{idOf(QString::fromStdString(asked.command.start_consult().interaction_id())),
                                         asked.agent, asked.sources.numbers.agent(login)};
@@ -76,7 +76,7 @@ AgentCommandMeaning startConsult(const AskedCommand& asked) {
 }
 
 // By who asked, or by who was asked, who may only leave.
-AgentCommandMeaning endConsult(const AskedCommand& asked) {
+CommandMeaning endConsult(const AskedCommand& asked) {
     const v1::EndConsult& command = asked.command.end_consult();
     const auto id = idOf(QString::fromStdString(command.interaction_id()));
     if (command.result() != v1::CONSULT_RETURNED && command.result() != v1::CONSULT_HANDED_OVER)

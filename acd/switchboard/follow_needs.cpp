@@ -26,10 +26,7 @@ bool areSame(const routing::Needs& one, const routing::Needs& other) {
 } // namespace
 
 routing::Needs Switchboard::needsIn(const QString& queue, const antesala::v1::Interaction& interaction) const {
-    std::vector<AskedSkill> asked;
-    for (const antesala::v1::SkillRequirement& skill : interaction.skills())
-        asked.push_back({QString::fromStdString(skill.skill()), static_cast<int>(skill.minimum())});
-    return needsOf(m_numbers, queue, asked);
+    return needsOf(m_numbers, queue, askedSkills(interaction));
 }
 
 void Switchboard::followNeeds(const routing::InteractionView& view) {

@@ -43,7 +43,7 @@ void Switchboard::onAgentCommand(const proto::bus::Topic& topic, const v1::Envel
     if (m_commands.begin(id, reply) != CommandMemory::Standing::New)
         return;
     noteDesk(command, agent, QString::fromStdString(envelope.sender()));
-    const AgentCommandMeaning meaning =
+    const CommandMeaning meaning =
         meaningOf(command, agent, {m_parts.engine, m_numbers, m_book, m_consults, m_parts.telephony.isReady()},
                   std::max(m_clock.now(), m_parts.engine.now()));
     if (!meaning.event)

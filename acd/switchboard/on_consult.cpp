@@ -23,13 +23,6 @@ namespace {
 
 constexpr const char* where = "acd.switchboard.on_consult";
 
-int ringSeconds(const proto::directory::Directory& directory) {
-    const auto voice = std::find_if(directory.channels.begin(), directory.channels.end(), [](const auto& channel) {
-        return channel.kind == proto::directory::ChannelKind::Voice;
-    });
-    return voice == directory.channels.end() ? RingOrder{}.seconds : voice->offerSeconds;
-}
-
 } // namespace
 
 // The agent who is asked about it, by the engine; none when nobody is.
@@ -47,15 +40,9 @@ void Switchboard::beginConsult(const routing::InteractionChanged& action) {
     const auto* agent = m_numbers.agent(action.agent);
     if (!view || agent == nullptr)
         return;
-    RingOrder order;
-    order.interaction = textOf(action.id);
+    RingOrder order = ringOrder(textOf(action.id), agent->phone);
     order.offer = m_consults.newLeg(m_parts.engine.now());
-    order.phone = agent->phone;
-    order.seconds = ringSeconds(m_numbers.directory());
-    if (const BookEntry* entry = m_book.find(order.interaction)) {
-        order.callerNumber = QString::fromStdString(entry->interaction.contact_address());
-        order.callerName = QString::fromStdString(entry->interaction.contact_name());
-    }
+    order.seconds = m_numbers.directory().channel(proto::directory::ChannelKind::Voice).offerSeconds;
     m_consults.put(order.interaction, {order.offer, action.agent, false});
     if (view->state == routing::InteractionState::active)
         take(routing::InteractionHeld{view->id, view->agent});

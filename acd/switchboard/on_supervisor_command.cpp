@@ -3,6 +3,7 @@
 #include "acd/switchboard/ids.h"
 #include "acd/switchboard/supervisor_command.h"
 #include "acd/switchboard/switchboard.h"
+#include "acd/switchboard/words.h"
 
 namespace acd::switchboard {
 
@@ -61,7 +62,7 @@ void Switchboard::onSupervisorCommand(const proto::bus::Topic& topic, const v1::
                                       QStringLiteral("unknown_person")));
     if (m_commands.begin(id, answer) != CommandMemory::Standing::New)
         return;
-    const SupervisorCommandMeaning meaning = meaningOf(command, by, m_parts.engine, m_numbers);
+    const CommandMeaning meaning = meaningOf(command, by, m_parts.engine, m_numbers);
     if (!meaning.event)
         return m_commands.answered(id, meaning.answer);
     carryOut(id, *meaning.event);
@@ -71,12 +72,10 @@ void Switchboard::onSupervisorCommand(const proto::bus::Topic& topic, const v1::
 // to the desks from here.
 void Switchboard::noteSupervisor(const routing::Event& event) {
     const Subject subject = subjectOf(event);
-    const std::string_view name = routing::nameOf(event);
     const QString interaction = textOf(subject.interaction);
     m_together->steps.insert(m_together->steps.begin(),
-                             {interaction, QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())),
-                              m_numbers.nameOf(subject.queue), m_numbers.loginOf(subject.agent),
-                              QStringLiteral("by=") + m_by + subject.detail});
+                             {interaction, wordOf(event), m_numbers.nameOf(subject.queue),
+                              m_numbers.loginOf(subject.agent), QStringLiteral("by=") + m_by + subject.detail});
     const auto* reprioritised = std::get_if<routing::SupervisorReprioritised>(&event);
     BookEntry* entry = reprioritised == nullptr ? nullptr : m_book.find(interaction);
     if (entry == nullptr)

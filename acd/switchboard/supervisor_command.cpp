@@ -1,7 +1,6 @@
 #include "acd/switchboard/supervisor_command.h"
 
 #include "acd/switchboard/ids.h"
-#include "proto/bus/bus.h"
 
 namespace acd::switchboard {
 
@@ -20,28 +19,25 @@ struct Asked {
     const Numbers& numbers;
 };
 
-SupervisorCommandMeaning refuse(const Status& status, const char* reason) {
-    return {std::nullopt, proto::bus::answerFailure(status, QString::fromLatin1(reason))};
-}
-
-std::optional<SupervisorCommandMeaning> refusedInteraction(const Asked& asked, const std::string& interaction) {
+std::optional<CommandMeaning> refusedInteraction(const Asked& asked, const std::string& interaction) {
     const QString id = QString::fromStdString(interaction);
     if (asked.engine.interaction(idOf(id)))
         return std::nullopt;
-    return refuse(Status::notFound(QStringLiteral("acd has no interaction %1: it has ended, or still waits in mcan's "
-                                                  "pre-queue")
-                                       .arg(id)),
-                  "interaction_over");
+    return refuseCommand(
+        Status::notFound(QStringLiteral("acd has no interaction %1: it has ended, or still waits in mcan's "
+                                        "pre-queue")
+                             .arg(id)),
+        "interaction_over");
 }
 
-std::optional<SupervisorCommandMeaning> refusedAgent(const Asked& asked, const std::string& agent) {
+std::optional<CommandMeaning> refusedAgent(const Asked& asked, const std::string& agent) {
     const QString login = QString::fromStdString(agent);
     if (asked.numbers.agent(login) != routing::AgentNumber::none)
         return std::nullopt;
-    return refuse(Status::notFound(QStringLiteral("the directory has no agent %1").arg(login)), "unknown_agent");
+    return refuseCommand(Status::notFound(QStringLiteral("the directory has no agent %1").arg(login)), "unknown_agent");
 }
 
-SupervisorCommandMeaning assign(const Asked& asked) {
+CommandMeaning assign(const Asked& asked) {
     const v1::AssignInteraction& wish = asked.command.assign();
     if (auto refused = refusedInteraction(asked, wish.interaction_id()))
         return *refused;
@@ -53,46 +49,47 @@ SupervisorCommandMeaning assign(const Asked& asked) {
             {}};
 }
 
-SupervisorCommandMeaning move(const Asked& asked) {
+CommandMeaning move(const Asked& asked) {
     const v1::MoveInteraction& wish = asked.command.move();
     const QString name = QString::fromStdString(wish.queue());
     if (auto refused = refusedInteraction(asked, wish.interaction_id()))
         return *refused;
     const routing::QueueNumber queue = asked.numbers.queue(name);
     if (queue == routing::QueueNumber::none)
-        return refuse(Status::notFound(QStringLiteral("the directory has no queue %1").arg(name)), "unknown_queue");
+        return refuseCommand(Status::notFound(QStringLiteral("the directory has no queue %1").arg(name)),
+                             "unknown_queue");
     return {routing::SupervisorMoved{idOf(QString::fromStdString(wish.interaction_id())), queue, asked.by}, {}};
 }
 
-SupervisorCommandMeaning reprioritise(const Asked& asked) {
+CommandMeaning reprioritise(const Asked& asked) {
     const v1::ReprioritiseInteraction& wish = asked.command.reprioritise();
     if (auto refused = refusedInteraction(asked, wish.interaction_id()))
         return *refused;
     if (wish.priority_seconds() < -priorityLimitSeconds || wish.priority_seconds() > priorityLimitSeconds)
-        return refuse(Status::invalid(QStringLiteral("priority_seconds is %1: give -%2 to %2")
-                                          .arg(wish.priority_seconds())
-                                          .arg(priorityLimitSeconds)),
-                      "invalid");
+        return refuseCommand(Status::invalid(QStringLiteral("priority_seconds is %1: give -%2 to %2")
+                                                 .arg(wish.priority_seconds())
+                                                 .arg(priorityLimitSeconds)),
+                             "invalid");
     return {routing::SupervisorReprioritised{idOf(QString::fromStdString(wish.interaction_id())),
                                              wish.priority_seconds(), asked.by},
             {}};
 }
 
-SupervisorCommandMeaning takeBack(const Asked& asked) {
+CommandMeaning takeBack(const Asked& asked) {
     const std::string& id = asked.command.take_back().interaction_id();
     if (auto refused = refusedInteraction(asked, id))
         return *refused;
     return {routing::SupervisorTookBack{idOf(QString::fromStdString(id)), asked.by}, {}};
 }
 
-SupervisorCommandMeaning endSession(const Asked& asked) {
+CommandMeaning endSession(const Asked& asked) {
     const std::string& agent = asked.command.end_session().agent();
     if (auto refused = refusedAgent(asked, agent))
         return *refused;
     return {routing::SessionEnded{asked.numbers.agent(QString::fromStdString(agent)), asked.by}, {}};
 }
 
-SupervisorCommandMeaning redistribute(const Asked& asked) {
+CommandMeaning redistribute(const Asked& asked) {
     const std::string& agent = asked.command.redistribute().agent();
     if (auto refused = refusedAgent(asked, agent))
         return *refused;
@@ -101,7 +98,7 @@ SupervisorCommandMeaning redistribute(const Asked& asked) {
 
 struct Row {
     v1::SupervisorCommand::CommandCase command;
-    SupervisorCommandMeaning (*meaning)(const Asked&);
+    CommandMeaning (*meaning)(const Asked&);
 };
 constexpr Row rows[] = {
     {v1::SupervisorCommand::kAssign, assign},
@@ -114,15 +111,15 @@ constexpr Row rows[] = {
 
 } // namespace
 
-SupervisorCommandMeaning meaningOf(const v1::SupervisorCommand& command, routing::PersonNumber by,
-                                   const routing::Engine& engine, const Numbers& numbers) {
+CommandMeaning meaningOf(const v1::SupervisorCommand& command, routing::PersonNumber by, const routing::Engine& engine,
+                         const Numbers& numbers) {
     for (const Row& row : rows) {
         if (row.command == command.command_case())
             return row.meaning({command, by, engine, numbers});
     }
-    return refuse(Status::invalid(QStringLiteral("a command is missing: assign, move, reprioritise, take_back, "
-                                                 "end_session or redistribute")),
-                  "invalid");
+    return refuseCommand(Status::invalid(QStringLiteral("a command is missing: assign, move, reprioritise, take_back, "
+                                                        "end_session or redistribute")),
+                         "invalid");
 }
 
 routing::PersonNumber supervisorOf(const routing::Event& event) {

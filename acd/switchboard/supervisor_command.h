@@ -3,22 +3,15 @@
 #pragma once
 
 #include "acd/routing/engine.h"
+#include "acd/switchboard/command_meaning.h"
 #include "acd/switchboard/numbers.h"
-#include "messages/envelope.pb.h"
 #include "messages/supervisor.pb.h"
-
-#include <optional>
 
 namespace acd::switchboard {
 
-struct SupervisorCommandMeaning {
-    std::optional<routing::Event> event;
-    antesala::v1::Answer answer; // when there is no event
-};
-
 // `by`: the person who commands.
-SupervisorCommandMeaning meaningOf(const antesala::v1::SupervisorCommand& command, routing::PersonNumber by,
-                                   const routing::Engine& engine, const Numbers& numbers);
+CommandMeaning meaningOf(const antesala::v1::SupervisorCommand& command, routing::PersonNumber by,
+                         const routing::Engine& engine, const Numbers& numbers);
 
 // Who commanded this, or none: the event is no supervisor's.
 routing::PersonNumber supervisorOf(const routing::Event& event);

@@ -88,13 +88,14 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     m_publisher.allChanged();
     m_hours.take(directory);
     followHours();
-    for (const routing::InteractionView& view : m_parts.engine.interactions())
+    for (const routing::InteractionView& view : m_parts.engine.interactions()) {
+        if (!m_open)
+            noteQueue(textOf(view.id), view.queue);
         followNeeds(view);
+    }
     if (m_open)
         return;
     m_open = true;
-    for (const routing::InteractionView& view : m_parts.engine.interactions())
-        noteQueue(textOf(view.id), view.queue);
     m_wallTimer.start();
     startDayIfNew();
     phonesOnline({});

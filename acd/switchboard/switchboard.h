@@ -131,6 +131,7 @@ private:
     void carry(const routing::OverflowTo& action);
     void carry(const routing::WindowChanged& action);
     void carry(const routing::EventRefused& action);
+    RingOrder ringOrder(const QString& interaction, const QString& phone) const;
     void ringPhone(const routing::OfferMade& offer);
     void changedHolder(const routing::InteractionId& id);
     // Why it overflowed, for the outcome that follows; empty when it did not.

@@ -147,6 +147,18 @@ QString wordOf(routing::Cause cause) {
     return text(routing::nameOf(cause));
 }
 
+QString wordOf(routing::OverflowTrigger trigger) {
+    return text(routing::nameOf(trigger));
+}
+
+QString wordOf(routing::OverflowKind kind) {
+    return text(routing::nameOf(kind));
+}
+
+QString wordOf(const routing::Event& event) {
+    return text(routing::nameOf(event));
+}
+
 RefusalWords wordsOf(const routing::EventRefused& refused) {
     // Of the agent who is to be asked, not of who asks.
     if (refused.event == nameOf(routing::Event(routing::ConsultStarted{})) &&

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "acd/routing/action.h"
+#include "acd/routing/event.h"
 #include "acd/routing/view.h"
 #include "messages/agent.pb.h"
 #include "messages/explanation.pb.h"
@@ -29,6 +30,9 @@ QString wordOf(routing::AgentState state);
 QString wordOf(routing::Verdict verdict);
 QString wordOf(routing::Channel channel);
 QString wordOf(routing::Cause cause);
+QString wordOf(routing::OverflowTrigger trigger);
+QString wordOf(routing::OverflowKind kind);
+QString wordOf(const routing::Event& event);
 
 // For a desk: a stable word it translates, and a sentence for the log.
 struct RefusalWords {

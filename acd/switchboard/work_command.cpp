@@ -12,7 +12,7 @@ namespace {
 
 constexpr routing::Duration longestPark = routing::Duration{366} * 24 * routing::kHour;
 
-using Refusal = std::optional<AgentCommandMeaning>;
+using Refusal = std::optional<CommandMeaning>;
 
 bool isVoice(const std::optional<routing::InteractionView>& view) {
     return view && view->channel == routing::Channel::voice;
@@ -53,7 +53,7 @@ Refusal toAgent(const AskedCommand& asked, const QString& login, routing::Intera
 
 } // namespace
 
-AgentCommandMeaning transfer(const AskedCommand& asked) {
+CommandMeaning transfer(const AskedCommand& asked) {
     const v1::TransferInteraction& command = asked.command.transfer();
     if (command.queue().empty() == command.agent().empty())
         return refuseCommand(Status::invalid(QStringLiteral("name a queue or an agent, one of the two")),
@@ -73,10 +73,10 @@ AgentCommandMeaning transfer(const AskedCommand& asked) {
         return telephonyAway();
     const Refusal refusal = command.agent().empty() ? toQueue(asked, QString::fromStdString(command.queue()), event)
                                                     : toAgent(asked, QString::fromStdString(command.agent()), event);
-    return refusal ? *refusal : AgentCommandMeaning{event, {}};
+    return refusal ? *refusal : CommandMeaning{event, {}};
 }
 
-AgentCommandMeaning park(const AskedCommand& asked) {
+CommandMeaning park(const AskedCommand& asked) {
     const v1::ParkInteraction& command = asked.command.park();
     routing::InteractionParked event{idOf(QString::fromStdString(command.interaction_id())), asked.agent};
     if (isVoice(asked.sources.engine.interaction(event.id)))
@@ -96,7 +96,7 @@ AgentCommandMeaning park(const AskedCommand& asked) {
     return {event, {}};
 }
 
-AgentCommandMeaning unpark(const AskedCommand& asked) {
+CommandMeaning unpark(const AskedCommand& asked) {
     const auto id = idOf(QString::fromStdString(asked.command.unpark().interaction_id()));
     const auto view = asked.sources.engine.interaction(id);
     if (view && view->state != routing::InteractionState::parked)
