@@ -3,12 +3,9 @@
 
 #include "acd/switchboard/ids.h"
 
-#include <QTemporaryDir>
-
 using acd::switchboard::FoundCall;
 using acd::switchboard::FoundLeg;
 using antesala::v1::AgentCommand;
-using antesala::v1::AgentState;
 using antesala::v1::WorkItem;
 
 namespace {
@@ -34,20 +31,9 @@ AgentCommand ending(const QString& id, antesala::v1::ConsultResult result) {
 
 } // namespace
 
-class ConsultTest : public QObject {
+class ConsultTest : public tests::TwoQueueCentre {
     Q_OBJECT
 
-    tests::MosquittoBroker m_broker;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<tests::Desk> m_desk;
-    std::unique_ptr<tests::Mcan> m_mcan;
-    std::unique_ptr<tests::AcdNode> m_acd;
-
-    void startAcd() {
-        m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path(), tests::twoQueues());
-        QTRY_VERIFY(m_acd->bus.isConnected());
-        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002"), QStringLiteral("1003")});
-    }
     QStringList& asked() { return m_acd->telephony.asked; }
     quint64 leg() const { return m_acd->telephony.rung.last().offer; }
     // ana talks with the caller; luis is free.
@@ -67,13 +53,6 @@ class ConsultTest : public QObject {
         asked().clear();
         if (answered)
             m_acd->board.consultJoined(leg());
-    }
-    WorkItem item(const char* login, const QString& id) {
-        const AgentState now = m_desk->state(login);
-        for (const WorkItem& each : now.work())
-            if (each.interaction().id() == id.toStdString())
-                return each;
-        return {};
     }
     antesala::v1::WorkState state(const char* login, const QString& id = caller) { return item(login, id).state(); }
     bool isBackWithAna() {
@@ -98,18 +77,8 @@ class ConsultTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_broker.start(), m_broker.output()); }
-    void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_desk = std::make_unique<tests::Desk>(m_broker);
-        m_mcan = std::make_unique<tests::Mcan>(m_broker, m_folder->path());
-        QTRY_VERIFY(m_desk->isConnected());
-        startAcd();
-    }
-    void cleanup() {
-        m_acd.reset();
-        m_mcan.reset();
-        m_desk.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void bothSeeItAndTheCallerIsHeld() {
         ask(false);

@@ -8,6 +8,9 @@
 #include "messages/interaction.pb.h"
 #include "proto/base/uuid7.h"
 
+#include "acd/switchboard/ids.h"
+
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -150,6 +153,42 @@ private:
     proto::base::Status m_opened;
     proto::bus::Bus m_bus;
     proto::bus::Outbox m_outbox;
+};
+
+// An acd with both neighbours, new for each test; what tests of commands begin with.
+class TwoQueueCentre : public QObject {
+protected:
+    void begin() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(m_broker);
+        m_mcan = std::make_unique<Mcan>(m_broker, m_folder->path());
+        QTRY_VERIFY(m_desk->isConnected());
+        startAcd();
+    }
+    void end() {
+        m_acd.reset();
+        m_mcan.reset();
+        m_desk.reset();
+    }
+    void startAcd() {
+        m_acd = std::make_unique<AcdNode>(m_broker, m_folder->path(), twoQueues());
+        QTRY_VERIFY(m_acd->bus.isConnected());
+        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002"), QStringLiteral("1003")});
+    }
+    // Of the item in her list; nothing of it when it is not there.
+    antesala::v1::WorkItem item(const char* login, const QString& id) {
+        const antesala::v1::AgentState now = m_desk->state(login);
+        for (const antesala::v1::WorkItem& each : now.work())
+            if (each.interaction().id() == id.toStdString())
+                return each;
+        return {};
+    }
+
+    MosquittoBroker m_broker;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Desk> m_desk;
+    std::unique_ptr<Mcan> m_mcan;
+    std::unique_ptr<AcdNode> m_acd;
 };
 
 } // namespace tests

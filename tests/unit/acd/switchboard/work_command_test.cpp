@@ -4,10 +4,7 @@
 #include "acd/switchboard/ids.h"
 #include "proto/base/clock.h"
 
-#include <QTemporaryDir>
-
 using antesala::v1::AgentCommand;
-using antesala::v1::AgentState;
 using antesala::v1::WorkItem;
 
 namespace {
@@ -44,20 +41,9 @@ std::int64_t inSeconds(std::int64_t seconds) {
 
 namespace routing = acd::routing;
 
-class WorkCommandTest : public QObject {
+class WorkCommandTest : public tests::TwoQueueCentre {
     Q_OBJECT
 
-    tests::MosquittoBroker m_broker;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<tests::Desk> m_desk;
-    std::unique_ptr<tests::Mcan> m_mcan;
-    std::unique_ptr<tests::AcdNode> m_acd;
-
-    void startAcd() {
-        m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path(), tests::twoQueues());
-        QTRY_VERIFY(m_acd->bus.isConnected());
-        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002"), QStringLiteral("1003")});
-    }
     static antesala::v1::Interaction aMail() {
         antesala::v1::Interaction interaction;
         interaction.set_id(mail.toStdString());
@@ -86,31 +72,14 @@ class WorkCommandTest : public QObject {
     }
     // Of the item in her list; unspecified when it is not there.
     antesala::v1::WorkState state(const char* login, const QString& id) { return item(login, id).state(); }
-    WorkItem item(const char* login, const QString& id) {
-        const AgentState now = m_desk->state(login);
-        for (const WorkItem& each : now.work())
-            if (each.interaction().id() == id.toStdString())
-                return each;
-        return {};
-    }
     routing::InteractionView view(const QString& id) const {
         return m_acd->engine.interaction(acd::switchboard::idOf(id)).value_or(routing::InteractionView{});
     }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_broker.start(), m_broker.output()); }
-    void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_desk = std::make_unique<tests::Desk>(m_broker);
-        m_mcan = std::make_unique<tests::Mcan>(m_broker, m_folder->path());
-        QTRY_VERIFY(m_desk->isConnected());
-        startAcd();
-    }
-    void cleanup() {
-        m_acd.reset();
-        m_mcan.reset();
-        m_desk.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void aMailGoesToAnotherQueueWithThatQueuesNeedsAndItsOwn() {
         openMail();
