@@ -63,7 +63,8 @@ class Background:
             record = json.loads(self._record.read_text(encoding="ascii"))
         except (OSError, ValueError):
             return None
-        return record["pid"] if start_time(record["pid"]) == record["started"] else None
+        started = start_time(record["pid"])  # None of what has ended, perhaps before it was written down
+        return record["pid"] if started is not None and started == record["started"] else None
 
     def start(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         """Starts `command` as the leader of a session of its own."""

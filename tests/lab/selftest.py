@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import smtplib
 import socket
 import tempfile
@@ -14,7 +15,7 @@ from .lab import Lab
 from .mail import CENTRE, Mailbox, is_threaded
 from .mqtt import MqttClient
 from .ports import Ports
-from .processes import session_members
+from .processes import Background, session_members
 from .sip import Caller, Phone, heard_each_other
 from .template import fill
 from .waiting import until
@@ -91,6 +92,13 @@ class UpAndDown(unittest.TestCase):
             broken.command = lambda: ["/usr/sbin/mosquitto", "-c", "/nowhere.conf"]  # type: ignore[method-assign]
             with self.assertRaisesRegex(LabError, "(?s)mosquitto ended while starting.*nowhere.conf"):
                 lab.up(broken)
+
+    def test_process_that_ended_before_it_was_written_down_does_not_run(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            quick = Background("quick", Path(folder))
+            (quick.run / "pids").mkdir()
+            (quick.run / "pids" / "quick.json").write_text(json.dumps({"pid": 4194305, "started": None}), encoding="ascii")
+            self.assertIsNone(quick.pid)
 
     def test_kill_9_and_start_again(self) -> None:
         with new_lab() as lab:
