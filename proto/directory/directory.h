@@ -21,6 +21,9 @@ enum class WrapUpKind { None, Fixed, UntilDone };
 // Where work goes instead. The dialplan knows what External and Voicemail mean for a call (config/README.md, Overflow).
 enum class OverflowKind { None, Queue, External, Voicemail, Callback, End };
 enum class Role { Agent, Supervisor, Administrator };
+// What becomes of a mail that a machine wrote. Work: as a person's, but no machine answers it. List: kept where a supervisor
+// looks through it and opens what is work. Discard: kept, on no list.
+enum class AutomaticMail { Work, List, Discard };
 
 // A text in the site's two languages.
 struct Title {
@@ -161,6 +164,15 @@ struct Person {
     bool active = true;
 };
 
+// By the sign that a machine wrote it; the first that fits, in this order (mcan/email/guards.h).
+struct AutomaticMailRules {
+    AutomaticMail own = AutomaticMail::List;       // From is a mailbox of ours: web forms
+    AutomaticMail reply = AutomaticMail::List;     // answers a mail: absence notes, some helpdesks
+    AutomaticMail list = AutomaticMail::List;      // List-*, Precedence bulk or list: groups, newsletters
+    AutomaticMail generated = AutomaticMail::List; // other Auto-Submitted: forms, fax gateways, monitors
+    AutomaticMail report = AutomaticMail::List;    // delivery and read reports that belong to no reply of ours
+};
+
 struct Mailbox {
     QString address; // ayuda@demo.test: also the From of replies
     QString name;    // display name of replies
@@ -172,6 +184,7 @@ struct Mailbox {
     QString folder = QStringLiteral("INBOX");
     int pollSeconds = 3; // 1–3600
     QStringList bots;    // in order; the first that does not say "not mine" decides
+    AutomaticMailRules automatic;
 };
 
 struct Bot {

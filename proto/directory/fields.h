@@ -45,6 +45,9 @@ inline constexpr Names<OverflowKind, 6> overflowKinds{{{"none", OverflowKind::No
 inline constexpr Names<Role, 3> roles{
     {{"agent", Role::Agent}, {"supervisor", Role::Supervisor}, {"administrator", Role::Administrator}}};
 
+inline constexpr Names<AutomaticMail, 3> automaticMails{
+    {{"work", AutomaticMail::Work}, {"list", AutomaticMail::List}, {"discard", AutomaticMail::Discard}}};
+
 inline constexpr int longestSeconds = 366 * 86400; // as the engine's
 
 template <typename Visitor>
@@ -192,6 +195,15 @@ void visit(Visitor& v, Person& person) {
 }
 
 template <typename Visitor>
+void visit(Visitor& v, AutomaticMailRules& rules) {
+    v.choice("own", rules.own, automaticMails);
+    v.choice("reply", rules.reply, automaticMails);
+    v.choice("list", rules.list, automaticMails);
+    v.choice("generated", rules.generated, automaticMails);
+    v.choice("report", rules.report, automaticMails);
+}
+
+template <typename Visitor>
 void visit(Visitor& v, Mailbox& mailbox) {
     v.definesAddress("address", mailbox.address);
     v.text("name", mailbox.name, Need::Optional);
@@ -203,6 +215,7 @@ void visit(Visitor& v, Mailbox& mailbox) {
     v.text("folder", mailbox.folder, Need::Optional);
     v.whole("poll_seconds", mailbox.pollSeconds, 1, 3600);
     v.referAll("bots", mailbox.bots, Kind::Bot);
+    v.part("automatic", mailbox.automatic);
 }
 
 template <typename Visitor>
