@@ -166,11 +166,12 @@ struct Person {
 
 // By the sign that a machine wrote it; the first that fits, in this order (mcan/email/guards.h).
 struct AutomaticMailRules {
-    AutomaticMail own = AutomaticMail::List;       // From is a mailbox of ours: web forms
-    AutomaticMail reply = AutomaticMail::List;     // answers a mail: absence notes, some helpdesks
-    AutomaticMail list = AutomaticMail::List;      // List-*, Precedence bulk or list: groups, newsletters
-    AutomaticMail generated = AutomaticMail::List; // other Auto-Submitted: forms, fax gateways, monitors
-    AutomaticMail report = AutomaticMail::List;    // delivery and read reports that belong to no reply of ours
+    AutomaticMail report = AutomaticMail::List; // delivery and read reports that belong to no reply of ours
+    AutomaticMail own = AutomaticMail::List;    // From is a mailbox of ours: web forms
+    AutomaticMail reply = AutomaticMail::List;  // answers a mail: absence notes, some helpdesks
+    AutomaticMail list = AutomaticMail::List;   // List-*, Precedence bulk or list: groups, newsletters
+    AutomaticMail generated =
+        AutomaticMail::List; // other Auto-Submitted, null return path: forms, fax gateways, monitors
 };
 
 struct Mailbox {

@@ -196,11 +196,11 @@ void visit(Visitor& v, Person& person) {
 
 template <typename Visitor>
 void visit(Visitor& v, AutomaticMailRules& rules) {
+    v.choice("report", rules.report, automaticMails);
     v.choice("own", rules.own, automaticMails);
     v.choice("reply", rules.reply, automaticMails);
     v.choice("list", rules.list, automaticMails);
     v.choice("generated", rules.generated, automaticMails);
-    v.choice("report", rules.report, automaticMails);
 }
 
 template <typename Visitor>
