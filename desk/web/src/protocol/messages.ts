@@ -15,6 +15,7 @@ export const Interaction = message({
   preferredAgent: text,
   firstEntryAtUs: integer,
   threadId: text,
+  update: integer,
 });
 
 const presence = oneOf('PRESENCE_UNSPECIFIED', 'PRESENCE_OFFLINE', 'PRESENCE_AVAILABLE', 'PRESENCE_ON_BREAK');
@@ -127,7 +128,7 @@ export const MailMessage = message({
   truncated: flag,
 });
 
-export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage) });
+export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage), update: integer });
 
 export const ReplyChanged = message({ interactionId: text, id: text, status: replyStatus, detail: text });
 export const SystemState = message({ broker: flag, acd: flag, mcan: flag, asterisk: flag });

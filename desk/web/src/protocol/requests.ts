@@ -5,7 +5,7 @@ export type DeskRequest =
   | { choosePresence: { presence: Presence; breakReason?: string } }
   | { acceptOffer: { offerId: string } }
   | { declineOffer: { offerId: string } }
-  | { finish: { interactionId: string; dispositions: string[] } }
+  | { finish: { interactionId: string; dispositions: string[]; seenUpdate?: number } }
   | { endWrapUp: { interactionId: string; dispositions: string[] } }
   | { extendWrapUp: { interactionId: string; seconds: number } }
   | { hold: { interactionId: string } }
