@@ -104,6 +104,7 @@ export const MailboxState = message({
   problem: text,
   lastFetchAtUs: integer,
   fetchedTotal: integer,
+  version: integer,
 });
 
 export const MailAddress = message({ name: text, address: text });
