@@ -44,6 +44,7 @@ class Media:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.counts = RtpCounts()
+        self.is_muted = False  # sends no packets, as a phone with silence suppression
 
     def begin(self, peer: tuple[str, int]) -> RtpCounts:
         """Starts a call's sound towards `peer`; the counts returned are live and belong to this call."""
@@ -73,7 +74,9 @@ class Media:
         last_sequence: dict[int, int] = {}
         while not self._ended.is_set():
             wait = next_frame_at - time.monotonic()
-            if wait <= 0:
+            if wait <= 0 and self.is_muted:
+                next_frame_at += _FRAME_S
+            elif wait <= 0:
                 header = _HEADER.pack(0x80, _PCMU, counts.sent & 0xFFFF, counts.sent * sound.FRAME_SAMPLES & 0xFFFFFFFF, source)
                 self._rtp.sendto(header + self._frames[counts.sent % len(self._frames)], peer)
                 counts.sent += 1

@@ -121,17 +121,22 @@ class Party:
 
     def hang_up(self) -> None:
         """Ends the call in progress (a ringing phone declines it) and waits until that is done."""
+        call = self._order("hangup")
+        until(f"{self.name} to hang up", lambda: call.is_over)
+
+    def _order(self, what: str) -> Call:
+        """Has the call in progress do something its scenario knows."""
         call = next((call for call in self.calls if not call.is_over), None)
         if call is None:
-            raise LabError(f"{self.name} is in no call to hang up")
+            raise LabError(f"{self.name} is in no call to {what}")
         order = (
             f"INFO sip:{self.name}@{self.address} SIP/2.0\r\nVia: SIP/2.0/UDP {self.address};branch=z9hG4bKlab\r\n"
             f"From: <sip:lab@{self.address}>;tag=lab\r\nTo: <sip:{self.name}@{self.address}>\r\n"
-            f"Call-ID: {call.id}\r\nCSeq: 1 INFO\r\nContent-Length: 0\r\n\r\n"
+            f"Call-ID: {call.id}\r\nCSeq: 1 INFO\r\nX-Order: {what}\r\nContent-Length: 0\r\n\r\n"
         )
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             sender.sendto(order.encode(), (self.address, self.port))
-        until(f"{self.name} to hang up", lambda: call.is_over)
+        return call
 
     def stop(self) -> None:
         """Ends the SIPp process as if the plug was pulled, and the sound."""
@@ -146,16 +151,32 @@ class Phone(Party):
     """The phone of an agent: registered, and answering by itself.
 
     answer_after_ms: how long it rings; None rings until the call is cancelled.
+    refuses: a final answer it gives to each INVITE instead, "486 Busy Here" or "302 Moved Temporarily"; the latter sends callers
+    to extension 1003.
     """
 
-    def __init__(self, lab: Lab, number: str, answer_after_ms: int | None = 300) -> None:
+    def __init__(self, lab: Lab, number: str, answer_after_ms: int | None = 300, refuses: str = "") -> None:
         super().__init__(lab, f"phone-{number}", "127.0.0.1", sound.TONES_HZ[int(number) - 1001])
         self.number = number
         port = lab.ports["phone"] + int(number) - 1001
-        self._start("phone.xml", port, {
-            "number": number, "answer_after_ms": _NEVER_MS if answer_after_ms is None else answer_after_ms,
+        self._start("refusing_phone.xml" if refuses else "phone.xml", port, {
+            "number": number, "status": refuses, "answer_after_ms": _NEVER_MS if answer_after_ms is None else answer_after_ms,
         }, "-rsa", f"127.0.0.1:{lab.ports['sip']}")
         self._register()
+
+    def hold(self) -> Call:
+        """The phone's own hold key: a re-INVITE with sendonly."""
+        self._order("hold")
+        return self.wait_for("held")
+
+    def resume(self) -> Call:
+        """The phone's own hold key once more."""
+        self._order("resume")
+        return self.wait_for("resumed")
+
+    def transfer(self) -> Call:
+        """The phone's own transfer key: REFER to 1003. Logged as refer_refused or refer_accepted; unanswered it hangs up."""
+        return self._order("refer")
 
     def _register(self) -> None:
         script = self.lab.run / "sip" / f"{self.name}-register.xml"
