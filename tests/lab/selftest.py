@@ -137,8 +137,8 @@ class Calls(unittest.TestCase):
         self.addCleanup(phone.stop)
         return phone
 
-    def caller(self, number: str) -> Caller:
-        caller = Caller(self.lab, number)
+    def caller(self, called: str, number: str = "") -> Caller:
+        caller = Caller(self.lab, called, number)
         self.addCleanup(caller.stop)
         return caller
 
@@ -173,6 +173,48 @@ class Calls(unittest.TestCase):
         phone.wait_for("ringing", nth=2)
         self.lab.asterisk.ari("DELETE", "/channels/cancelled")
         phone.wait_for("cancelled")
+
+    def test_refer_within_a_call_is_refused_at_once(self) -> None:
+        phone, caller = self.phone(), self.caller("999")
+        there = phone.wait_for("answered")
+        caller.wait_for("answered")
+        phone.transfer()
+        until("the refusal of REFER", lambda: "refer_refused" in there.steps, 3)
+        self.assertTrue(there.is_talking and caller.call.is_talking)
+        phone.hang_up()
+
+    def test_numbers_as_networks_write_them_are_let_in(self) -> None:
+        for called in ("+34911000111", "34911000111;npdi;rn=+34999", "911000111;phone-context=+34", "9", "*72"):
+            with self.subTest(called=called):
+                caller = self.caller(called)
+                caller.wait_for("answered")
+                caller.hang_up()
+
+    def test_caller_whose_number_is_an_extension_is_let_in(self) -> None:
+        caller = self.caller("900", "1001")
+        caller.wait_for("answered")
+        caller.hang_up()
+
+    def test_unplugged_phone_is_known_as_away(self) -> None:
+        phone = self.phone()
+        until("the phone to be known", lambda: self.state_of("1001") == "online")
+        phone.stop()
+        until("the phone to be known as away", lambda: self.state_of("1001") == "offline", 25)
+
+    def state_of(self, phone: str) -> str:
+        """As Asterisk has it."""
+        return str(self.lab.asterisk.ari("GET", f"/endpoints/PJSIP/{phone}")["state"])
+
+    def test_muted_caller_stays_and_a_vanished_one_is_found(self) -> None:
+        muted, vanished = self.caller("900"), self.caller("901")
+        held = muted.wait_for("answered")
+        vanished.wait_for("answered")
+        muted.media.is_muted = True
+        vanished.stop()  # as when its network is gone: no BYE
+        until("the vanished caller to be found", lambda: len(self.lab.asterisk.ari("GET", "/channels")) == 1, 150)
+        self.assertIn("refreshed", held.steps)  # was asked, and has said that it is there
+        self.assertTrue(held.is_talking)
+        muted.hang_up()
 
     def test_caller_is_held_with_music_while_no_router_is_there(self) -> None:
         caller = self.caller("900")
