@@ -21,7 +21,7 @@ std::string clean(const QString& text, qsizetype limit) {
 
 proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory::Directory& directory,
                                                          const EnteringCall& call) {
-    const proto::directory::Did* did = directory.did(call.called);
+    const proto::directory::Did* did = directory.did(directory.normalNumber(call.called));
     if (did == nullptr)
         return proto::base::Status::notFound(
             QStringLiteral("the number %1 was called, but the directory has no such DID: add it to the site")
@@ -31,7 +31,7 @@ proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory:
     interaction.set_channel(antesala::v1::CHANNEL_VOICE);
     interaction.set_queue(did->queue.toStdString());
     interaction.set_priority_seconds(did->prioritySeconds);
-    interaction.set_contact_address(clean(call.callerNumber.toLower(), addressLimit));
+    interaction.set_contact_address(clean(directory.normalNumber(call.callerNumber).toLower(), addressLimit));
     interaction.set_contact_name(clean(call.callerName, nameLimit));
     interaction.set_dnis(did->number.toStdString());
     interaction.set_first_entry_at_us(call.arrivedAtUs);

@@ -1,5 +1,7 @@
 #include "proto/directory/directory.h"
 
+#include "proto/directory/phone_number.h"
+
 #include <algorithm>
 
 namespace proto::directory {
@@ -29,6 +31,10 @@ const Person* Directory::person(const QString& login) const {
 }
 const Did* Directory::did(const QString& number) const {
     return find(dids, &Did::number, number);
+}
+
+QString Directory::normalNumber(const QString& written) const {
+    return directory::normalNumber(written, numberingOf(country.isEmpty() ? countryOfZone(timeZone) : country));
 }
 
 const Channel& Directory::channel(ChannelKind kind) const {

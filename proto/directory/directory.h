@@ -197,7 +197,7 @@ struct Bot {
 };
 
 struct Did {
-    QString number; // as dialled: "900"
+    QString number; // in its normal form (phone_number.h): "900", "+34911000111"
     QString queue;
     int prioritySeconds = 0;
 };
@@ -212,6 +212,7 @@ struct Directory {
     QString site; // level of the topics: "demo"
     QString tenant;
     QString timeZone = QStringLiteral("Europe/Madrid"); // IANA
+    QString country; // ISO 3166, how numbers are written; empty = that of the time zone
     std::vector<Channel> channels;
     std::vector<Hours> hours;
     std::vector<Queue> queues;
@@ -228,7 +229,8 @@ struct Directory {
     const Hours* hoursOf(const Queue& queue) const; // null = always open
     const Agent* agent(const QString& login) const;
     const Person* person(const QString& login) const;
-    const Did* did(const QString& number) const;
+    const Did* did(const QString& number) const; // of a number in its normal form
+    QString normalNumber(const QString& written) const;
     // Of a channel that is not listed: defaultChannels().
     const Channel& channel(ChannelKind kind) const;
 };

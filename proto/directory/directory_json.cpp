@@ -41,6 +41,7 @@ public:
         self().put("site", directory.site);
         self().put("tenant", directory.tenant);
         self().put("time_zone", directory.timeZone);
+        self().put("country", directory.country);
     }
     Kind namedKind() const { return Kind::Disposition; } // plays no part in JSON
     template <typename Entry>
@@ -146,6 +147,8 @@ base::Result<Directory> fromJson(const QByteArray& json) {
     Directory directory;
     Reader reader(document.object());
     visit(reader, directory);
+    for (Did& did : directory.dids) // a directory stored before has them as they were written
+        did.number = directory.normalNumber(did.number);
     return directory;
 }
 

@@ -18,7 +18,7 @@ enum class Need { Required, Optional };
 // Names that must be unique of their kind, and that others refer to.
 enum class Kind { Channel, Queue, Skill, Agent, Person, Mailbox, Bot, Did, Disposition, BreakReason, Phone, Hours };
 // What a text must look like.
-enum class Check { Language, TimeZone, ImapUrl, SmtpUrl, Address, Label, Weekday, TimeOfDay, Date };
+enum class Check { Language, TimeZone, Country, ImapUrl, SmtpUrl, Address, Label, Weekday, TimeOfDay, Date };
 
 template <typename Enum, std::size_t N>
 using Names = std::array<std::pair<const char*, Enum>, N>;

@@ -1,5 +1,7 @@
 #include "proto/directory/site_checks.h"
 
+#include "proto/directory/phone_number.h"
+
 #include <QDate>
 #include <QRegularExpression>
 #include <QTimeZone>
@@ -55,6 +57,10 @@ QString problemOf(Check check, const QString& text) {
         return QTimeZone::isTimeZoneIdAvailable(text.toLatin1())
                    ? QString()
                    : QStringLiteral("is \"%1\", but must be a zone of the IANA list, as Europe/Madrid").arg(text);
+    case Check::Country:
+        return numberingOf(text) != nullptr
+                   ? QString()
+                   : QStringLiteral("is \"%1\", but must be one of %2").arg(text, knownCountries().join(u' '));
     case Check::ImapUrl:
         return urlProblem(text, QStringLiteral("imap"));
     case Check::SmtpUrl:

@@ -1,6 +1,7 @@
 #include "proto/directory/site_reader.h"
 
 #include "proto/base/did_you_mean.h"
+#include "proto/directory/phone_number.h"
 #include "proto/directory/site_checks.h"
 
 #include <QDir>
@@ -141,8 +142,10 @@ void SiteReader::definesAddress(const char* key, QString& value) {
 void SiteReader::definesNumber(const char* key, QString& value, Kind kind) {
     if (!read(key, value, Need::Required))
         return;
-    if (kind != Kind::Phone)
+    if (kind != Kind::Phone) { // an extension is what Asterisk calls it
         m_label = m_key + u' ' + value;
+        value = normalNumber(value, numberingOf(m_reading.country));
+    }
     if (const QString problem = numberProblem(value); !problem.isEmpty())
         wrong(key, problem);
     m_reading.define(kind, value, line(key), m_label);
@@ -200,7 +203,7 @@ void SiteReader::text(const char* key, QString& value, Need needed) {
 }
 
 void SiteReader::checked(const char* key, QString& value, Check check) {
-    const bool optional = check == Check::TimeZone || check == Check::Label;
+    const bool optional = check == Check::TimeZone || check == Check::Country || check == Check::Label;
     const Need needed = optional ? Need::Optional : Need::Required;
     if (!read(key, value, needed))
         return;
@@ -289,6 +292,8 @@ void SiteReader::site(Directory& directory, Need needed) {
             wrong(key, problem);
     }
     checked("time_zone", directory.timeZone, Check::TimeZone);
+    checked("country", directory.country, Check::Country);
+    m_reading.country = directory.country.isEmpty() ? countryOfZone(directory.timeZone) : directory.country;
 }
 
 Kind SiteReader::namedKind() const {

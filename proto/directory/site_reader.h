@@ -17,7 +17,8 @@ struct SiteReading {
         int line;
         QString from; // "mailbox ayuda@demo.test: queue"
     };
-    QString folder; // of the file, for paths in it
+    QString folder;  // of the file, for paths in it
+    QString country; // by whose plan numbers are read
     std::vector<SiteMistake> mistakes;
     std::map<std::pair<Kind, QString>, int> defined; // to the line
     std::vector<Reference> references;

@@ -97,6 +97,26 @@ private Q_SLOTS:
         QCOMPARE(site.directory.bots[0].file, QStringLiteral("by_subject.py"));
     }
 
+    void aDidWrittenInTwoWaysIsOneNumber() {
+        const QByteArray did = "[[did]]\nnumber = \"%1\"\nqueue = \"soporte\"\n";
+        const auto with = [&did](const char* number) { return QByteArray(did).replace("%1", number); };
+        const SiteFile one = read(good + with("0034 911 00-01-11") + with("9"));
+        QCOMPARE(listed(one).join(u'\n'), QString());
+        QCOMPARE(one.directory.dids[1].number, QStringLiteral("+34911000111"));
+        QCOMPARE(one.directory.dids[2].number, QStringLiteral("9"));
+        const SiteFile twice = read(good + with("+34911000111") + with("911000111"));
+        QCOMPARE(twice.mistakes.size(), std::size_t{1});
+        QVERIFY2(listed(twice)[0].contains(QStringLiteral("did +34911000111 is already in line")),
+                 qPrintable(listed(twice)[0]));
+        QByteArray portugal = good + with("212345678");
+        portugal.replace("tenant = \"t\"\n", "tenant = \"t\"\ncountry = \"PT\"\n");
+        QCOMPARE(read(portugal).directory.dids[1].number, QStringLiteral("+351212345678"));
+        QByteArray nowhere = good;
+        nowhere.replace("tenant = \"t\"\n", "tenant = \"t\"\ncountry = \"spain\"\n");
+        QVERIFY(
+            listed(read(nowhere)).join(u'\n').contains(QStringLiteral("country is \"spain\", but must be one of AD")));
+    }
+
     void readsHowAQueueOverflowsAndRelaxes() {
         const SiteFile site = read(good + R"([[queue]]
 name = "ventas"
