@@ -6,6 +6,9 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
+
+#include <utility>
 
 namespace acd::asterisk {
 
@@ -17,13 +20,55 @@ qint64 steadyMs() {
     return proto::base::SystemClock::instance().steadyMicros() / 1000;
 }
 
+// ARI's own words for a path that no loaded module serves; a channel or bridge that is gone has others.
+const QString noSuchResource = QStringLiteral("Resource not found");
+
+// The setting to look at, by HTTP's status.
+QString cureOf(int status, const AriOptions& options) {
+    switch (status) {
+    case 401:
+        return QStringLiteral("asterisk.user \"%1\" and asterisk.password must be those of a user in its ari.conf")
+            .arg(options.user);
+    case 403:
+        return QStringLiteral("the user \"%1\" (asterisk.user) may only read: read_only in its ari.conf must be no")
+            .arg(options.user);
+    case 404:
+        return QStringLiteral(
+            "ARI is not all there: enabled must be yes in its ari.conf and http.conf, and the modules "
+            "res_ari_*.so must be loaded (modules.conf)");
+    default:
+        return QStringLiteral("it starts, ends, or has no more sessions (sessionlimit in its http.conf)");
+    }
+}
+
+// QWebSocket tells an HTTP answer to its upgrade in words alone. 0: it was something else.
+int httpStatusIn(const QString& words) {
+    static const QRegularExpression status(QStringLiteral("http status code: (\\d{3})"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    return status.match(words).captured(1).toInt();
+}
+
 } // namespace
 
 QString AriAnswer::message() const {
     if (status == 0)
         return QStringLiteral("Asterisk did not answer");
-    const QString word = body.toObject().value(QStringLiteral("message")).toString();
+    const QJsonObject told = body.toObject();
+    const QString word = told.value(QStringLiteral("message")).toString(told.value(QStringLiteral("error")).toString());
     return word.isEmpty() ? QStringLiteral("Asterisk answered %1").arg(status) : word;
+}
+
+bool isRefusal(const AriAnswer& answer) {
+    switch (answer.status) {
+    case 401:
+    case 403:
+    case 503:
+        return true;
+    case 404:
+        return answer.message() == noSuchResource;
+    default:
+        return false;
+    }
 }
 
 AriClient::AriClient(AriOptions options, QObject* parent)
@@ -66,30 +111,66 @@ void AriClient::send(const AriRequest& request, Done done) {
     QMetaObject::invokeMethod(m_link, [link = m_link, frame] { link->send(frame); });
 }
 
+void AriClient::reopen(const QString& why) {
+    if (!m_connected || std::exchange(m_reopening, true))
+        return;
+    QMetaObject::invokeMethod(m_link, [link = m_link, why] { link->reopen(why); });
+}
+
 void AriClient::onOpened() {
     m_connected = true;
-    m_lastComplaint.clear();
+    m_reopening = false;
+    m_obeyed = false;
     ++m_figures.connects;
-    proto::base::logInfo(where, QStringLiteral("connected to Asterisk"),
-                         {{"host", m_options.host}, {"port", m_options.port}});
     Q_EMIT connected();
 }
 
-void AriClient::onClosed(const QString& why) {
-    if (why != m_lastComplaint) {
-        proto::base::logWarning(
-            where, QStringLiteral("no connection to Asterisk at %1:%2 (%3); trying again until it answers. Is it "
-                                  "running, and do asterisk.user and asterisk.password match its ari.conf?")
-                       .arg(m_options.host)
-                       .arg(m_options.port)
-                       .arg(why));
-        m_lastComplaint = why;
-    }
-    if (!m_connected)
+// Only now acd knows that it can command: a wrong password or a missing right may show at the first request.
+void AriClient::onObeyed() {
+    if (std::exchange(m_obeyed, true))
         return;
+    m_fault.clear();
+    proto::base::logInfo(where, QStringLiteral("connected to Asterisk, which takes requests"),
+                         {{"host", m_options.host}, {"port", m_options.port}});
+}
+
+// Once for each reason, until Asterisk obeys again.
+void AriClient::complain(const QString& why) {
+    const int status = httpStatusIn(why);
+    const QString fault = status == 0 ? why : QStringLiteral("%1: %2").arg(why, cureOf(status, m_options));
+    if (fault == std::exchange(m_fault, fault))
+        return;
+    const QString at = QStringLiteral("%1:%2").arg(m_options.host).arg(m_options.port);
+    if (status != 0)
+        return proto::base::logError(
+            where,
+            QStringLiteral("Asterisk at %1 refuses acd (%2). Callers are held in the dialplan, and nobody is offered "
+                           "a call; acd tries again until it is let in")
+                .arg(at, fault));
+    proto::base::logWarning(
+        where,
+        QStringLiteral("no connection to Asterisk at %1 (%2); trying again until it answers. Is it running, and are "
+                       "asterisk.host and asterisk.port those of its http.conf?")
+            .arg(at, fault));
+}
+
+void AriClient::onClosed(const QString& why) {
+    complain(why);
+    m_reopening = false;
+    if (!m_connected) {
+        m_figures.refused += httpStatusIn(why) != 0 ? 1 : 0;
+        return;
+    }
     m_connected = false;
     failAll();
     Q_EMIT disconnected();
+}
+
+// What was asked did not happen, and not for its own sake: as if Asterisk were away, which for acd it is. It is told with all
+// others that are not answered, as soon as the connection is closed.
+void AriClient::onRefused(const QString& id, const AriAnswer& answer) {
+    ++m_figures.refused;
+    reopen(QStringLiteral("HTTP status code: %1 to %2").arg(answer.status).arg(m_pending.value(id).text));
 }
 
 void AriClient::onReceived(const QJsonObject& message) {
@@ -98,10 +179,14 @@ void AriClient::onReceived(const QJsonObject& message) {
     if (type == QLatin1String("RESTResponse")) {
         const QByteArray body = message.value(QStringLiteral("message_body")).toString().toUtf8();
         const QJsonDocument document = QJsonDocument::fromJson(body);
-        finish(message.value(QStringLiteral("request_id")).toString(),
-               {message.value(QStringLiteral("status_code")).toInt(),
-                document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object())});
-        return;
+        const QString id = message.value(QStringLiteral("request_id")).toString();
+        const AriAnswer answer{message.value(QStringLiteral("status_code")).toInt(),
+                               document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object())};
+        if (isRefusal(answer))
+            return onRefused(id, answer);
+        if (answer.isOk() && !m_pending.value(id).text.startsWith(QLatin1String("GET")))
+            onObeyed();
+        return finish(id, answer);
     }
     if (type == QLatin1String("ApplicationReplaced")) {
         Q_EMIT replaced();
@@ -133,6 +218,10 @@ void AriClient::expire() {
         if (each->deadlineMs <= now)
             late << each.key();
     }
+    if (!late.isEmpty()) // what became of them, the survey of the next connection says
+        reopen(QStringLiteral("no answer to %1 in %2 ms")
+                   .arg(m_pending.value(late.first()).text)
+                   .arg(m_options.answerTimeoutMs));
     for (const QString& id : late)
         finish(id, {});
     if (m_pending.isEmpty())
@@ -148,6 +237,7 @@ void AriClient::failAll() {
 AriFigures AriClient::figures() const {
     AriFigures figures = m_figures;
     figures.connected = m_connected;
+    figures.fault = m_fault;
     figures.pending = static_cast<int>(m_pending.size());
     figures.backlog = m_link->backlog();
     figures.backlogCapacity = AriLink::backlogLimit;

@@ -19,7 +19,8 @@ namespace acd::asterisk {
 class AriLink;
 
 struct AriAnswer {
-    int status = 0; // HTTP's; 0: no answer, because the connection is away or the time is over
+    // HTTP's; 0: no answer, because the connection is away, the time is over, or Asterisk refuses whatever acd asks.
+    int status = 0;
     QJsonValue body;
 
     bool isOk() const { return status >= 200 && status < 300; }
@@ -30,8 +31,14 @@ struct AriAnswer {
 struct AriFigures {
     bool connected = false;
     quint64 requests = 0, failures = 0, events = 0, connects = 0;
+    quint64 refused = 0; // of the requests and connections: Asterisk is there and does not let acd command it
     int pending = 0, backlog = 0, backlogCapacity = 0;
+    QString fault; // why Asterisk cannot be commanded; empty when it can
 };
+
+// A refusal that says nothing of the phone or the call a request was about: the user, the right or the module is missing, or
+// Asterisk is about to end. The connection is given up then, and tried again with back-off until it is put right.
+bool isRefusal(const AriAnswer& answer);
 
 class AriClient : public QObject {
     Q_OBJECT
@@ -44,6 +51,8 @@ public:
     void start(); // connects and keeps connecting
     // `done` is called once, never from within send(), and no more after this object has died.
     void send(const AriRequest& request, Done done = {});
+    // The connection is of no use: it is made anew, with back-off.
+    void reopen(const QString& why);
 
     bool isConnected() const { return m_connected; }
     AriFigures figures() const;
@@ -61,6 +70,9 @@ private:
     void onClosed(const QString& why);
     void onReceived(const QJsonObject& message);
     void finish(const QString& id, const AriAnswer& answer);
+    void onRefused(const QString& id, const AriAnswer& answer);
+    void onObeyed();
+    void complain(const QString& why);
     void expire();
     void failAll();
 
@@ -76,7 +88,9 @@ private:
     QHash<QString, Pending> m_pending;
     quint64 m_lastId = 0;
     bool m_connected = false;
-    QString m_lastComplaint;
+    bool m_reopening = false; // asked for, not yet done
+    bool m_obeyed = false;    // on this connection Asterisk has carried out something
+    QString m_fault;          // why Asterisk cannot be commanded, and what to look at
     AriFigures m_figures;
 };
 

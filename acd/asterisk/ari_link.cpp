@@ -7,6 +7,7 @@
 #include <QWebSocket>
 
 #include <algorithm>
+#include <utility>
 
 namespace acd::asterisk {
 
@@ -15,6 +16,8 @@ namespace {
 constexpr quint64 messageLimit = 8U << 20U; // GET /channels of some thousand calls
 constexpr qint64 unsentLimit = qint64{8} << 20;
 constexpr int firstBackOffMs = 100;
+// A connection that was given up sooner was of no use: the back-off goes on where it was.
+constexpr qint64 usefulMs = 10'000;
 
 QNetworkRequest upgradeRequest(const AriOptions& options) {
     QUrl url;
@@ -48,7 +51,7 @@ void AriLink::open() {
         connect(m_socket, &QWebSocket::disconnected, this, &AriLink::onClosed);
         connect(m_socket, &QWebSocket::connected, this, [this] {
             m_isOpen = true;
-            m_backOffMs = 0;
+            m_openSince.start();
             m_lastSign.start();
             Q_EMIT opened();
         });
@@ -74,6 +77,8 @@ void AriLink::send(const QByteArray& frame) {
 }
 
 void AriLink::reopen(const QString& why) {
+    if (m_socket->state() == QAbstractSocket::UnconnectedState)
+        return; // it is being reopened
     m_closeReason = why;
     m_socket->abort();
 }
@@ -90,7 +95,8 @@ void AriLink::onMessage(const QString& text) {
 
 void AriLink::onClosed() {
     const QString why = reason();
-    m_isOpen = false;
+    if (std::exchange(m_isOpen, false) && m_openSince.elapsed() > usefulMs)
+        m_backOffMs = 0;
     m_pingTimer->stop();
     m_backOffMs = std::clamp(m_backOffMs * 2, firstBackOffMs, m_options.longestReconnectMs);
     m_reopenTimer->start(m_backOffMs);

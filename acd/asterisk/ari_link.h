@@ -49,6 +49,7 @@ private:
     QTimer* m_pingTimer = nullptr;
     QTimer* m_reopenTimer = nullptr;
     QElapsedTimer m_lastSign;
+    QElapsedTimer m_openSince;
     int m_backOffMs = 0;
     bool m_isOpen = false;
     QString m_closeReason;

@@ -40,29 +40,34 @@ SurveyedChannel read(const QJsonValue& channel, const QSet<QString>& inApplicati
     return found;
 }
 
-void finish(const ProgressPointer& progress, bool complete) {
+void finish(const ProgressPointer& progress, const QString& problem = {}, bool complete = false) {
     if (!progress->done)
         return;
     progress->survey.complete = complete;
+    progress->survey.problem = problem;
     const auto done = std::move(progress->done);
     progress->done = nullptr;
     done(progress->survey);
 }
 
+QString problemOf(const AriAnswer& answer) {
+    return answer.status == 0 ? QString() : answer.message();
+}
+
 void askVariables(AriClient& ari, const ProgressPointer& progress) {
     progress->variablesMissing = static_cast<int>(progress->survey.channels.size());
     if (progress->variablesMissing == 0)
-        return finish(progress, true);
+        return finish(progress, {}, true);
     for (std::size_t index = 0; index < progress->survey.channels.size(); ++index) {
         const QString id = progress->survey.channels[index].id;
         ari.send(AriRequest::get({QStringLiteral("channels"), id, QStringLiteral("variable")})
                      .with("variable", interactionVariable()),
                  [progress, index](const AriAnswer& answer) {
                      if (answer.status == 0)
-                         return finish(progress, false);
+                         return finish(progress);
                      progress->survey.channels[index].interaction = text(answer.body, "value");
                      if (--progress->variablesMissing == 0)
-                         finish(progress, true);
+                         finish(progress, {}, true);
                  });
     }
 }
@@ -70,7 +75,7 @@ void askVariables(AriClient& ari, const ProgressPointer& progress) {
 void askBridges(AriClient& ari, const ProgressPointer& progress) {
     ari.send(AriRequest::get({QStringLiteral("bridges")}), [&ari, progress](const AriAnswer& answer) {
         if (!answer.isOk())
-            return finish(progress, false);
+            return finish(progress, problemOf(answer));
         for (const QJsonValue bridge : answer.body.toArray()) {
             if (!bridgeInteraction(text(bridge, "id")))
                 continue;
@@ -85,7 +90,7 @@ void askBridges(AriClient& ari, const ProgressPointer& progress) {
 void askChannels(AriClient& ari, const ProgressPointer& progress) {
     ari.send(AriRequest::get({QStringLiteral("channels")}), [&ari, progress](const AriAnswer& answer) {
         if (!answer.isOk())
-            return finish(progress, false);
+            return finish(progress, problemOf(answer));
         for (const QJsonValue channel : answer.body.toArray()) {
             SurveyedChannel found = read(channel, progress->inApplication);
             if (found.isInApplication || legOffer(found.id))
@@ -103,7 +108,7 @@ void takeSurvey(AriClient& ari, std::function<void(const Survey&)> done) {
     ari.send(AriRequest::get({QStringLiteral("applications"), ari.options().application}),
              [&ari, progress](const AriAnswer& answer) {
                  if (!answer.isOk())
-                     return finish(progress, false);
+                     return finish(progress, problemOf(answer));
                  for (const QJsonValue id : answer.body[QStringLiteral("channel_ids")].toArray())
                      progress->inApplication.insert(id.toString());
                  askChannels(ari, progress);

@@ -29,9 +29,10 @@ struct Survey {
     std::vector<SurveyedChannel> channels; // ours alone
     QHash<QString, QSet<QString>> bridges; // ours: channels by bridge
     bool complete = false;
+    QString problem; // what Asterisk did not want to tell; empty when the connection was lost
 };
 
-// Asks; `done` gets the survey once. An incomplete one means that the connection was lost: there will be another.
+// Asks; `done` gets the survey once. An incomplete one means that there will be another, on the next connection.
 void takeSurvey(AriClient& ari, std::function<void(const Survey&)> done);
 
 } // namespace acd::asterisk

@@ -36,6 +36,11 @@ void DeskWatch::nodeLost(const QString& node) {
         disconnected(agent);
 }
 
+bool DeskWatch::isAway(routing::AgentNumber agent) const {
+    const auto desk = m_desks.find(agent);
+    return desk != m_desks.end() && desk->second.grace != nullptr;
+}
+
 qsizetype DeskWatch::waiting() const {
     return std::count_if(m_desks.begin(), m_desks.end(),
                          [](const auto& entry) { return entry.second.grace != nullptr; });

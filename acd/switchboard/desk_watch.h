@@ -26,7 +26,8 @@ public:
     // All agents of a desk daemon that has gone.
     void nodeLost(const QString& node);
     bool knows(routing::AgentNumber agent) const { return m_desks.contains(agent); }
-    qsizetype waiting() const; // agents in their grace
+    bool isAway(routing::AgentNumber agent) const; // in its grace
+    qsizetype waiting() const;                     // agents in their grace
 
 Q_SIGNALS:
     void lost(acd::routing::AgentNumber agent);

@@ -80,7 +80,9 @@ void addConnections(DiagnosticsServer& server, const Watched& watched) {
                                 {QStringLiteral("requests"), figureText(ari.requests)},
                                 {QStringLiteral("failures"), figureText(ari.failures)},
                                 {QStringLiteral("events"), figureText(ari.events)},
-                                {QStringLiteral("connects"), figureText(ari.connects)}}};
+                                {QStringLiteral("connects"), figureText(ari.connects)},
+                                {QStringLiteral("refused"), figureText(ari.refused)},
+                                {QStringLiteral("fault"), ari.fault}}};
     });
     server.addGroup(QStringLiteral("bus"), [watched] {
         const auto bus = watched.bus.figures();
