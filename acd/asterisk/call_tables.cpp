@@ -61,9 +61,17 @@ constexpr LegTransition legRows[] = {
     {LS::Bridging, LE::BridgeRefused, LS::Ending, LA::TellBridgeFailed, "the bridge could not be made"},
     {LS::Bridging, LE::HangUpAsked, LS::Ending, LA::HangUp, "the caller went, or the engine gave up"},
     {LS::Bridging, LE::Gone, LS::Over, LA::TellBridgeFailed, "the agent hung up in the very moment"},
+    {LS::Answered, LE::HoldHeard, LS::Answered, LA::None, "nobody to hold yet"},
+    {LS::Answered, LE::ResumeHeard, LS::Answered, LA::None, "the same"},
+    {LS::Bridging, LE::HoldHeard, LS::Bridging, LA::TellHeld, "held in the very moment"},
+    {LS::Bridging, LE::ResumeHeard, LS::Bridging, LA::TellResumed, "the same, and back"},
+    {LS::Talking, LE::HoldHeard, LS::Talking, LA::TellHeld, "the phone's own hold key"},
+    {LS::Talking, LE::ResumeHeard, LS::Talking, LA::TellResumed, "the phone goes on"},
     {LS::Talking, LE::HangUpAsked, LS::Ending, LA::HangUp, "the caller went, or the agent finished on the desk"},
     {LS::Talking, LE::Gone, LS::Over, LA::TellHungUp, "the agent hung up"},
     {LS::Ending, LE::RingingHeard, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::HoldHeard, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::ResumeHeard, LS::Ending, LA::None, "late news"},
     {LS::Ending, LE::Entered, LS::Ending, LA::HangUp, "answered in the very moment it was called back"},
     {LS::Ending, LE::BridgeMade, LS::Ending, LA::None, "late news"},
     {LS::Ending, LE::BridgeRefused, LS::Ending, LA::None, "late news"},
@@ -86,9 +94,15 @@ constexpr LegTransition consultRows[] = {
     {LS::Bridging, LE::BridgeRefused, LS::Ending, LA::TellConsultOver, "the bridge does not take her"},
     {LS::Bridging, LE::HangUpAsked, LS::Ending, LA::HangUp, "the consult is over"},
     {LS::Bridging, LE::Gone, LS::Over, LA::TellConsultOver, "answered and hung up at once"},
+    {LS::Talking, LE::HoldHeard, LS::Talking, LA::None, "the first agent has the caller: nobody is held"},
+    {LS::Talking, LE::ResumeHeard, LS::Talking, LA::None, "the same"},
+    {LS::Bridging, LE::HoldHeard, LS::Bridging, LA::None, "the same"},
+    {LS::Bridging, LE::ResumeHeard, LS::Bridging, LA::None, "the same"},
     {LS::Talking, LE::HangUpAsked, LS::Ending, LA::HangUp, "the consult is over"},
     {LS::Talking, LE::Gone, LS::Over, LA::TellConsultOver, "she hung up"},
     {LS::Ending, LE::RingingHeard, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::HoldHeard, LS::Ending, LA::None, "late news"},
+    {LS::Ending, LE::ResumeHeard, LS::Ending, LA::None, "late news"},
     {LS::Ending, LE::Entered, LS::Ending, LA::HangUp, "answered in the very moment it was called back"},
     {LS::Ending, LE::BridgeMade, LS::Ending, LA::None, "late news"},
     {LS::Ending, LE::BridgeRefused, LS::Ending, LA::None, "late news"},
@@ -128,8 +142,8 @@ const char* nameOf(LegState state) {
 }
 
 const char* nameOf(LegEvent event) {
-    return nameAt(std::array{"ringing_heard", "entered", "connect_asked", "bridge_made", "bridge_refused",
-                             "hang_up_asked", "gone"},
+    return nameAt(std::array{"ringing_heard", "entered", "connect_asked", "bridge_made", "bridge_refused", "hold_heard",
+                             "resume_heard", "hang_up_asked", "gone"},
                   event);
 }
 

@@ -23,7 +23,17 @@ enum class CallerEvent {
 enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, Leave, HangUp, TellGone };
 
 enum class LegState { Dialling, Ringing, Answered, Bridging, Talking, Ending, Over };
-enum class LegEvent { RingingHeard, Entered, ConnectAsked, BridgeMade, BridgeRefused, HangUpAsked, Gone };
+enum class LegEvent {
+    RingingHeard,
+    Entered,
+    ConnectAsked,
+    BridgeMade,
+    BridgeRefused,
+    HoldHeard,
+    ResumeHeard,
+    HangUpAsked,
+    Gone
+};
 enum class LegAction {
     None,
     TellRinging,
@@ -32,6 +42,8 @@ enum class LegAction {
     TellBridged,
     TellBridgeFailed,
     TellHungUp,
+    TellHeld,
+    TellResumed,
     HangUp,
     JoinBridge,
     TellConsultJoined,

@@ -40,8 +40,11 @@ int Calls::talking() const {
 void Calls::ring(const switchboard::RingOrder& order) {
     Call* call = find(order.interaction);
     if (call == nullptr || !m_surveyed) {
-        const auto fail = [this, offer = order.offer] {
-            m_listener->phoneFailed(offer, switchboard::RingFailure::Unreachable);
+        // Neither says anything of the phone. A caller who is not here, though all is known, has hung up.
+        const auto fail = [this, offer = order.offer, interaction = order.interaction] {
+            if (m_surveyed && find(interaction) == nullptr)
+                return m_listener->callerHungUp(interaction);
+            m_listener->phoneFailed(offer, switchboard::RingFailure::Error);
         };
         QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
         return;
@@ -180,6 +183,8 @@ void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, 
     if (call == nullptr || !call->legs.contains(offer))
         return;
     AgentLeg& leg = call->legs[offer];
+    if (event == LegEvent::Gone && leg.state == LegState::Dialling && why == switchboard::RingFailure::NoAnswer)
+        why = switchboard::RingFailure::Unreachable; // it never rang, so nobody let it ring
     const LegTransition* row = findRow(leg.role == LegRole::Consult ? consultTable() : legTable(), leg.state, event);
     if (row == nullptr) {
         proto::base::logWarning(where, QStringLiteral("agent's leg: event does not fit the state"),
@@ -214,6 +219,10 @@ void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, switchb
         return m_listener->bridgeFailed(QString(call.interaction), why);
     case LegAction::TellHungUp:
         return m_listener->agentHungUp(QString(call.interaction));
+    case LegAction::TellHeld:
+        return m_listener->phoneHeld(QString(call.interaction));
+    case LegAction::TellResumed:
+        return m_listener->phoneResumed(QString(call.interaction));
     case LegAction::HangUp:
         return sendHangUp(legChannel(leg.offer));
     case LegAction::JoinBridge:

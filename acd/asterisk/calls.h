@@ -57,6 +57,8 @@ private:
     void onCallEntered(const QJsonObject& channel, const QStringList& arguments);
     void onChannelStateChange(const QJsonObject& event);
     void onChannelGone(const QJsonObject& event);
+    void onChannelHold(const QJsonObject& event, LegEvent what);
+    void onDeviceState(const QJsonObject& event);
     void onConnected();
     void onDisconnected();
     void onSurveyed(const Survey& survey);
@@ -88,6 +90,7 @@ private:
     void hangUpLegs(const QString& interaction, quint64 kept = 0);
     void channelGone(const QString& channel, switchboard::RingFailure why);
     void forgetIfOver(const QString& interaction);
+    bool isRungByUs(const QString& phone) const;
     Call* find(const QString& interaction);
 
     AriClient& m_ari;
@@ -97,6 +100,8 @@ private:
     QHash<QString, QString> m_interactionOf; // by caller's channel
     QHash<quint64, QString> m_interactionOfOffer;
     QTimer m_check;
+    QSet<QString> m_online; // phones, as told last
+    QSet<QString> m_inUse;  // of these: in a call of their own
     bool m_surveyed = false;
     std::vector<QJsonObject> m_duringSurvey; // events that came while the survey ran
 };

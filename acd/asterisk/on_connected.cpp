@@ -68,10 +68,10 @@ void promoteConsult(Call& call, switchboard::FoundCall& tell) {
 void Calls::onConnected() {
     m_surveyed = false;
     m_duringSurvey.clear();
-    // Registrations come as events of the endpoints, all of the technology at once.
+    // Of all devices: a phone that comes, goes, or is used. It is also the first order of a connection: refused, all would be.
     m_ari.send(
         AriRequest::post({QStringLiteral("applications"), m_ari.options().application, QStringLiteral("subscription")})
-            .with("eventSource", QStringLiteral("endpoint:") + m_options.technology));
+            .with("eventSource", QStringLiteral("deviceState:")));
     takeSurvey(m_ari, [this](const Survey& survey) { onSurveyed(survey); });
 }
 
@@ -79,14 +79,18 @@ void Calls::onDisconnected() {
     m_check.stop();
     m_surveyed = false;
     m_duringSurvey.clear();
+    m_online.clear();
+    m_inUse.clear();
     m_listener->telephonyLost();
 }
 
 void Calls::onSurveyed(const Survey& survey) {
     if (!survey.complete || m_duringSurvey.size() > eventsKept) {
-        if (m_ari.isConnected())
-            onConnected();
-        return;
+        const QString why = survey.complete ? QStringLiteral("more events came during the survey than are kept")
+                            : survey.problem.isEmpty()
+                                ? QStringLiteral("no answer to what is in Asterisk")
+                                : QStringLiteral("no survey of what is in Asterisk: %1").arg(survey.problem);
+        return m_ari.reopen(why);
     }
     m_calls.clear();
     m_interactionOf.clear();

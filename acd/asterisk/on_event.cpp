@@ -17,8 +17,12 @@ void Calls::handle(const QJsonObject& event) {
         return onChannelGone(event);
     if (type == QLatin1String("ChannelStateChange"))
         return onChannelStateChange(event);
-    if (type == QLatin1String("PeerStatusChange") || type == QLatin1String("ContactStatusChange"))
-        return sendAskPhones();
+    if (type == QLatin1String("ChannelHold"))
+        return onChannelHold(event, LegEvent::HoldHeard);
+    if (type == QLatin1String("ChannelUnhold"))
+        return onChannelHold(event, LegEvent::ResumeHeard);
+    if (type == QLatin1String("DeviceStateChanged"))
+        return onDeviceState(event);
 }
 
 } // namespace acd::asterisk

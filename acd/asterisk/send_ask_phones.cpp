@@ -1,4 +1,5 @@
-// Which phones are registered. Asked at the start, when a registration changes, and with each periodic check.
+// Which phones are registered, and which are in a call that is none of ours. Asked after each survey and with each periodic
+// check; what changes in between is told by device states (on_device_state.cpp).
 #include "acd/asterisk/calls.h"
 
 #include <QJsonArray>
@@ -9,12 +10,18 @@ void Calls::sendAskPhones() {
     m_ari.send(AriRequest::get({QStringLiteral("endpoints"), m_options.technology}), [this](const AriAnswer& answer) {
         if (!answer.isOk())
             return;
-        QSet<QString> online;
+        m_online.clear();
+        m_inUse.clear();
         for (const QJsonValue endpoint : answer.body.toArray()) {
             if (endpoint[QStringLiteral("state")].toString() == QLatin1String("online"))
-                online.insert(endpoint[QStringLiteral("resource")].toString());
+                m_online.insert(endpoint[QStringLiteral("resource")].toString());
+            for (const QJsonValue channel : endpoint[QStringLiteral("channel_ids")].toArray()) {
+                if (!legOffer(channel.toString()))
+                    m_inUse.insert(endpoint[QStringLiteral("resource")].toString());
+            }
         }
-        m_listener->phonesOnline(online);
+        m_listener->phonesOnline(m_online); // also when nothing changed: the directory may have, and have new agents
+        m_listener->phonesInUse(m_inUse);
     });
 }
 

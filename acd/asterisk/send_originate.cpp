@@ -20,7 +20,10 @@ QString displayable(const QString& text) {
 } // namespace
 
 void Calls::sendOriginate(const switchboard::RingOrder& order) {
-    const QJsonObject variables{{interactionVariable(), order.interaction}};
+    // A phone that answers "ask there instead" (302) may not send the caller past acd: Asterisk looks for the other number in
+    // this context, which no dialplan has, and the offer fails.
+    const QJsonObject variables{{interactionVariable(), order.interaction},
+                                {QStringLiteral("FORWARD_CONTEXT"), QStringLiteral("antesala-no-forward")}};
     AriRequest request = AriRequest::post({QStringLiteral("channels")});
     request.with("endpoint", m_options.technology + u'/' + order.phone)
         .with("app", m_ari.options().application)
@@ -34,7 +37,7 @@ void Calls::sendOriginate(const switchboard::RingOrder& order) {
         if (answer.isOk() || answer.status == 0)
             return; // without an answer the next survey says what became of it
         proto::base::logInfo("acd.asterisk.send_originate", QStringLiteral("phone cannot be rung"),
-                             {{"phone", phone}, {"why", answer.message()}});
+                             {{"phone", phone}, {"status", answer.status}, {"why", answer.message()}});
         legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::Gone, switchboard::RingFailure::Unreachable);
     });
 }

@@ -64,6 +64,8 @@ void walkFields(E& event, Walk walk) {
         walk(event.presence, &J::has_presence, &J::presence, &J::set_presence);
     if constexpr (requires { event.reachable; })
         walk(event.reachable, &J::has_reachable, &J::reachable, &J::set_reachable);
+    if constexpr (requires { event.inUse; })
+        walk(event.inUse, &J::has_in_use, &J::in_use, &J::set_in_use);
     if constexpr (requires { event.open; })
         walk(event.open, &J::has_open, &J::open, &J::set_open);
     if constexpr (requires { event.force; })

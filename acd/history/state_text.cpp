@@ -23,7 +23,8 @@ void printAgent(const routing::AgentView& agent, const StepText& text, const Pri
           (agent.stateSince > 0 ? " since " + momentText(agent.stateSince) : "") + ", load " +
           std::to_string(agent.load) + "/" + std::to_string(agent.capacity) + ", desk " +
           (agent.deskConnected ? "connected" : "away") + ", phone " +
-          (agent.phoneReachable ? "reachable" : "unreachable"));
+          (agent.phoneReachable ? "reachable" : "unreachable") + (agent.phoneInUse ? ", in a call of its own" : "") +
+          (agent.phoneRestsUntil > 0 ? ", rests until " + momentText(agent.phoneRestsUntil) : ""));
     for (const routing::WorkItem& work : agent.work)
         print("    " + textOf(work.id) + " " + named(nameOf(work.channel)) + " " + named(nameOf(work.state)) +
               " since " + momentText(work.since));

@@ -242,6 +242,14 @@ void addFigures(Line& line, const T& step) {
         line.add("desk", step.deskConnected ? "yes" : "no");
     if constexpr (requires { step.phoneReachable; })
         line.add("phone", step.phoneReachable ? "yes" : "no");
+    if constexpr (requires { step.phoneInUse; }) {
+        if (step.phoneInUse)
+            line.add("phone_in_use", "yes");
+        if (step.phoneRestsUntil > 0)
+            line.add("phone_rests_until", momentText(step.phoneRestsUntil));
+    }
+    if constexpr (requires { step.inUse; })
+        line.add("in_use", step.inUse ? "yes" : "no");
     if constexpr (requires { step.reachable; })
         line.add("reachable", step.reachable ? "yes" : "no");
     if constexpr (requires { step.open; })

@@ -164,6 +164,8 @@ struct AgentStateChanged {
     std::uint32_t capacity = 0; // points
     bool deskConnected = false;
     bool phoneReachable = true;
+    bool phoneInUse = false;
+    Time phoneRestsUntil = 0; // after several failures in a row; 0 = it does not rest
     friend bool operator==(const AgentStateChanged&, const AgentStateChanged&) = default;
 };
 

@@ -27,15 +27,17 @@ struct alignas(64) Agent {
     bool removed = false;   // gone from the directory, kept until her work ends
     bool desk = false;
     bool phone = true;
+    bool phoneInUse = false; // in a call of its own
     bool notResponding = false;
     std::uint8_t openChannels = 0; // bit a channel: could be offered its least effort
     std::uint8_t shownOpen = 0;    // in which of them her queues count her as ready
     bool countedLoggedIn = false;  // in the figures of her queues
     bool countedIdle = false;
-    bool dirty = false;         // published figures may differ
-    bool awake = false;         // to be asked for work at the end of this event
-    std::uint8_t noAnswers = 0; // in a row
-    std::uint8_t declines = 0;  // in a row
+    bool dirty = false;             // published figures may differ
+    bool awake = false;             // to be asked for work at the end of this event
+    std::uint8_t noAnswers = 0;     // in a row
+    std::uint8_t declines = 0;      // in a row
+    std::uint8_t phoneFailures = 0; // in a row: busy, or not to be had
     AgentCause cause = AgentCause::directory;
     std::optional<Presence> pending;
     std::uint16_t offers = 0; // pending
@@ -44,7 +46,8 @@ struct alignas(64) Agent {
     std::uint32_t load = 0;              // points
     std::uint32_t interruptibleLoad = 0; // the part a live item may come over
     Slot firstWork = kNoSlot;
-    Time notBefore = 0; // no offer earlier
+    Time notBefore = 0;      // no offer earlier
+    Time phoneNotBefore = 0; // no offer of live work earlier
     Time idleSince = 0;
 
     std::uint64_t tie = 0; // seeded order among equals

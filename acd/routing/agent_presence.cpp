@@ -33,6 +33,7 @@ void takeEffect(Core& core, Slot slot, Presence presence, ReasonNumber reason, A
         agent.notResponding = false;
         agent.noAnswers = 0;
         agent.declines = 0;
+        forgetPhoneFailures(agent);
     }
     if (agent.deskLostAt != kNever)
         agent.deskLostAt = core.now; // a choice made without a desk has the whole grace

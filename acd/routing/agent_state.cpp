@@ -31,7 +31,7 @@ bool loggedIn(const Agent& agent) {
 
 bool takesWork(const Agent& agent) {
     return agent.presence == Presence::available && !agent.pending && agent.desk && !agent.notResponding &&
-           !agent.removed;
+           !agent.phoneInUse && !agent.removed;
 }
 
 bool offersGiveWay(const Core& core, const Agent& agent) {
@@ -48,7 +48,7 @@ std::uint8_t openChannels(const Core& core, const Agent& agent) {
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         const auto channel = static_cast<Channel>(i);
         const bool live = core.policy(channel).live;
-        if (live ? !agent.phone || agent.live > 0 : agent.offers > 0)
+        if (live ? !agent.phone || core.now < agent.phoneNotBefore || agent.live > 0 : agent.offers > 0)
             continue;
         if (agent.count[i] < limitFor(core, agent, channel) && roomFor(core, agent, channel) > 0)
             open = static_cast<std::uint8_t>(open | 1U << i);
@@ -138,7 +138,7 @@ void joinFigures(Core& core, Slot slot) {
     Agent& agent = core.agents[slot];
     // Who has something in hand is not idle: that spares the look at what it is.
     const bool idle = agent.firstWork == kNoSlot && agent.presence == Presence::available && !agent.removed &&
-                      stateOf(core, agent) == AgentState::idle;
+                      !agent.phoneInUse && stateOf(core, agent) == AgentState::idle;
     countLoggedIn(core, agent, loggedIn(agent));
     const bool takes = takesWork(agent);
     count(core, agent, idle, takes, usuallyTakeable(core, agent, takes));
@@ -186,8 +186,11 @@ void agentOffered(Core& core, Slot slot) {
 void armAgent(Core& core, Slot slot) {
     const Agent& agent = core.agents[slot];
     Time next = kNever;
-    if (core.now < agent.notBefore && takesWork(agent))
-        next = agent.notBefore;
+    if (takesWork(agent)) {
+        next = core.now < agent.notBefore ? agent.notBefore : kNever;
+        if (core.now < agent.phoneNotBefore)
+            next = std::min(next, agent.phoneNotBefore);
+    }
     if (agent.deskLostAt != kNever && loggedIn(agent) && !agent.pending)
         next = std::min(next, std::max(agent.deskLostAt + agent.definition.deskLostLimit, core.now + 1));
     core.timers.arm(TimerKind::agent, slot, next);
@@ -196,6 +199,27 @@ void armAgent(Core& core, Slot slot) {
 void delayOffers(Core& core, Slot slot, Time time) {
     Agent& agent = core.agents[slot];
     agent.notBefore = std::max(agent.notBefore, time);
+}
+
+void restPhone(Core& core, Slot slot) {
+    constexpr int kDoublings = 5;
+    constexpr Duration kLongest = 5 * kMinute;
+    Agent& agent = core.agents[slot];
+    const Duration first = std::max(agent.definition.delayAfterBusy, kMinimumReofferDelay);
+    Duration pause = first << std::min<int>(agent.phoneFailures, kDoublings);
+    if (proto::base::isPlanted(proto::base::PlantedBug::busy_phone_rung_on))
+        pause = first;
+    agent.phoneNotBefore = std::max(agent.phoneNotBefore, core.now + std::min(pause, std::max(kLongest, first)));
+    agent.phoneFailures = static_cast<std::uint8_t>(std::min(agent.phoneFailures + 1, 255));
+}
+
+void forgetPhoneFailures(Agent& agent) {
+    agent.phoneFailures = 0;
+    agent.phoneNotBefore = 0;
+}
+
+Time phoneRestsUntil(const Agent& agent) {
+    return agent.phoneFailures > 1 ? agent.phoneNotBefore : 0;
 }
 
 } // namespace acd::routing

@@ -34,6 +34,12 @@ void agentOffered(Core& core, Slot agent);
 void armAgent(Core& core, Slot agent);
 // No offer before `time`.
 void delayOffers(Core& core, Slot agent, Time time);
+// The phone was busy or could not be had. It rests, longer each time in a row, so that a phone on "do not disturb" is not rung
+// every few seconds for ever. Digital work is not concerned.
+void restPhone(Core& core, Slot agent);
+void forgetPhoneFailures(Agent& agent);
+// Until when the phone rests after several failures in a row; 0 = it does not. One failure alone is told nobody.
+Time phoneRestsUntil(const Agent& agent);
 // Brings the figures of all her queues up to date, once an event.
 void joinFigures(Core& core, Slot agent);
 // Takes her out of all figures, before her queues change.

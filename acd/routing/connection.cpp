@@ -13,9 +13,12 @@ namespace acd::routing {
 
 namespace {
 
-Duration delayAfter(const AgentDefinition& agent, OfferFailure why) {
-    const bool busy = why == OfferFailure::busy || why == OfferFailure::error;
-    return std::max(busy ? agent.delayAfterBusy : agent.delayAfterNoAnswer, kMinimumReofferDelay);
+void spare(Core& core, Slot slot, OfferFailure why) {
+    const AgentDefinition& agent = core.agents[slot].definition;
+    if (why == OfferFailure::busy || why == OfferFailure::unreachable)
+        return restPhone(core, slot);
+    const Duration delay = why == OfferFailure::no_answer ? agent.delayAfterNoAnswer : agent.delayAfterBusy;
+    delayOffers(core, slot, core.now + std::max(delay, kMinimumReofferDelay));
 }
 
 Slot answeredOffer(const Core& core, const Item& item) {
@@ -32,11 +35,11 @@ void failConnection(Core& core, Slot workSlot, OfferFailure why, Cause cause) {
     const Slot slot = core.works[workSlot].item;
     const Slot agent = core.works[workSlot].agent;
     Item& item = core.items[slot];
-    delayOffers(core, agent, core.now + delayAfter(core.agents[agent].definition, why));
+    spare(core, agent, why);
     endWork(core, workSlot, cause);
     item.until = kNever;
     item.forced = false;
-    ++item.failedOffers;
+    item.failedOffers += why == OfferFailure::error ? 0 : 1;
     setState(core, slot, *after(item.state, Step::fail_bridge), item.queue, kNoSlot);
     core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), {}, kNever});
     if (item.firstWork == kNoSlot) {

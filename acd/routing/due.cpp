@@ -21,10 +21,21 @@ namespace acd::routing {
 
 namespace {
 
+// Nobody can answer a phone that cannot be reached, as when the telephone system went away while it rang.
+void offerDue(Core& core, Slot slot) {
+    const Work& work = core.works[slot];
+    const bool couldAnswer = !core.policy(work.channel).live || core.agents[work.agent].phone ||
+                             proto::base::isPlanted(proto::base::PlantedBug::our_failure_on_account);
+    if (couldAnswer)
+        endOffer(core, slot, OfferOutcome::timed_out, OfferEndReason::none);
+    else
+        endOffer(core, slot, OfferOutcome::rescinded, OfferEndReason::unreachable);
+}
+
 void workDue(Core& core, Slot slot) {
     if (core.works[slot].state == WorkState::offered &&
         !proto::base::isPlanted(proto::base::PlantedBug::offer_never_expires))
-        endOffer(core, slot, OfferOutcome::timed_out, OfferEndReason::none);
+        offerDue(core, slot);
     else if (core.works[slot].state == WorkState::wrap_up &&
              !proto::base::isPlanted(proto::base::PlantedBug::wrap_up_never_ends))
         endWork(core, slot, Cause::wrap_up_over);

@@ -99,6 +99,12 @@ struct PhoneReachable {
     bool reachable = true;
 };
 
+// Whether the phone is in a call that is none of ours: its own, from a colleague or to outside. Nothing is offered meanwhile.
+struct PhoneInUse {
+    AgentNumber agent{};
+    bool inUse = false;
+};
+
 // -- the offer
 
 struct OfferDelivered {
@@ -233,11 +239,11 @@ struct WorkRedistributed {
 using Event =
     std::variant<TimePassed, DirectoryChanged, QueueHoursChanged, CountersReset, InteractionArrived, InteractionUpdated,
                  CallerHungUp, CallbackRequested, CallbackFailed, InteractionWithdrawn, PresenceChosen, DeskConnected,
-                 DeskLost, PhoneReachable, OfferDelivered, OfferAccepted, OfferDeclined, OfferFailed, BridgeConfirmed,
-                 BridgeFailed, InteractionFinished, WrapUpExtended, WrapUpEnded, InteractionHeld, InteractionResumed,
-                 InteractionParked, InteractionUnparked, InteractionTransferred, ConsultStarted, ConsultEnded,
-                 WorkStarted, SupervisorAssigned, SupervisorMoved, SupervisorReprioritised, SupervisorTookBack,
-                 SessionEnded, WorkRedistributed>;
+                 DeskLost, PhoneReachable, PhoneInUse, OfferDelivered, OfferAccepted, OfferDeclined, OfferFailed,
+                 BridgeConfirmed, BridgeFailed, InteractionFinished, WrapUpExtended, WrapUpEnded, InteractionHeld,
+                 InteractionResumed, InteractionParked, InteractionUnparked, InteractionTransferred, ConsultStarted,
+                 ConsultEnded, WorkStarted, SupervisorAssigned, SupervisorMoved, SupervisorReprioritised,
+                 SupervisorTookBack, SessionEnded, WorkRedistributed>;
 
 // The event's name as it stands in logs and metrics, e.g. "offer_accepted".
 std::string_view nameOf(const Event& event);

@@ -66,6 +66,10 @@ Verdict situation(const Core& core, const Agent& agent, Channel channel) {
         return Verdict::desk_not_connected;
     if (core.policy(channel).live && !agent.phone)
         return Verdict::phone_unreachable;
+    if (agent.phoneInUse)
+        return Verdict::phone_in_use;
+    if (core.policy(channel).live && core.now < agent.phoneNotBefore)
+        return Verdict::phone_rests;
     return Verdict::could_take;
 }
 

@@ -24,6 +24,7 @@ void on(Core& core, const PresenceChosen& event);
 void on(Core& core, const DeskConnected& event);
 void on(Core& core, const DeskLost& event);
 void on(Core& core, const PhoneReachable& event);
+void on(Core& core, const PhoneInUse& event);
 
 void on(Core& core, const OfferDelivered& event);
 void on(Core& core, const OfferAccepted& event);

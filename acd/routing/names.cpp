@@ -26,6 +26,7 @@ constexpr auto kEvents = std::to_array<std::string_view>({"time_passed",
                                                           "desk_connected",
                                                           "desk_lost",
                                                           "phone_reachable",
+                                                          "phone_in_use",
                                                           "offer_delivered",
                                                           "offer_accepted",
                                                           "offer_declined",
@@ -62,11 +63,28 @@ constexpr auto kRefusals = std::to_array<std::string_view>(
      "queue_turns_away", "bad_directory"});
 static_assert(kRefusals.size() == static_cast<std::size_t>(RefusalReason::bad_directory) + 1);
 
-constexpr auto kVerdicts = std::to_array<std::string_view>(
-    {"chosen", "could_take", "not_member", "level_not_reached", "lacks_skill", "reserved_for_preferred", "offline",
-     "on_break", "pending_presence", "not_responding", "desk_not_connected", "phone_unreachable", "offered_other",
-     "in_wrap_up", "has_a_call", "channel_limit", "no_capacity", "delay_after_offer", "older_work_first"});
-static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::older_work_first) + 1);
+constexpr auto kVerdicts = std::to_array<std::string_view>({"chosen",
+                                                            "could_take",
+                                                            "not_member",
+                                                            "level_not_reached",
+                                                            "lacks_skill",
+                                                            "reserved_for_preferred",
+                                                            "offline",
+                                                            "on_break",
+                                                            "pending_presence",
+                                                            "not_responding",
+                                                            "desk_not_connected",
+                                                            "phone_unreachable",
+                                                            "offered_other",
+                                                            "in_wrap_up",
+                                                            "has_a_call",
+                                                            "channel_limit",
+                                                            "no_capacity",
+                                                            "delay_after_offer",
+                                                            "older_work_first",
+                                                            "phone_in_use",
+                                                            "phone_rests"});
+static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::phone_rests) + 1);
 
 constexpr auto kSteps = std::to_array<std::string_view>(
     {"offer",     "lose_offer",       "accept",  "bridge",       "fail_bridge", "finish", "hold",        "resume",

@@ -43,17 +43,20 @@ void notePositionInRing(Core& core, Slot queueSlot, const Agent& agent) {
             core.queues[queueSlot].lastOffered = membership.at;
 }
 
-// What an unanswered or refused offer means for the agent: a delay, and in the end that she is
-// not responding.
-void noteFailure(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason) {
+// What an unanswered or refused offer means for the agent: a pause, and in the end that they are not responding. Only what a
+// person did or left undone is written to the person's account. A phone that is busy or cannot be had, and failures of ours or
+// of the telephone system, cost a pause and nothing more.
+void noteFailure(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason, Channel channel) {
     Agent& agent = core.agents[slot];
     const AgentDefinition& definition = agent.definition;
     Duration delay = kMinimumReofferDelay;
     if (outcome == OfferOutcome::declined) {
         delay = definition.delayAfterDecline;
         agent.declines = static_cast<std::uint8_t>(std::min(agent.declines + 1, 255));
-    } else if (outcome == OfferOutcome::timed_out &&
-               (reason == OfferEndReason::busy || reason == OfferEndReason::error)) {
+    } else if (outcome == OfferOutcome::timed_out && reason != OfferEndReason::none &&
+               !proto::base::isPlanted(proto::base::PlantedBug::our_failure_on_account)) {
+        if (core.policy(channel).live && reason != OfferEndReason::error)
+            return restPhone(core, slot);
         delay = definition.delayAfterBusy;
     } else if (outcome == OfferOutcome::timed_out) {
         delay = definition.delayAfterNoAnswer;
@@ -138,15 +141,18 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
     if (outcome == OfferOutcome::accepted) {
         agent.noAnswers = 0;
         agent.declines = 0;
+        if (core.policy(work.channel).live)
+            forgetPhoneFailures(agent);
         core.timers.arm(TimerKind::work, slot, kNever);
         return;
     }
+    const Channel channel = work.channel;
     removeLoad(core, work);
     if (proto::base::isPlanted(proto::base::PlantedBug::effort_given_back_twice))
         agent.load -= std::min<std::uint32_t>(agent.load, work.effort);
     core.removeWork(slot);
-    noteFailure(core, agentSlot, outcome, reason);
-    if (outcome != OfferOutcome::rescinded)
+    noteFailure(core, agentSlot, outcome, reason, channel);
+    if (outcome != OfferOutcome::rescinded && reason != OfferEndReason::error)
         ++item.failedOffers;
     agentChanged(core, agentSlot, causeOf(agent, outcome));
     if (item.state == InteractionState::offered && item.firstWork == kNoSlot && item.agent == kNoSlot && !item.ending)

@@ -17,6 +17,7 @@ void on(Core& core, const PresenceChosen& event) {
         return core.refuse(RefusalReason::out_of_range, {}, event.agent);
     const Agent& agent = core.agents[slot];
     const bool same = agent.presence == event.presence && !agent.pending && !agent.notResponding &&
+                      agent.phoneFailures == 0 && // who chooses "available" again wants to be tried at once
                       (event.presence != Presence::on_break || agent.breakReason == event.reason);
     if (same)
         return core.refuse(RefusalReason::nothing_to_change, {}, event.agent);
@@ -58,6 +59,19 @@ void on(Core& core, const PhoneReachable& event) {
     if (agent.phone == event.reachable)
         return core.refuse(RefusalReason::nothing_to_change, {}, event.agent);
     agent.phone = event.reachable;
+    agent.phoneInUse = agent.phoneInUse && event.reachable;
+    forgetPhoneFailures(agent); // plugged in again, or another phone
+    agentChanged(core, slot, AgentCause::phone);
+}
+
+void on(Core& core, const PhoneInUse& event) {
+    Slot slot = kNoSlot;
+    if (!checkAgent(core, event.agent, slot))
+        return;
+    Agent& agent = core.agents[slot];
+    if (agent.phoneInUse == event.inUse)
+        return core.refuse(RefusalReason::nothing_to_change, {}, event.agent);
+    agent.phoneInUse = event.inUse;
     agentChanged(core, slot, AgentCause::phone);
 }
 

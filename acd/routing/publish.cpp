@@ -52,6 +52,8 @@ void publishAgent(Core& core, Agent& agent) {
     now.capacity = agent.definition.capacity;
     now.deskConnected = agent.desk;
     now.phoneReachable = agent.phone;
+    now.phoneInUse = agent.phoneInUse;
+    now.phoneRestsUntil = phoneRestsUntil(agent);
     now.cause = agent.published.cause;
     if (now == agent.published)
         return;

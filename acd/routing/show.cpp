@@ -92,6 +92,8 @@ AgentView viewOf(const Core& core, const Agent& agent) {
     view.capacity = agent.definition.capacity;
     view.deskConnected = agent.desk;
     view.phoneReachable = agent.phone;
+    view.phoneInUse = agent.phoneInUse;
+    view.phoneRestsUntil = phoneRestsUntil(agent);
     view.notBefore = agent.notBefore;
     for (Slot slot = agent.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent) {
         const Work& work = core.works[slot];

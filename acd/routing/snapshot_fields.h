@@ -10,7 +10,7 @@
 
 namespace acd::routing {
 
-inline constexpr std::uint32_t kSnapshotVersion = 2;
+inline constexpr std::uint32_t kSnapshotVersion = 3;
 inline constexpr std::uint32_t kOldestSnapshotVersion = 1;
 
 template <class A>
@@ -97,6 +97,8 @@ template <class A>
 void fields(A& a, AgentStateChanged& v) {
     a(v.agent, v.presence, v.state, v.cause, v.breakReason, v.pending, v.pendingReason, v.load, v.capacity,
       v.deskConnected, v.phoneReachable);
+    if (a.version() >= 3)
+        a(v.phoneInUse, v.phoneRestsUntil);
 }
 template <class A>
 void fields(A& a, Queue& v) {
@@ -107,6 +109,8 @@ void fields(A& a, Agent& v) {
     a(v.definition, v.removed, v.presence, v.breakReason, v.pending, v.pendingReason, v.pendingSession, v.desk, v.phone,
       v.notResponding, v.noAnswers, v.declines, v.idleSince, v.presenceSince, v.stateSince, v.notBefore, v.deskLostAt,
       v.published, v.cause);
+    if (a.version() >= 3)
+        a(v.phoneInUse, v.phoneFailures, v.phoneNotBefore);
 }
 template <class A>
 void fields(A& a, Item& v) {

@@ -60,7 +60,9 @@ struct AgentView {
     std::uint32_t capacity = 0;
     bool deskConnected = false;
     bool phoneReachable = true;
-    Time notBefore = 0; // no offer earlier than this
+    bool phoneInUse = false;  // in a call of its own: nothing is offered
+    Time phoneRestsUntil = 0; // no call earlier, after several failures in a row; 0 = it does not rest
+    Time notBefore = 0;       // no offer earlier than this
     std::vector<WorkItem> work;
 };
 
@@ -110,7 +112,10 @@ enum class Verdict : std::uint8_t {
     channel_limit,
     no_capacity,
     delay_after_offer,
-    older_work_first
+    older_work_first,
+    // Tested after phone_unreachable; they came later, and the others have their places on the wire.
+    phone_in_use, // in a call of its own
+    phone_rests   // it was busy or could not be had several times in a row
 };
 std::string_view nameOf(Verdict verdict);
 

@@ -88,6 +88,20 @@ QStringList Switchboard::why(const QString& interaction) const {
     return lines + QStringList{QStringLiteral("so far:")} + logged(interaction.toLower());
 }
 
+namespace {
+
+QString phoneOf(const routing::AgentView& agent) {
+    if (!agent.phoneReachable)
+        return QStringLiteral("unreachable");
+    if (agent.phoneInUse)
+        return QStringLiteral("in a call of its own");
+    return agent.phoneRestsUntil > 0
+               ? QStringLiteral("refusing calls, next one not before ") + time(agent.phoneRestsUntil)
+               : QStringLiteral("reachable");
+}
+
+} // namespace
+
 QStringList Switchboard::explainAgent(const QString& login) const {
     const auto explanation = m_parts.engine.explainAgent(m_numbers.agent(login));
     if (!explanation)
@@ -97,8 +111,7 @@ QStringList Switchboard::explainAgent(const QString& login) const {
                           .arg(login, wordOf(view.presence), wordOf(view.state))
                           .arg(view.load)
                           .arg(view.capacity)
-                          .arg(view.deskConnected ? QStringLiteral("connected") : QStringLiteral("away"),
-                               view.phoneReachable ? QStringLiteral("reachable") : QStringLiteral("unreachable"),
+                          .arg(view.deskConnected ? QStringLiteral("connected") : QStringLiteral("away"), phoneOf(view),
                                wordOf(explanation->verdict)) +
                       (explanation->until > 0 ? QStringLiteral(" until ") + time(explanation->until) : QString())};
     for (const routing::WorkItem& item : view.work)

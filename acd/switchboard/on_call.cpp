@@ -90,9 +90,35 @@ void Switchboard::phonesOnline(const QSet<QString>& phones) {
     }
 }
 
+void Switchboard::phonesInUse(const QSet<QString>& phones) {
+    if (proto::base::isPlanted(proto::base::PlantedBug::own_call_ignored))
+        return;
+    for (const auto& agent : m_numbers.directory().agents) {
+        const routing::AgentNumber number{agent.number};
+        const auto view = m_parts.engine.agent(number);
+        const bool inUse = !agent.phone.isEmpty() && phones.contains(agent.phone);
+        if (view && view->phoneInUse != inUse)
+            take(routing::PhoneInUse{number, inUse});
+    }
+}
+
+// The hold key of the phone means what hold on the desk means: the page shows it, and the caller hears our music.
+void Switchboard::phoneHeld(const QString& interaction) {
+    if (const auto view = m_parts.engine.interaction(idOf(interaction));
+        view && view->state == routing::InteractionState::active)
+        take(routing::InteractionHeld{view->id, view->agent});
+}
+
+void Switchboard::phoneResumed(const QString& interaction) {
+    if (const auto view = m_parts.engine.interaction(idOf(interaction));
+        view && view->state == routing::InteractionState::held)
+        take(routing::InteractionResumed{view->id, view->agent});
+}
+
 // Nobody can be rung; calls that are bridged go on without us.
 void Switchboard::telephonyLost() {
     phonesOnline({});
+    phonesInUse({});
 }
 
 } // namespace acd::switchboard

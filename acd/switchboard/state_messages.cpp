@@ -56,12 +56,28 @@ v1::Interaction detailsOf(const routing::InteractionId& id, const InteractionBoo
     return unknown;
 }
 
+namespace {
+
+v1::PhoneState phoneState(const routing::AgentView& view) {
+    if (!view.phoneReachable)
+        return v1::PHONE_STATE_UNREACHABLE;
+    if (view.phoneInUse)
+        return v1::PHONE_STATE_IN_USE;
+    return view.phoneRestsUntil > 0 ? v1::PHONE_STATE_RESTS : v1::PHONE_STATE_READY;
+}
+
+} // namespace
+
 v1::AgentState agentState(const routing::AgentView& view, const std::vector<ParkedItem>& parked, const Numbers& numbers,
                           const InteractionBook& book, quint64 version) {
     v1::AgentState state;
     if (const auto* agent = numbers.agent(view.agent)) {
         state.set_login(agent->login.toStdString());
         state.set_name(agent->name.toStdString());
+        if (!agent->phone.isEmpty()) {
+            state.set_phone(phoneState(view));
+            state.set_phone_rests_until_us(view.phoneRestsUntil);
+        }
         for (const auto& membership : agent->queues)
             state.add_queues(membership.queue.toStdString());
     }

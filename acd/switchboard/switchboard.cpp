@@ -82,6 +82,8 @@ void Switchboard::noteQueue(const QString& interaction, routing::QueueNumber que
 void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     Errand errand;
     errand.together.jobs = m_numbers.take(directory);
+    if (!m_open)
+        excuseLapsedOffers();
     if (auto change = directoryChangeOf(m_numbers); !isTaken(m_parts.engine.directory(), *change))
         take(routing::DirectoryChanged{std::move(change)}, std::move(errand));
     proto::base::logInfo(where, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
@@ -114,6 +116,55 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     Q_EMIT opened();
 }
 
+// Offers whose time ended while acd was dead: nobody could tell it that they were answered. They have failed, by us, in the last
+// moment acd knows of; expired now, they would be written to their agents as unanswered. What is offered in their stead in that
+// moment has lapsed as well: it goes on until nothing has. No phone is known to be there before Asterisk is surveyed.
+void Switchboard::excuseLapsedOffers() {
+    if (proto::base::isPlanted(proto::base::PlantedBug::lapsed_offers_not_excused))
+        return;
+    const routing::Time last = m_parts.engine.now();
+    const routing::Time now = m_clock.now();
+    const auto takeThen = [this, last](const routing::Event& event) {
+        Errand errand;
+        errand.at = last;
+        take(event, std::move(errand));
+    };
+    for (const routing::AgentView& agent : m_parts.engine.agents()) {
+        if (agent.phoneReachable)
+            takeThen(routing::PhoneReachable{agent.agent, false});
+    }
+    bool again = true;
+    for (std::size_t round = 0; again && round <= m_parts.engine.agents().size(); ++round) { // each is asked once
+        again = false;
+        for (const routing::AgentView& agent : m_parts.engine.agents()) {
+            for (const routing::WorkItem& item : agent.work) {
+                if (item.state != routing::InteractionState::offered || item.until > now)
+                    continue;
+                takeThen(routing::OfferFailed{item.offer, routing::OfferFailure::error});
+                again = true;
+            }
+        }
+    }
+}
+
+// Without the broker, or with the agent's desk away for a moment, no page shows the offer of a mail, and no answer comes back: it
+// fails by us before it could expire. Looked at once a second, so a little ahead.
+void Switchboard::excuseUnseenOffers() {
+    const bool isBusUp = m_parts.bus.isConnected();
+    if (isBusUp && m_desks.waiting() == 0)
+        return;
+    const routing::Time soon = m_clock.now() + 2 * wallEveryMs * routing::kMillisecond;
+    for (const routing::AgentView& agent : m_parts.engine.agents()) {
+        if (isBusUp && !m_desks.isAway(agent.agent))
+            continue;
+        for (const routing::WorkItem& item : agent.work) {
+            if (item.state == routing::InteractionState::offered && item.channel != routing::Channel::voice &&
+                item.until <= soon)
+                take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
+        }
+    }
+}
+
 void Switchboard::take(routing::Event event, Errand errand) {
     m_waiting.emplace_back(std::move(event), std::move(errand));
     if (m_applying)
@@ -130,7 +181,7 @@ void Switchboard::take(routing::Event event, Errand errand) {
 }
 
 void Switchboard::apply(const routing::Event& event, Errand errand) {
-    const routing::Time at = std::max(m_clock.now(), m_parts.engine.now());
+    const routing::Time at = std::max(errand.at.value_or(m_clock.now()), m_parts.engine.now());
     m_together = &errand.together;
     m_refused.reset();
     m_notifyOutbox = false;
@@ -171,6 +222,7 @@ void Switchboard::armTimer() {
 }
 
 void Switchboard::followWallClock() {
+    excuseUnseenOffers();
     startDayIfNew();
     followHours();
 }

@@ -97,6 +97,9 @@ public:
     void consultJoined(quint64 leg) override;
     void consultOver(quint64 leg) override;
     void phonesOnline(const QSet<QString>& phones) override;
+    void phonesInUse(const QSet<QString>& phones) override;
+    void phoneHeld(const QString& interaction) override;
+    void phoneResumed(const QString& interaction) override;
     void callFound(const FoundCall& found) override;
     void callsSurveyed() override;
     void telephonyLost() override;
@@ -111,6 +114,7 @@ private:
         history::Together together;
         std::function<void(const Refused& refused, history::Together& together)> applied; // at once
         std::function<void()> committed;                                                  // when it is durable
+        std::optional<routing::Time> at; // a moment that has passed: what was due since then comes after it
     };
     void take(routing::Event event, Errand errand = {});
     void apply(const routing::Event& event, Errand errand);
@@ -187,6 +191,8 @@ private:
     void onAgentExplanationQuery(const QString& login, const proto::bus::Bus::AnswerFunction& answer);
     void onDeskNode(const antesala::v1::Envelope& envelope);
     void onDeskLost(routing::AgentNumber agent);
+    void excuseLapsedOffers();
+    void excuseUnseenOffers();
     antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;
     void startDayIfNew();
     void followHours();

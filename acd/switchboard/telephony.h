@@ -75,6 +75,11 @@ public:
     virtual void consultOver(quint64 leg) = 0;
     // The phones that can be rung now; all others cannot.
     virtual void phonesOnline(const QSet<QString>& phones) = 0;
+    // The phones that are in a call which is none of ours; all others are not.
+    virtual void phonesInUse(const QSet<QString>& phones) = 0;
+    // The agent's own phone has put the caller on hold, or goes on.
+    virtual void phoneHeld(const QString& interaction) = 0;
+    virtual void phoneResumed(const QString& interaction) = 0;
 
     // After each (re)connection every call found, then callsSurveyed(): whatever was not named is gone.
     virtual void callFound(const FoundCall& found) = 0;

@@ -36,7 +36,11 @@ namespace proto::base {
     plant(released_and_still_held) \
     plant(outcome_not_taken) \
     plant(hours_not_followed) \
-    plant(needs_not_followed)
+    plant(needs_not_followed) \
+    plant(our_failure_on_account) \
+    plant(lapsed_offers_not_excused) \
+    plant(busy_phone_rung_on) \
+    plant(own_call_ignored)
 // clang-format on
 
 enum class PlantedBug {

@@ -7,6 +7,8 @@
 #include "proto/base/store_connection.h"
 #include "tests/sim/site.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace sim {
@@ -423,7 +425,8 @@ void Ledger::checkIdle(const AcdNode& acd) {
     const auto interactions = acd.engine.interactions();
     for (const auto& agent : acd.engine.agents()) {
         if (agent.presence != Presence::available || agent.pending || agent.state != AgentState::idle ||
-            !agent.work.empty() || !agent.deskConnected || !agent.phoneReachable)
+            !agent.work.empty() || !agent.deskConnected || !agent.phoneReachable || agent.phoneInUse ||
+            agent.phoneRestsUntil > acd.engine.now())
             continue;
         for (const auto& item : interactions) {
             if (item.state != InteractionState::waiting || !isMember(agent.agent, item.queue) ||
@@ -440,6 +443,39 @@ void Ledger::checkIdle(const AcdNode& acd) {
         }
     }
     m_idleBeside = beside;
+}
+
+void Ledger::phoneAnswered(quint64 offer) {
+    m_answeredAt.insert(offer, VirtualLoop::instance().now());
+}
+
+// What is written down as an agent's unanswered offer was one: nobody had answered it, and acd was there to hear an answer.
+void Ledger::checkBlame(const AcdNode& acd) {
+    const Micros now = VirtualLoop::instance().now();
+    for (const auto& agent : acd.engine.agents()) {
+        for (const auto& item : agent.work) {
+            const auto offer = static_cast<quint64>(item.offer);
+            if (item.state != InteractionState::offered)
+                continue;
+            m_lastPending.insert(offer, now);
+            m_lapsed.remove(offer);
+        }
+    }
+    const QStringList blamed = rows(
+        QStringLiteral("acd"), QStringLiteral("select number || ' ' || detail from step where number > %1 and name = "
+                                              "'offer_ended' and detail like '%outcome=timed_out reason=none%'")
+                                   .arg(m_lastBlamed));
+    static const QRegularExpression fields(QStringLiteral("^(\\d+) .*offer=(\\d+)"));
+    for (const QString& step : blamed) {
+        const auto found = fields.match(step);
+        const quint64 offer = found.captured(2).toULongLong();
+        m_lastBlamed = std::max(m_lastBlamed, found.captured(1).toLongLong());
+        if (m_lapsed.contains(offer))
+            violated(QStringLiteral("an offer that ran out while acd was dead is written to its agent"),
+                     QString::number(offer));
+        if (m_answeredAt.contains(offer) && m_answeredAt[offer] + slack < m_lastPending.value(offer))
+            violated(QStringLiteral("an answered phone is written down as unanswered"), QString::number(offer));
+    }
 }
 
 // What the other asks for has weakened as far as what this one does. Those that came together weaken one after the other.
@@ -536,14 +572,28 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkRedistributed(acd);
     checkTransient(acd, telephones);
     checkIdle(acd);
+    checkBlame(acd);
     checkOrder(acd);
     checkHours(acd);
     checkOutboxes();
     checkWindows();
 }
 
+void Ledger::acdStarted() {
+    const Micros now = VirtualLoop::instance().now();
+    for (auto offer = m_pendingAtKill.cbegin(); offer != m_pendingAtKill.cend(); ++offer)
+        if (now - offer->killedAt > offer->left + slack)
+            m_lapsed.insert(offer.key());
+    m_pendingAtKill.clear();
+}
+
 // A call lives in Asterisk, so nothing about it waits for the disk: of one that was not stored yet, nothing may be left.
 void Ledger::acdKilled(const AcdNode& acd) {
+    for (const auto& agent : acd.engine.agents())
+        for (const auto& item : agent.work)
+            if (item.state == InteractionState::offered)
+                m_pendingAtKill.insert(static_cast<quint64>(item.offer),
+                                       {item.until - acd.engine.now(), VirtualLoop::instance().now()});
     if (!m_recovered)
         forgetTaken(acd);
     m_recovered = true;

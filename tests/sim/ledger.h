@@ -21,6 +21,14 @@ public:
     Ledger(const proto::directory::Directory& directory, QString folder);
 
     // The line.
+    void phoneAnswered(quint64 offer) override;
+    void rungInOwnCall(const QString& phone) override {
+        violated(QStringLiteral("an agent in a call of their own is offered another"), phone);
+    }
+    void refusedAgain(const QString& phone, int times) override {
+        if (times > 25) // the pauses double; a presence chosen anew or a lost line begins them anew
+            violated(QStringLiteral("a phone on \"do not disturb\" is rung on and on"), phone);
+    }
     void talkBegan(const QString& interaction, const QString& phone) override;
     void talkEnded(const QString& interaction, const QString& phone) override;
     void talkCut(const QString& interaction) override {
@@ -56,6 +64,7 @@ public:
     void sample(const AcdNode& acd, const TelephoneSystem& telephones);
     // acd was killed: what was seen of its timers says nothing any more.
     void acdKilled(const AcdNode& acd);
+    void acdStarted();
     // Whether everything that came has ended, in both stores.
     bool allEnded() const;
     // At the end: one outcome each.
@@ -89,6 +98,7 @@ private:
     bool isRecorded(const QString& interaction) const;
     void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
     void checkIdle(const AcdNode& acd);
+    void checkBlame(const AcdNode& acd);
     void checkOrder(const AcdNode& acd);
     void checkHours(const AcdNode& acd);
     void checkRecovery(const AcdNode& acd);
@@ -121,6 +131,15 @@ private:
     QHash<QString, quint32> m_widest; // queue → greatest window granted
     QHash<QString, Seen> m_states;    // "agent interaction" → since when in its state
     QHash<QString, Seen> m_legs;      // legs no offer stands behind
+    struct LeftAtKill {
+        Micros left = 0;
+        Micros killedAt = 0;
+    };
+    QHash<quint64, LeftAtKill> m_pendingAtKill; // offers
+    QSet<quint64> m_lapsed;                     // offers whose time ended while acd was dead
+    QHash<quint64, Micros> m_answeredAt;        // by their phones
+    QHash<quint64, Micros> m_lastPending;       // offer → when it was last seen pending
+    qint64 m_lastBlamed = 0;                    // number of the last step looked at
     QHash<QString, Micros> m_idleBeside;
     QHash<QString, Micros> m_wrongHours;   // queue → since when it is not as its hours say
     QHash<QString, Micros> m_waitingSince; // never offered, of the last sample

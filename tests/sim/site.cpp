@@ -113,6 +113,7 @@ Agent makeAgent(Seeded& chance, std::uint32_t number, const std::vector<Queue>& 
         agent.limits.email = static_cast<int>(chance.between(1, 3));
     agent.declineLimit = static_cast<int>(chance.between(0, 3));
     agent.delayAfterDeclineSeconds = static_cast<int>(chance.between(1, 10));
+    agent.delayAfterBusySeconds = 1;
     agent.delayAfterNoAnswerSeconds = static_cast<int>(chance.between(1, 10));
     for (const Queue& queue : queues)
         if (agent.queues.empty() || chance.percent(70))

@@ -99,7 +99,9 @@ void TelephoneSystem::order(AriLine* line, std::function<void()> carryOut) {
 // What is found is told at once and as one: events come after it.
 void TelephoneSystem::survey() {
     TelephonyListener& listener = *m_line->listener();
+    m_surveyedAt = VirtualLoop::instance().now();
     listener.phonesOnline(reachable());
+    listener.phonesInUse(inOwnCall());
     for (const Caller& caller : std::as_const(m_calls)) {
         if (!caller.onLine)
             continue;
@@ -187,18 +189,52 @@ Leg* TelephoneSystem::leg(const QString& id, quint64 offer) {
 }
 
 bool TelephoneSystem::isFree(const QString& phone) const {
-    return std::none_of(m_calls.cbegin(), m_calls.cend(), [&phone](const Caller& caller) {
-        const auto isHers = [&phone](const Leg& leg) { return leg.phone == phone; };
-        return std::any_of(caller.legs.cbegin(), caller.legs.cend(), isHers) ||
-               std::any_of(caller.consults.cbegin(), caller.consults.cend(), isHers);
-    });
+    return !m_ownSince.contains(phone) &&
+           std::none_of(m_calls.cbegin(), m_calls.cend(), [&phone](const Caller& caller) {
+               const auto isHers = [&phone](const Leg& leg) { return leg.phone == phone; };
+               return std::any_of(caller.legs.cbegin(), caller.legs.cend(), isHers) ||
+                      std::any_of(caller.consults.cbegin(), caller.consults.cend(), isHers);
+           });
 }
 
 QSet<QString> TelephoneSystem::reachable() const {
     return QSet<QString>(m_phones.begin(), m_phones.end()) - m_away;
 }
 
+QSet<QString> TelephoneSystem::inOwnCall() const {
+    const QStringList phones = m_ownSince.keys();
+    return QSet<QString>(phones.begin(), phones.end());
+}
+
+void TelephoneSystem::tellOwnCalls() {
+    tell([phones = inOwnCall()](TelephonyListener& listener) { listener.phonesInUse(phones); });
+}
+
+void TelephoneSystem::ownCall(const QString& phone, Micros length) {
+    if (m_away.contains(phone) || !isFree(phone))
+        return;
+    m_ownSince.insert(phone, VirtualLoop::instance().now());
+    tellOwnCalls();
+    VirtualLoop::instance().after(length, this, [this, phone] {
+        m_ownSince.remove(phone);
+        tellOwnCalls();
+    });
+}
+
+void TelephoneSystem::doNotDisturb(const QString& phone, Micros length) {
+    m_notDisturbed.insert(phone, 0);
+    VirtualLoop::instance().after(length, this, [this, phone] { m_notDisturbed.remove(phone); });
+}
+
 void TelephoneSystem::ring(const RingOrder& order) {
+    const Micros known = std::max(m_ownSince.value(order.phone), m_surveyedAt) + seconds(2);
+    if (m_ownSince.contains(order.phone) && known < VirtualLoop::instance().now())
+        m_watcher.rungInOwnCall(order.phone);
+    if (m_notDisturbed.contains(order.phone) && m_calls.contains(order.interaction)) {
+        m_watcher.refusedAgain(order.phone, ++m_notDisturbed[order.phone]);
+        return tell(
+            [offer = order.offer](TelephonyListener& listener) { listener.phoneFailed(offer, RingFailure::Busy); });
+    }
     const auto caller = m_calls.find(order.interaction);
     if (caller == m_calls.end() || !caller->onLine || m_away.contains(order.phone) || !isFree(order.phone)) {
         const RingFailure why = m_away.contains(order.phone) ? RingFailure::Unreachable
@@ -230,6 +266,7 @@ void TelephoneSystem::answer(const QString& id, quint64 offer) {
         return;
     ringing->state = LegState::Answered;
     ringing->since = VirtualLoop::instance().now();
+    m_watcher.phoneAnswered(offer);
     tell([offer](TelephonyListener& listener) { listener.phoneAnswered(offer); });
 }
 

@@ -38,6 +38,10 @@ public:
     virtual ~LineWatcher() = default;
     // acd hears of a call, as it comes or in a survey.
     virtual void callTold(const QString& interaction) = 0;
+    virtual void phoneAnswered(quint64 offer) = 0;
+    virtual void rungInOwnCall(const QString& phone) = 0; // acd has known of that call for a while
+    virtual void refusedAgain(const QString& phone,
+                              int times) = 0; // busy so many times since it is on "do not disturb"
     virtual void talkBegan(const QString& interaction, const QString& phone) = 0;
     virtual void talkEnded(const QString& interaction, const QString& phone) = 0;
     virtual void talkCut(const QString& interaction) = 0; // by acd, to let the caller wait again
@@ -52,6 +56,9 @@ public:
     // A caller comes, and waits at most `patience` in the system.
     void dial(const QString& number, const QString& caller, Micros patience);
     void phoneGoes(const QString& phone, Micros awayFor);
+    // The agent calls a colleague or the outside, past acd.
+    void ownCall(const QString& phone, Micros length);
+    void doNotDisturb(const QString& phone, Micros length);
     // The connection to acd breaks for a while.
     void breakLine(Micros downTime);
     void endFaults() { m_faults = false; }
@@ -90,12 +97,17 @@ private:
     Leg* leg(const QString& interaction, quint64 offer);
     QString interactionOf(quint64 offer) const;
     bool isFree(const QString& phone) const;
+    QSet<QString> inOwnCall() const;
+    void tellOwnCalls();
     QSet<QString> reachable() const;
 
     Seeded m_chance;
     const QStringList m_phones;
     LineWatcher& m_watcher;
     QSet<QString> m_away;
+    QMap<QString, Micros> m_ownSince;  // phones in calls of their own
+    QMap<QString, int> m_notDisturbed; // phones on "do not disturb": how often each has said so
+    Micros m_surveyedAt = 0;
     QMap<QString, Caller> m_calls;
     QPointer<AriLine> m_line;
     bool m_connected = false;

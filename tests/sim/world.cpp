@@ -146,6 +146,7 @@ void World::mailComes(const mcan::email::MailFacts& facts) {
 
 void World::startAcd() {
     m_ledger.trace(QStringLiteral("acd starts"));
+    m_ledger.acdStarted();
     m_acd = std::make_unique<AcdNode>(url(), *m_telephones, m_directory);
 }
 
@@ -168,7 +169,9 @@ void World::killAcd() {
     m_ledger.trace(QStringLiteral("acd is killed"));
     m_ledger.acdKilled(*m_acd);
     m_acd.reset();
-    at(VirtualLoop::instance().now() + m_chance.between(millis(100), seconds(12)), [this] { startAcd(); });
+    const Micros dead =
+        m_chance.percent(80) ? m_chance.between(millis(100), seconds(12)) : m_chance.between(seconds(12), seconds(40));
+    at(VirtualLoop::instance().now() + dead, [this] { startAcd(); });
 }
 
 void World::killMcan() {
@@ -217,7 +220,11 @@ void World::planFaults() {
 void World::fault() {
     Person& somebody =
         std::next(m_people.begin(), m_chance.between(0, static_cast<std::int64_t>(m_people.size()) - 1))->second;
-    switch (m_chance.between(1, 15)) {
+    const auto somePhone = [this] {
+        const auto last = static_cast<std::int64_t>(m_directory.agents.size()) - 1;
+        return m_directory.agents[static_cast<std::size_t>(m_chance.between(0, last))].phone;
+    };
+    switch (m_chance.between(1, 17)) {
     case 1:
     case 2:
         return killAcd();
@@ -230,8 +237,9 @@ void World::fault() {
         return m_broker.kill(m_chance.between(millis(50), seconds(9)));
     case 6:
         return m_broker.breakConnection(m_chance.percent(50) ? QStringLiteral("acd") : QStringLiteral("mcan"));
-    case 7:
-        return m_telephones->breakLine(m_chance.between(millis(100), seconds(10)));
+    case 7: // Asterisk is away, or refuses what it is asked until somebody puts it right
+        return m_telephones->breakLine(m_chance.percent(70) ? m_chance.between(millis(100), seconds(10))
+                                                            : m_chance.between(seconds(10), seconds(50)));
     case 8:
         return m_disk.failFor(m_chance.percent(50) ? QStringLiteral("acd") : QStringLiteral("mcan"),
                               m_chance.between(millis(200), seconds(8)));
@@ -242,11 +250,7 @@ void World::fault() {
     case 10:
         return everybodyLeaves();
     case 11:
-        return m_telephones->phoneGoes(m_directory
-                                           .agents[static_cast<std::size_t>(m_chance.between(
-                                               0, static_cast<std::int64_t>(m_directory.agents.size()) - 1))]
-                                           .phone,
-                                       m_chance.between(seconds(1), seconds(20)));
+        return m_telephones->phoneGoes(somePhone(), m_chance.between(seconds(1), seconds(20)));
     case 12:
         somebody.wanted = m_chance.percent(60) ? v1::PRESENCE_ON_BREAK : v1::PRESENCE_OFFLINE;
         return at(VirtualLoop::instance().now() + m_chance.between(seconds(2), seconds(30)),
@@ -254,6 +258,10 @@ void World::fault() {
     case 13:
     case 14:
         return supervise(m_chance.percent(60) ? v1::PREQUEUE_HOLD : v1::PREQUEUE_DISCARD);
+    case 16:
+        return m_telephones->ownCall(somePhone(), m_chance.between(seconds(5), seconds(60)));
+    case 17:
+        return m_telephones->doNotDisturb(somePhone(), m_chance.between(seconds(20), seconds(90)));
     default:
         return somebodyWritesAgain();
     }

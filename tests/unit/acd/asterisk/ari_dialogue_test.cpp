@@ -3,7 +3,10 @@
 #include "recorded_calls.h"
 #include "scripted_ari.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <memory>
@@ -15,7 +18,7 @@ using acd::switchboard::RingOrder;
 namespace {
 
 constexpr const char* surveyOfNothing = R"(
-    C: POST applications/antesala/subscription?eventSource=endpoint:PJSIP
+    C: POST applications/antesala/subscription?eventSource=deviceState:
     S: 200 {}
     C: GET applications/antesala
     S: 200 {"channel_ids":[]}
@@ -178,11 +181,148 @@ private Q_SLOTS:
                      QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Unreachable)));
     }
 
+    // Not a word about the phone: acd is refused, whatever it asks. It is told as a lost connection, and heals by itself.
+    void refusedRequestsAreAsteriskBeingDownAndNoPhonesFailure_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("setting");
+        QTest::newRow("password changed")
+            << QByteArray(R"(S: 401 {"message":"Authentication required"})") << QStringLiteral("asterisk.password");
+        QTest::newRow("may only read") << QByteArray(R"(S: 403 {"message":"Write access denied"})")
+                                       << QStringLiteral("read_only");
+        QTest::newRow("module unloaded") << QByteArray(R"(S: 404 {"message":"Resource not found"})")
+                                         << QStringLiteral("modules.conf");
+        QTest::newRow("ends") << QByteArray(R"(S: 503 {})") << QStringLiteral("sessionlimit");
+    }
+    void refusedRequestsAreAsteriskBeingDownAndNoPhonesFailure() {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, setting);
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say(QByteArray("C: POST channels?endpoint=PJSIP/1001\n").append(answer).constData());
+        ring(7);
+        QTRY_VERIFY(m_listener.told.contains(QStringLiteral("lost")));
+        QVERIFY(!m_calls->isReady());
+        QCOMPARE(m_listener.told.filter(QStringLiteral("failed")), QStringList());
+        QVERIFY2(m_ari->figures().fault.contains(setting), qPrintable(m_ari->figures().fault));
+        QCOMPARE(m_ari->figures().refused, quint64{1});
+        m_asterisk->say(surveyOfNothing);
+        spoken();
+        QTRY_VERIFY(m_calls->isReady());
+        QCOMPARE(m_ari->figures().fault, QString());
+    }
+
+    // As long as nobody puts it right each connection is refused again: with a pause that grows, not as fast as Asterisk can.
+    void refusedAgainAndAgainThereAreFewConnections() {
+        m_asterisk->cut();
+        for (int i = 0; i < 4; ++i)
+            m_asterisk->say(R"(
+                C: POST applications/antesala/subscription
+                C: GET applications/antesala
+                S: 401 {})");
+        QElapsedTimer took;
+        took.start();
+        QTRY_COMPARE(m_ari->figures().refused, quint64{4});
+        QVERIFY2(took.elapsed() >= 1300,
+                 qPrintable(QString::number(took.elapsed()))); // 100 + 200 + 400 + 800 ms, and timers' leeway
+        m_asterisk->say(surveyOfNothing);
+        spoken();
+        QTRY_VERIFY(m_calls->isReady());
+    }
+
+    void refusedAtTheDoorTheSettingIsNamed() {
+        QTcpServer door;
+        QVERIFY(door.listen(QHostAddress::LocalHost));
+        connect(&door, &QTcpServer::newConnection, &door, [&door] {
+            QTcpSocket* visitor = door.nextPendingConnection();
+            connect(visitor, &QTcpSocket::readyRead, visitor, [visitor] {
+                visitor->write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+                visitor->disconnectFromHost();
+            });
+        });
+        AriOptions options;
+        options.port = door.serverPort();
+        AriClient refused(options);
+        refused.start();
+        QTRY_VERIFY(refused.figures().refused > 0);
+        QVERIFY2(refused.figures().fault.contains(QStringLiteral("asterisk.password")),
+                 qPrintable(refused.figures().fault));
+    }
+
+    void aRequestThatIsNotAnsweredIsAsteriskBeingDownToo() {
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say("C: POST channels?endpoint=PJSIP/1001");
+        ring(7);
+        QTRY_VERIFY_WITH_TIMEOUT(m_listener.told.contains(QStringLiteral("lost")), 8000);
+        QCOMPARE(m_listener.told.filter(QStringLiteral("failed")), QStringList());
+    }
+
+    void aCallerWhoIsNotThereIsNoFailureOfThePhone() {
+        m_calls->ring({9, QStringLiteral("nobody"), QStringLiteral("1001"), {}, {}, 30});
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("caller hung up"));
+    }
+
+    void aPhoneThatNeverRangIsNoUnansweredCall() {
+        m_asterisk->say(callEnters);
+        spoken();
+        m_asterisk->say(R"(
+            C: POST channels?endpoint=PJSIP/1001
+            S: 200 {}
+            S: ! {"type":"ChannelDestroyed","cause":19,"channel":{"id":"offer-7"}})");
+        ring(7);
+        spoken();
+        QTRY_COMPARE(m_listener.told.last(),
+                     QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Unreachable)));
+    }
+
+    // 302: the caller goes nowhere past acd. What is asked of the phone names a context no dialplan has.
+    void aPhoneThatForwardsIsBusyAndRingsNoOther() {
+        QCOMPARE(failureOf(23), RingFailure::Busy);
+        enterAndRing();
+        QVERIFY(m_asterisk->asked().contains("antesala-no-forward"));
+    }
+
+    void theHoldKeyOfThePhoneIsTold() {
+        connectBoth();
+        m_asterisk->say(R"(S: ! {"type":"ChannelHold","channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("phone held"));
+        m_asterisk->say(R"(
+            S: ! {"type":"ChannelHold","channel":{"id":"c1"}}
+            S: ! {"type":"ChannelUnhold","channel":{"id":"offer-7"}})");
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("phone resumed"));
+        QCOMPARE(m_listener.told.count(QStringLiteral("phone held")),
+                 1); // the caller's own hold is none of the agent's
+    }
+
+    void aPhoneInACallOfItsOwnIsTold() {
+        const QSet<QString> ana{QStringLiteral("1001")};
+        const char* inUse =
+            R"(S: ! {"type":"DeviceStateChanged","device_state":{"name":"PJSIP/1001","state":"INUSE"}})";
+        const char* free =
+            R"(S: ! {"type":"DeviceStateChanged","device_state":{"name":"PJSIP/1001","state":"NOT_INUSE"}})";
+        m_asterisk->say(inUse);
+        QTRY_COMPARE(m_listener.inUse, ana);
+        m_asterisk->say(free);
+        QTRY_COMPARE(m_listener.inUse, QSet<QString>());
+        enterAndRing();
+        m_asterisk->say(inUse); // by us
+        m_asterisk->say(R"(S: ! {"type":"DeviceStateChanged","device_state":{"name":"PJSIP/1002","state":"RINGING"}})");
+        QTRY_COMPARE(m_listener.inUse, QSet<QString>{QStringLiteral("1002")});
+    }
+
+    void aPhoneThatIsUnpluggedIsTold() {
+        m_asterisk->say(
+            R"(S: ! {"type":"DeviceStateChanged","device_state":{"name":"PJSIP/1001","state":"UNAVAILABLE"}})");
+        QTRY_COMPARE(m_listener.online, QSet<QString>());
+    }
+
     void busyDeclinedAndUnansweredAreToldApart() {
         QCOMPARE(failureOf(17), RingFailure::Busy);
         QCOMPARE(failureOf(21), RingFailure::Declined);
         QCOMPARE(failureOf(19), RingFailure::NoAnswer);
         QCOMPARE(failureOf(20), RingFailure::Unreachable);
+        QCOMPARE(failureOf(18), RingFailure::Unreachable); // no sign of life is no person's doing
+        QCOMPARE(failureOf(16), RingFailure::Error);       // nor is an operator's hang-up
         enterAndRing();
         m_asterisk->say(R"(S: ! {"type":"ChannelDestroyed","cause":17,"channel":{"id":"offer-7"}})");
         QTRY_COMPARE(m_listener.told.last(), QStringLiteral("failed 7 %1").arg(static_cast<int>(RingFailure::Busy)));

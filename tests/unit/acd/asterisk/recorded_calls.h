@@ -11,7 +11,7 @@ class RecordedCalls : public acd::switchboard::TelephonyListener {
 public:
     QStringList told;
     QString interaction; // of the last call that arrived or was found
-    QSet<QString> online;
+    QSet<QString> online, inUse;
 
     void callArrived(const acd::switchboard::ArrivedCall& call) override {
         interaction = call.interaction;
@@ -35,6 +35,9 @@ public:
         told << QStringLiteral("consult %1 over").arg(leg - acd::switchboard::firstConsultLeg);
     }
     void phonesOnline(const QSet<QString>& phones) override { online = phones; }
+    void phonesInUse(const QSet<QString>& phones) override { inUse = phones; }
+    void phoneHeld(const QString&) override { told << QStringLiteral("phone held"); }
+    void phoneResumed(const QString&) override { told << QStringLiteral("phone resumed"); }
     void callFound(const acd::switchboard::FoundCall& found) override {
         interaction = found.call.interaction;
         told << QStringLiteral("found %1 leg %2 offer %3 phone %4")

@@ -7,6 +7,7 @@
 // Requests that come early wait for their line. isDone() when every line was spoken; problem() when one was not as written.
 #pragma once
 
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QStringList>
 #include <QWebSocketServer>
@@ -25,6 +26,7 @@ public:
 
     void say(const char* script);
     bool isDone() const { return m_lines.empty() && m_requests.empty() && m_problem.isEmpty(); }
+    QByteArray asked() const { return QJsonDocument(m_asked).toJson(); } // the request heard last
     QString problem() const { return m_problem; }
     QByteArray authorization() const { return m_authorization; }
     int connections() const { return m_connections; }

@@ -19,6 +19,13 @@ private Q_SLOTS:
     void a_queue_may_have_its_own_offer_time();
     void an_offer_time_out_of_bounds_is_refused();
     void no_answer_twice_makes_not_responding();
+    void failures_of_ours_make_nobody_not_responding_data();
+    void failures_of_ours_make_nobody_not_responding();
+    void an_offer_that_runs_out_while_the_phone_is_away_is_nobodys_failure();
+    void failures_of_ours_send_no_caller_away();
+    void a_busy_phone_rests_longer_each_time_and_mail_goes_on();
+    void a_phone_that_rested_is_tried_at_once_when_it_or_its_agent_is_back();
+    void nothing_is_offered_beside_a_call_of_ones_own();
     void a_decline_delays_the_agent_and_keeps_the_place();
     void the_caller_hangs_up_while_it_rings();
     void late_and_repeated_answers_are_refused();
@@ -121,6 +128,114 @@ void OfferTest::an_offer_time_out_of_bounds_is_refused() {
     site.directory().channels = {email};
     site.open();
     QCOMPARE(site.refusal(), RefusalReason::bad_directory);
+}
+
+void OfferTest::failures_of_ours_make_nobody_not_responding_data() {
+    QTest::addColumn<OfferFailure>("why");
+    QTest::newRow("error") << OfferFailure::error;
+    QTest::newRow("unreachable") << OfferFailure::unreachable;
+    QTest::newRow("busy") << OfferFailure::busy;
+}
+
+void OfferTest::failures_of_ours_make_nobody_not_responding() {
+    QFETCH(const OfferFailure, why);
+    Site site;
+    site.addAgent(kAna, [](AgentDefinition& agent) { agent.noAnswerLimit = 2; });
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    for (int i = 0; i < 5; ++i) {
+        site.apply(OfferFailed{site.only<OfferMade>().offer, why});
+        QCOMPARE(site.only<OfferEnded>().outcome, OfferOutcome::timed_out);
+        QCOMPARE(site.stateOf(kAna), AgentState::idle);
+        site.pass(site.engine.nextDeadline() - site.now);
+    }
+    QCOMPARE(site.stateOf(kAna), AgentState::offered);
+}
+
+void OfferTest::an_offer_that_runs_out_while_the_phone_is_away_is_nobodys_failure() {
+    Site site;
+    site.addAgent(kAna, [](AgentDefinition& agent) { agent.noAnswerLimit = 1; });
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    site.apply(PhoneReachable{kAna, false}); // as when Asterisk is gone, and the phone may ring on
+    site.pass(20 * kSecond);
+    QCOMPARE(site.only<OfferEnded>().outcome, OfferOutcome::rescinded);
+    QCOMPARE(site.only<OfferEnded>().reason, OfferEndReason::unreachable);
+    QCOMPARE(site.stateOf(kAna), AgentState::idle);
+    QCOMPARE(site.stateOf(1), InteractionState::waiting);
+    site.apply(PhoneReachable{kAna, true});
+    QCOMPARE(site.only<OfferMade>().agent, kAna);
+}
+
+// Nor are they counted as refusals of the work, which would overflow.
+void OfferTest::failures_of_ours_send_no_caller_away() {
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.declineLimit = 1;
+        queue.afterWait = {OverflowKind::end, {}, 0};
+    });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    site.apply(OfferFailed{site.only<OfferMade>().offer, OfferFailure::error});
+    QVERIFY(site.knows(1));
+    site.pass(10 * kSecond);
+    site.accept();
+    site.apply(BridgeFailed{interactionId(1), kAna, OfferFailure::error});
+    QVERIFY(site.knows(1));
+    site.pass(10 * kSecond);
+    site.apply(OfferFailed{site.only<OfferMade>().offer, OfferFailure::busy});
+    QVERIFY(!site.knows(1));
+}
+
+void OfferTest::a_busy_phone_rests_longer_each_time_and_mail_goes_on() {
+    Site site;
+    site.addAgent(kAna, [](AgentDefinition& agent) { agent.delayAfterBusy = 10 * kSecond; });
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    for (const Duration pause : {10, 20, 40, 80, 160, 300, 300}) {
+        const OfferId offer = site.all<OfferMade>().back().offer;
+        site.apply(OfferFailed{offer, OfferFailure::busy});
+        site.pass(pause * kSecond - kSecond);
+        QCOMPARE(site.count<OfferMade>(), 0U);
+        site.pass(kSecond);
+        QCOMPARE(site.count<OfferMade>(), 1U);
+    }
+    site.apply(OfferFailed{site.only<OfferMade>().offer, OfferFailure::busy});
+    QCOMPARE(site.engine.agent(kAna)->phoneRestsUntil, site.now + 300 * kSecond);
+    QCOMPARE(site.only<AgentStateChanged>().phoneRestsUntil, site.now + 300 * kSecond);
+    site.apply(site.mail(2));
+    QCOMPARE(site.only<OfferMade>().agent, kAna);
+}
+
+void OfferTest::a_phone_that_rested_is_tried_at_once_when_it_or_its_agent_is_back() {
+    Site site;
+    site.addAgent(kAna, [](AgentDefinition& agent) { agent.delayAfterBusy = kMinute; });
+    site.openWith({kAna});
+    site.apply(site.call(1));
+    site.apply(OfferFailed{site.only<OfferMade>().offer, OfferFailure::busy});
+    site.apply(PresenceChosen{kAna, Presence::available, {}}); // "I am here"
+    QCOMPARE(site.count<OfferMade>(), 1U);
+    site.apply(OfferFailed{site.only<OfferMade>().offer, OfferFailure::busy});
+    site.apply(PhoneReachable{kAna, false});
+    site.apply(PhoneReachable{kAna, true}); // plugged in again
+    QCOMPARE(site.count<OfferMade>(), 1U);
+    QCOMPARE(site.engine.agent(kAna)->phoneRestsUntil, Time{0});
+}
+
+void OfferTest::nothing_is_offered_beside_a_call_of_ones_own() {
+    Site site;
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(PhoneInUse{kAna, true});
+    QVERIFY(site.engine.agent(kAna)->phoneInUse);
+    site.apply(site.call(1));
+    site.apply(site.mail(2));
+    QCOMPARE(site.count<OfferMade>(), 0U);
+    QCOMPARE(site.engine.queue(kSupport)->agentsIdle, 0U);
+    QCOMPARE(site.engine.explain(interactionId(1))->candidates.front().verdict, Verdict::phone_in_use);
+    site.apply(PhoneInUse{kAna, false});
+    QCOMPARE(site.only<OfferMade>().agent, kAna);
 }
 
 void OfferTest::no_answer_twice_makes_not_responding() {

@@ -183,6 +183,8 @@ Event RandomSite::eventFor(const Chance& chance) {
             return DeskLost{agent};
         return DeskConnected{agent};
     case 10:
+        if (chance.amount % 3 == 0)
+            return PhoneInUse{agent, chance.amount % 2 == 0};
         return PhoneReachable{agent, chance.amount % 2 == 0};
     case 11:
     case 12:

@@ -6,6 +6,7 @@
 #include "acd/switchboard/ids.h"
 #include "messages/agent.pb.h"
 #include "messages/interaction.pb.h"
+#include "proto/base/clock.h"
 #include "proto/base/uuid7.h"
 
 #include <QTemporaryDir>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 
+namespace routing = acd::routing;
 using acd::switchboard::FoundLeg;
 using acd::switchboard::RingFailure;
 using antesala::v1::AgentCommand;
@@ -264,6 +266,93 @@ private Q_SLOTS:
         m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("end")));
+    }
+
+    // Dead, acd cannot hear an answer: what ran out meanwhile is not written to the agent.
+    void anOfferThatRanOutWhileAcdWasDeadIsNobodysFailure() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.channels[0].offerSeconds = 1;
+        site.agents[0].noAnswerLimit = 1;
+        m_acd->board.takeDirectory(site);
+        ready();
+        callArrives();
+        QCOMPARE(stateOf(caller), QStringLiteral("offered"));
+        const routing::Time expires = m_acd->engine.agent(routing::AgentNumber{1})->work[0].until;
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        killAcd();
+        QTRY_VERIFY(proto::base::SystemClock::instance().utcMicros() > expires + 100'000);
+        startAcd(site);
+        QCOMPARE(m_acd->engine.agent(routing::AgentNumber{1})->state, routing::AgentState::idle);
+        QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
+        const QString why = m_acd->board.why(caller).join(u'\n');
+        QVERIFY2(why.contains(QStringLiteral("reason=error")), qPrintable(why));
+    }
+
+    // Without the broker no page shows it and no answer comes back.
+    void anOfferNobodyCouldSeeIsNobodysFailure() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.channels[1].offerSeconds = 3;
+        site.agents[0].noAnswerLimit = 1;
+        m_acd->board.takeDirectory(site);
+        ready();
+        release(mail);
+        QTRY_COMPARE(m_acknowledged, QStringList{mail});
+        QCOMPARE(stateOf(mail), QStringLiteral("offered"));
+        m_broker.kill();
+        QTRY_COMPARE(stateOf(mail), QStringLiteral("waiting"));
+        QCOMPARE(m_acd->engine.agent(routing::AgentNumber{1})->state, routing::AgentState::idle);
+        QVERIFY(m_broker.start());
+        QTRY_VERIFY_WITH_TIMEOUT(m_acd->bus.isConnected() && m_desk->isConnected(), 15'000);
+    }
+
+    void theHoldKeyOfThePhoneIsHoldOnThePage() {
+        ready();
+        talk();
+        m_acd->board.phoneHeld(caller);
+        QCOMPARE(ana().work(0).state(), antesala::v1::WORK_STATE_HELD);
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("hold"));
+        m_acd->board.phoneHeld(caller); // said twice
+        m_acd->board.phoneResumed(caller);
+        QCOMPARE(ana().work(0).state(), antesala::v1::WORK_STATE_ACTIVE);
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("resume"));
+    }
+
+    void aPhoneInACallOfItsOwnIsShownAndNotRung() {
+        ready();
+        m_acd->board.phonesInUse({QStringLiteral("1001")});
+        QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_IN_USE);
+        callArrives();
+        QVERIFY(m_acd->telephony.rung.isEmpty());
+        m_acd->board.phonesInUse({});
+        QCOMPARE(m_acd->telephony.rung.size(), 1);
+        QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_READY);
+    }
+
+    void aPhoneThatIsBusyAgainAndAgainIsToldToItsAgent() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.agents[0].delayAfterBusySeconds = 1;
+        m_acd->board.takeDirectory(site);
+        ready();
+        callArrives();
+        m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
+        QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_READY); // once says nothing
+        QTRY_COMPARE(m_acd->telephony.rung.size(), 2);
+        m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
+        const AgentState told = ana();
+        QCOMPARE(told.phone(), antesala::v1::PHONE_STATE_RESTS);
+        QVERIFY(told.phone_rests_until_us() > m_acd->engine.now());
+        QCOMPARE(told.state(), antesala::v1::AGENT_STATE_IDLE);
+        const QString line = m_acd->board.explainAgent(QStringLiteral("ana")).first();
+        QVERIFY2(line.contains(QStringLiteral("refusing calls, next one not before")), qPrintable(line));
+    }
+
+    void aCustomerIsTheSameHoweverTheNumberIsWritten() {
+        m_acd->board.takeDirectory(rememberingSite(24));
+        bothReady();
+        const QString first = served("0034600111222");
+        QCOMPARE(served("600111222"), first);
+        QCOMPARE(served("+34600111222"), first);
+        QCOMPARE(served("34600111222;npdi"), first);
     }
 
     void anUnknownNumberIsRefused() {
