@@ -169,3 +169,17 @@ test('a message that comes late does not undo a newer one', async () => {
   await page.getByText('El servicio de correo no responde').waitFor();
   assert.equal(await page.getByText('Estás desconectado').count(), 0);
 });
+
+test('why no call comes, as far as it is the phone, is told to the agent', async () => {
+  const { page, desk, faults } = await browser.signIn({}, (mock) => {
+    mock.states = [all_well, agent('ana', { phone: 'PHONE_STATE_IN_USE' })];
+  });
+  await page.getByText('Tu teléfono está en una llamada propia').waitFor();
+  desk.state(agent('ana', { phone: 'PHONE_STATE_RESTS', phoneRestsUntilUs: ahead(90) }));
+  await page.getByText(/Tu teléfono rechaza las llamadas.* La próxima llegará a las \d/).waitFor();
+  desk.state(agent('ana', { phone: 'PHONE_STATE_UNREACHABLE' }));
+  await page.getByText('¿Está conectado y registrado?').waitFor();
+  desk.state(agent('ana', { phone: 'PHONE_STATE_READY' }));
+  await page.getByText(/Tu teléfono/).waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+});

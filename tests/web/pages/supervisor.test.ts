@@ -86,3 +86,18 @@ test('an agent is not shown the page, and asks the desk for nothing', async () =
   await page.getByText('Esta página es para supervisores').waitFor();
   assert.equal(desk.asked.filter(({ kind, body }) => kind === 'watch' && body.supervisor === true).length, 0);
 });
+
+test('a phone that keeps calls from its agent is told beside the name', async () => {
+  const { page, desk, faults } = await browser.signIn({}, (mock) => {
+    busySite(mock);
+    mock.states.push(
+      agent('nora', { name: 'Nora Gil', phone: 'PHONE_STATE_RESTS', phoneRestsUntilUs: ago(-90) }),
+      agent('pilar', { name: 'Pilar Sanz', phone: 'PHONE_STATE_IN_USE' }),
+    );
+  });
+  await page.getByRole('row', { name: /Nora Gil/ }).getByText(/el teléfono rechaza llamadas; la próxima, a las \d/).waitFor();
+  await page.getByRole('row', { name: /Pilar Sanz/ }).getByText('en una llamada propia').waitFor();
+  desk.state(agent('nora', { name: 'Nora Gil', phone: 'PHONE_STATE_READY' }));
+  await page.getByText(/rechaza llamadas/).waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+});

@@ -1,9 +1,10 @@
 // What is wrong with the connection or the system, and what that means for the work.
 import { signal } from '@preact/signals';
 import { now_us } from '../state/clock';
-import { system } from '../state/desk';
+import { fullTime } from '../format/time';
+import { me, system } from '../state/desk';
 import { connections, link, retryAt_ms, retryNow } from '../state/link';
-import { t } from '../texts/language';
+import { language, t } from '../texts/language';
 import { Icon } from './icon';
 
 export function Banners() {
@@ -11,6 +12,7 @@ export function Banners() {
     <div role="status" aria-live="polite">
       <LinkBanner />
       <SystemBanner />
+      <PhoneBanner />
     </div>
   );
 }
@@ -53,6 +55,20 @@ function SystemBanner() {
       <p>
         <strong>{t('system.title')}</strong> {told.map((part) => t(`system.${part}`)).join(' ')}
       </p>
+    </div>
+  );
+}
+
+// Why an agent who is available gets no calls. That the exchange itself is away is said above.
+function PhoneBanner() {
+  const agent = me.value;
+  if (!agent || agent.presence !== 'PRESENCE_AVAILABLE' || link.value !== 'open' || !system.value?.asterisk) return null;
+  const { phone, phoneRestsUntilUs } = agent;
+  if (phone !== 'PHONE_STATE_UNREACHABLE' && phone !== 'PHONE_STATE_IN_USE' && phone !== 'PHONE_STATE_RESTS') return null;
+  return (
+    <div class="banner warn">
+      <Icon name="phone" />
+      <p>{t(`phone.${phone}`, { time: fullTime(phoneRestsUntilUs, language.value) })}</p>
     </div>
   );
 }

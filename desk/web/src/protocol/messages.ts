@@ -48,6 +48,14 @@ const agentStateName = oneOf(
   'AGENT_STATE_NOT_RESPONDING',
 );
 
+const phoneState = oneOf(
+  'PHONE_STATE_UNSPECIFIED',
+  'PHONE_STATE_READY',
+  'PHONE_STATE_UNREACHABLE',
+  'PHONE_STATE_IN_USE',
+  'PHONE_STATE_RESTS',
+);
+
 export const AgentState = message({
   login: text,
   name: text,
@@ -62,6 +70,8 @@ export const AgentState = message({
   work: list(WorkItem),
   queues: list(text),
   version: integer,
+  phone: phoneState,
+  phoneRestsUntilUs: integer,
 });
 
 export const WaitingItem = message({ interaction: Interaction, enteredQueueAtUs: integer });
@@ -157,6 +167,8 @@ const verdict = oneOf(
   'VERDICT_NO_CAPACITY',
   'VERDICT_DELAY_AFTER_OFFER',
   'VERDICT_OLDER_WORK_FIRST',
+  'VERDICT_PHONE_IN_USE',
+  'VERDICT_PHONE_RESTS',
 );
 
 export const SkillRequirement = message({ skill: text, minimum: integer });

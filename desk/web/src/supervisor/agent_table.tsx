@@ -3,13 +3,14 @@
 import { useSignal } from '@preact/signals';
 import { presenceText } from '../agent/presence_text';
 import { contactOf } from '../agent/item_texts';
+import { fullTime } from '../format/time';
 import { Age } from '../parts/age';
 import { Empty } from '../parts/empty';
 import { channelIcon, Icon } from '../parts/icon';
 import type { AgentState, WorkItem } from '../protocol/messages';
 import { agents } from '../state/desk';
 import { inOrder } from '../state/work_order';
-import { t } from '../texts/language';
+import { language, t } from '../texts/language';
 import { ActionMenu, agentActions } from './action_menu';
 import { AgentWork } from './agent_work';
 import { LoadBar } from './load_bar';
@@ -66,6 +67,7 @@ function Row({ agent }: { agent: AgentState }) {
             {presenceText(agent)}
           </span>
           {!agent.deskConnected && !offline && <span class="hint"> · {t('sup.desk_away')}</span>}
+          {!offline && <PhoneHint agent={agent} />}
         </td>
         <td class="text">
           {/* Who is offline and has nothing in hand is not idle: nobody can give them work. */}
@@ -93,6 +95,12 @@ function Row({ agent }: { agent: AgentState }) {
       </tr>
     </>
   );
+}
+
+// What keeps calls from the agent, as far as it is the phone.
+function PhoneHint({ agent: { phone, phoneRestsUntilUs } }: { agent: AgentState }) {
+  if (phone === 'PHONE_STATE_UNSPECIFIED' || phone === 'PHONE_STATE_READY') return null;
+  return <span class="hint"> · {t(`sup.${phone}`, { time: fullTime(phoneRestsUntilUs, language.value) })}</span>;
 }
 
 function Work({ item }: { item: WorkItem }) {
