@@ -1,6 +1,9 @@
 #include "desk/server/desk_diagnostics.h"
 
 #include "proto/base/diagnostics_lines.h"
+#include "proto/base/period_meter.h"
+
+#include <QTimer>
 
 #include <prometheus/gauge.h>
 
@@ -15,11 +18,27 @@ using proto::base::pairText;
 
 namespace {
 
-// What has come since the last look.
+// What was counted in the last minute; whoever looks changes nothing for the others.
 struct Period {
-    quint64 seen = 0;
-    QString since(quint64 total) { return figureText(total - std::exchange(seen, total)); }
+    proto::base::PeriodMeter commands, published, received;
+    proto::base::PeakMeter connections;
+    qsizetype mostSessions = 0; // since start
 };
+
+std::shared_ptr<const Period> measured(DiagnosticsServer& server, Desk& desk) {
+    auto period = std::make_shared<Period>();
+    auto* second = new QTimer(&server);
+    QObject::connect(second, &QTimer::timeout, &server, [period, &desk] {
+        const auto bus = desk.bus().figures();
+        period->commands.note(static_cast<qint64>(bus.commandsTotal));
+        period->published.note(static_cast<qint64>(bus.published));
+        period->received.note(static_cast<qint64>(bus.received));
+        period->connections.note(static_cast<qint64>(desk.webFigures().connections));
+        period->mostSessions = std::max(period->mostSessions, desk.sessions().size());
+    });
+    second->start(1000);
+    return period;
+}
 
 void addSystem(DiagnosticsServer& server, Desk& desk) {
     const proto::base::SystemLines lines(proto::base::SystemClock::instance());
@@ -37,66 +56,78 @@ void addSystem(DiagnosticsServer& server, Desk& desk) {
     lines.addUptime(server);
 }
 
-void addBus(DiagnosticsServer& server, Desk& desk) {
-    server.addGroup(QStringLiteral("ias"), [&desk, period = Period{}]() mutable {
+void addBus(DiagnosticsServer& server, Desk& desk, const std::shared_ptr<const Period>& period) {
+    server.addGroup(QStringLiteral("ias"), [&desk, period] {
         const auto bus = desk.bus().figures();
         return DiagnosticsLine{
             QStringLiteral("ias"),
             {{QStringLiteral("numCmd"), QStringLiteral("%1(%2)").arg(bus.commandsTotal).arg(bus.commandsPending)},
-             {QStringLiteral("numCmd"), period.since(bus.commandsTotal)},
-             {QStringLiteral("tresp"), QStringLiteral("%1ms").arg(bus.lastAnswerMs)}}};
+             {QStringLiteral("numCmd"), figureText(period->commands.inPeriod())},
+             {QStringLiteral("tresp"), QStringLiteral("%1ms").arg(bus.lastAnswerMs)},
+             {QStringLiteral("sinResp"), figureText(bus.commandsUnanswered)}}};
     });
-    server.addGroup(QStringLiteral("mgt pubs"), [&desk, period = Period{}]() mutable {
+    server.addGroup(QStringLiteral("mgt pubs"), [&desk, period] {
         const auto bus = desk.bus().figures();
         return DiagnosticsLine{QStringLiteral("mgt pubs"),
                                {{QStringLiteral("conx"), figureText(bus.connected)},
                                 {QStringLiteral("pubsOk"), figureText(bus.published)},
                                 {QStringLiteral("pubsErr"), figureText(bus.publishErrors)},
-                                {QStringLiteral("pubsPeriodo"), period.since(bus.published)}}};
+                                {QStringLiteral("pubsPeriodo"), figureText(period->published.inPeriod())},
+                                {QStringLiteral("denegados"), figureText(bus.topicsDenied.size())}}};
     });
     server.addGroup(QStringLiteral("mgt subscrip"), [&desk] {
-        const auto subscriptions = static_cast<quint64>(desk.bus().figures().subscriptions);
+        const auto bus = desk.bus().figures();
+        const int active = bus.connected ? bus.subscriptions : 0;
         return DiagnosticsLine{QStringLiteral("mgt subscrip"),
-                               {{QStringLiteral("subsOk"), figureText(desk.bus().isConnected() ? subscriptions : 0)},
-                                {QStringLiteral("subsMax"), figureText(subscriptions)}}};
+                               {{QStringLiteral("subsOk"), figureText(active)},
+                                {QStringLiteral("subsErr"), QStringLiteral("0")},
+                                {QStringLiteral("subsOcup"), figureText(bus.subscriptions)},
+                                {QStringLiteral("subsActi"), figureText(active)},
+                                {QStringLiteral("subsInac"), figureText(bus.subscriptions - active)},
+                                {QStringLiteral("subsMax"), figureText(bus.subscriptions)}}};
     });
-    server.addGroup(QStringLiteral("mgt msjRx"), [&desk, period = Period{}]() mutable {
+    server.addGroup(QStringLiteral("mgt msjRx"), [&desk, period] {
         const auto bus = desk.bus().figures();
         return DiagnosticsLine{QStringLiteral("mgt msjRx"),
                                {{QStringLiteral("msjRx"), figureText(bus.received)},
-                                {QStringLiteral("msjRxPeriodo"), period.since(bus.received)}}};
+                                {QStringLiteral("msjRxPeriodo"), figureText(period->received.inPeriod())}}};
     });
 }
 
-void addWeb(DiagnosticsServer& server, Desk& desk) {
-    server.addGroup(QStringLiteral("wws"), [&desk, most = quint64{0}]() mutable {
+void addWeb(DiagnosticsServer& server, Desk& desk, const std::shared_ptr<const Period>& period) {
+    server.addGroup(QStringLiteral("wws"), [&desk, period] {
         const WebFigures web = desk.webFigures();
-        const quint64 period = std::exchange(most, quint64{web.connections});
-        return DiagnosticsLine{
+        DiagnosticsLine line{
             QStringLiteral("wws"),
             {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
              {QStringLiteral("conxNum"), figureText(web.connections)},
-             {QStringLiteral("conxMaxPeriodo"), figureText(std::max(period, quint64{web.connections}))},
+             {QStringLiteral("conxMaxPeriodo"),
+              figureText(std::max(period->connections.inPeriod(), static_cast<qint64>(web.connections)))},
              {QStringLiteral("peticiones"), figureText(web.requests)},
              {QStringLiteral("paginas"), figureText(web.pages)},
              {QStringLiteral("paginasLentas"), figureText(web.droppedPages)},
              {QStringLiteral("conxRechazadas"), figureText(web.refusedConnections)}}};
+        proto::base::addStoreKeys(line, desk.store());
+        return line;
     });
-    server.addGroup(QStringLiteral("ses"), [&desk, most = qsizetype{0}]() mutable {
+    server.addGroup(QStringLiteral("ses"), [&desk, period] {
         const qsizetype open = desk.sessions().size();
-        most = std::max(most, open);
         const auto& system = desk.state().system();
-        return DiagnosticsLine{QStringLiteral("ses"),
-                               {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
-                                {QStringLiteral("mgtLatido"), figureText(desk.bus().isConnected())},
-                                {QStringLiteral("sesActiv"), QString::number(open)},
-                                {QStringLiteral("sesActivMax"), QString::number(most)},
-                                {QStringLiteral("acdNum"), figureText(system.acd())},
-                                {QStringLiteral("mcanNum"), figureText(system.mcan())},
-                                {QStringLiteral("entradasOk"), figureText(desk.signIn().counts().ok)},
-                                {QStringLiteral("entradasErr"), figureText(desk.signIn().counts().wrong)},
-                                {QStringLiteral("entradasLimite"), figureText(desk.signIn().counts().limited)},
-                                {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
+        return DiagnosticsLine{
+            QStringLiteral("ses"),
+            {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
+             {QStringLiteral("mgtLatido"), figureText(desk.bus().isConnected())},
+             {QStringLiteral("idMCAnodo"), desk.bus().options().owner + u'/' + desk.bus().options().node},
+             {QStringLiteral("sesActiv"), figureText(open)},
+             {QStringLiteral("sesActivMax"), figureText(std::max(period->mostSessions, open))},
+             {QStringLiteral("sesNoResva"), QStringLiteral("0")},
+             {QStringLiteral("sesColaPrevia"), QStringLiteral("0")},
+             {QStringLiteral("acdNum"), figureText(system.acd())},
+             {QStringLiteral("mcanNum"), figureText(system.mcan())},
+             {QStringLiteral("entradasOk"), figureText(desk.signIn().counts().ok)},
+             {QStringLiteral("entradasErr"), figureText(desk.signIn().counts().wrong)},
+             {QStringLiteral("entradasLimite"), figureText(desk.signIn().counts().limited)},
+             {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
     });
     server.addCommand(
         QStringLiteral("sessions"), QStringLiteral("sessions: who has pages open, and how many"),
@@ -114,8 +145,9 @@ void addWeb(DiagnosticsServer& server, Desk& desk) {
 
 void addDiagnostics(DiagnosticsServer& server, Desk& desk) {
     addSystem(server, desk);
-    addBus(server, desk);
-    addWeb(server, desk);
+    const std::shared_ptr<const Period> period = measured(server, desk);
+    addBus(server, desk, period);
+    addWeb(server, desk, period);
 }
 
 void addMetrics(proto::base::Metrics& metrics, Desk& desk) {

@@ -105,6 +105,7 @@ DiagnosticsLine FigureLines::commands() const {
             {{QStringLiteral("numCmd"), QStringLiteral("%1(%2)").arg(bus.commandsTotal).arg(bus.commandsPending)},
              {QStringLiteral("numCmd"), figureText(m_commands.inPeriod())},
              {QStringLiteral("tresp"), QStringLiteral("%1ms").arg(bus.lastAnswerMs)},
+             {QStringLiteral("sinResp"), figureText(bus.commandsUnanswered)},
              {QStringLiteral("porConfirmar"), figureText(m_sources.outbox.unacknowledged())},
              {QStringLiteral("masAntiguo"), QStringLiteral("%1ms").arg(m_sources.outbox.oldestUnacknowledgedMs())}}};
 }
@@ -126,7 +127,8 @@ DiagnosticsLine FigureLines::publications() const {
             {{QStringLiteral("conx"), figureText(bus.connected)},
              {QStringLiteral("pubsOk"), figureText(bus.published)},
              {QStringLiteral("pubsErr"), figureText(bus.publishErrors)},
-             {QStringLiteral("pubsPeriodo"), figureText(m_published.inPeriod())}}};
+             {QStringLiteral("pubsPeriodo"), figureText(m_published.inPeriod())},
+             {QStringLiteral("denegados"), figureText(bus.topicsDenied.size())}}};
 }
 
 // All are made anew on every connection, so they are active or inactive together.
@@ -174,10 +176,12 @@ DiagnosticsLine FigureLines::sending() const {
 
 // mcan has no web service of its own: the desk does that.
 DiagnosticsLine FigureLines::web() const {
-    return {QStringLiteral("wws"),
-            {{QStringLiteral("mysql"), figureText(m_sources.store.isUp())},
-             {QStringLiteral("conxNum"), QStringLiteral("0")},
-             {QStringLiteral("conxMaxPeriodo"), QStringLiteral("0")}}};
+    DiagnosticsLine line{QStringLiteral("wws"),
+                         {{QStringLiteral("mysql"), figureText(m_sources.store.isUp())},
+                          {QStringLiteral("conxNum"), QStringLiteral("0")},
+                          {QStringLiteral("conxMaxPeriodo"), QStringLiteral("0")}}};
+    proto::base::addStoreKeys(line, m_sources.store);
+    return line;
 }
 
 DiagnosticsLine FigureLines::mailboxes() const {

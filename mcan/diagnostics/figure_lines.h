@@ -2,9 +2,9 @@
 // follow the old ones. "Period" is the last 60 seconds. What is not counted here is 0, never invented.
 #pragma once
 
-#include "mcan/diagnostics/period_meter.h"
 #include "mcan/diagnostics/sources.h"
 #include "proto/base/diagnostics_lines.h"
+#include "proto/base/period_meter.h"
 
 #include <QObject>
 #include <QTimer>
@@ -41,7 +41,7 @@ private:
 
     const Sources m_sources;
     const proto::base::SystemLines m_system;
-    PeriodMeter m_commands, m_opened, m_published, m_received;
+    proto::base::PeriodMeter m_commands, m_opened, m_published, m_received;
     qint64 m_mostOpen = 0;     // interactions open at once since start
     qint64 m_mostReleased = 0; // of them in acd's hands
     int m_mostMailboxes = 0;   // connected at once

@@ -1,6 +1,6 @@
 #include "proto/base/diagnostics_client.h"
 
-#include <QTcpSocket>
+#include "proto/base/served_socket.h"
 
 namespace proto::base {
 
@@ -8,34 +8,40 @@ namespace {
 
 constexpr int firstSilenceMs = 1000;
 constexpr int silenceMs = 60000;
-constexpr qint64 lineLimitBytes = 1024;
-constexpr qint64 unreadLimitBytes = 1024 * 1024;
+constexpr qsizetype lineLimitBytes = 1024;
+constexpr qsizetype unreadLimitBytes = 1024 * 1024;
 constexpr int watchLimitSeconds = 3600;
 
 } // namespace
 
-DiagnosticsClient::DiagnosticsClient(QTcpSocket* socket, Answers answers, QObject* parent)
+DiagnosticsClient::DiagnosticsClient(int descriptor, Answers answers, QObject* parent)
     : QObject(parent)
-    , m_socket(socket)
+    , m_socket(new ServedSocket(descriptor, lineLimitBytes, this))
     , m_answers(std::move(answers)) {
-    m_socket->setParent(this);
-    m_socket->setReadBufferSize(lineLimitBytes);
     m_silence.setSingleShot(true);
-    connect(&m_silence, &QTimer::timeout, m_socket, &QTcpSocket::disconnectFromHost);
+    connect(&m_silence, &QTimer::timeout, m_socket, &ServedSocket::finish);
     connect(&m_watch, &QTimer::timeout, this, [this] { send(m_answers.block()); });
-    connect(m_socket, &QTcpSocket::readyRead, this, &DiagnosticsClient::read);
-    connect(m_socket, &QTcpSocket::disconnected, this, &QObject::deleteLater);
+    connect(m_socket, &ServedSocket::arrived, this, &DiagnosticsClient::read);
+    connect(m_socket, &ServedSocket::closed, this, &QObject::deleteLater);
     m_silence.start(firstSilenceMs);
     send(m_answers.block());
 }
 
+void DiagnosticsClient::dismiss(const QString& lastWords) {
+    m_silence.stop();
+    send(lastWords + u'\n');
+    m_socket->finish();
+}
+
 void DiagnosticsClient::read() {
-    while (m_socket->canReadLine()) {
-        const QString line = QString::fromUtf8(m_socket->readLine(lineLimitBytes)).simplified();
-        if (!line.isEmpty())
-            obey(line);
+    while (const auto line = m_socket->takeLine()) {
+        const QString words = QString::fromUtf8(*line).simplified();
+        if (!words.isEmpty())
+            obey(words);
     }
-    if (m_socket->bytesAvailable() >= lineLimitBytes)
+    if (m_socket->hasPeerEnded() && !m_watch.isActive())
+        return m_socket->finish();
+    if (m_socket->isFull())
         m_socket->abort();
 }
 
@@ -46,7 +52,7 @@ void DiagnosticsClient::obey(const QString& line) {
     if (word == QLatin1String("watch"))
         watch(line.section(u' ', 1));
     else if (word == QLatin1String("quit"))
-        m_socket->disconnectFromHost();
+        m_socket->finish();
     else
         send(m_answers.command(line).join(u'\n') + u'\n');
 }
@@ -62,7 +68,7 @@ void DiagnosticsClient::watch(const QString& seconds) {
 
 void DiagnosticsClient::send(const QString& text) {
     m_socket->write(text.toUtf8());
-    if (m_socket->bytesToWrite() > unreadLimitBytes)
+    if (m_socket->unwritten() > unreadLimitBytes)
         m_socket->abort();
 }
 

@@ -1,5 +1,6 @@
 // One person or script connected to a diagnostics port. Bounded: a line of 1 KiB, 1 MiB unread, 60 s of silence after a
-// command. Deletes itself when the connection ends.
+// command. Who has ended their half (nc -N) gets the block, the answers to what they typed, and then the close. Deletes itself
+// when the connection ends.
 #pragma once
 
 #include <QObject>
@@ -8,9 +9,9 @@
 
 #include <functional>
 
-class QTcpSocket;
-
 namespace proto::base {
+
+class ServedSocket;
 
 class DiagnosticsClient : public QObject {
     Q_OBJECT
@@ -19,7 +20,10 @@ public:
         std::function<QString()> block;
         std::function<QStringList(const QString& line)> command;
     };
-    DiagnosticsClient(QTcpSocket* socket, Answers answers, QObject* parent);
+    DiagnosticsClient(int descriptor, Answers answers, QObject* parent);
+
+    // No more than this is said, and nothing is read.
+    void dismiss(const QString& lastWords);
 
 private:
     void read();
@@ -27,7 +31,7 @@ private:
     void watch(const QString& seconds);
     void send(const QString& text);
 
-    QTcpSocket* m_socket;
+    ServedSocket* m_socket;
     Answers m_answers;
     QTimer m_silence; // ends the connection
     QTimer m_watch;   // repeats the block

@@ -1,6 +1,7 @@
 #include "proto/base/diagnostics_lines.h"
 
 #include "proto/base/log.h"
+#include "proto/base/store.h"
 
 #include <QDateTime>
 
@@ -31,6 +32,16 @@ QString pairText(qint64 first, qint64 second) {
     return QStringLiteral("%1/%2").arg(first).arg(second);
 }
 
+void addStoreKeys(DiagnosticsLine& line, const Store& store) {
+    const Store::Figures figures = store.figures();
+    line.values.emplace_back(QStringLiteral("escrEspera"), QStringLiteral("%1ms").arg(figures.oldestMs));
+    line.values.emplace_back(QStringLiteral("escrRechaz"), figureText(figures.refused));
+    line.values.emplace_back(QStringLiteral("problema"),
+                             figures.unansweredMs >= Store::answerLimitMs
+                                 ? QStringLiteral("no answer for %1 ms").arg(figures.unansweredMs)
+                                 : figures.trouble);
+}
+
 SystemLines::SystemLines(const Clock& clock)
     : m_clock(clock)
     , m_startedAtUtc(clock.utcMicros())
@@ -40,7 +51,7 @@ void SystemLines::addSystem(DiagnosticsServer& server) const {
     server.addGroup(QStringLiteral("sis"), [startedAt = m_startedAtUtc] {
         const LogAlarms alarms = logAlarms();
         return DiagnosticsLine{QStringLiteral("sis"),
-                               {{QStringLiteral("ver"), QStringLiteral(ANTESALA_VERSION)},
+                               {{QStringLiteral("ver"), {QStringLiteral(ANTESALA_VERSION), Quotes::Always}},
                                 {QStringLiteral("inic"), moment(startedAt)},
                                 {QStringLiteral("alarmas"), figureText(alarms.count)},
                                 {QStringLiteral("ultAlar"), moment(alarms.lastUtcMicros)}}};
@@ -50,7 +61,7 @@ void SystemLines::addSystem(DiagnosticsServer& server) const {
 void SystemLines::addUptime(DiagnosticsServer& server) const {
     server.addGroup(QStringLiteral("tmp"), [&clock = m_clock, began = m_startedAtSteady] {
         const qint64 seconds = (clock.steadyMicros() - began) / 1'000'000;
-        return DiagnosticsLine{QStringLiteral("tmp"), {{QStringLiteral("uptime"), duration(seconds)}}};
+        return DiagnosticsLine{QStringLiteral("tmp"), {{QStringLiteral("uptime"), {duration(seconds), Quotes::Never}}}};
     });
 }
 

@@ -2,9 +2,7 @@
 
 #include "proto/base/diagnostics_client.h"
 #include "proto/base/listen_failure.h"
-
-#include <QTcpServer>
-#include <QTcpSocket>
+#include "proto/base/served_socket.h"
 
 #include <algorithm>
 
@@ -12,18 +10,19 @@ namespace proto::base {
 
 namespace {
 
-constexpr int clientLimit = 32;
-
 // Bare when it can be read back by splitting at blanks, else in single quotes; a quote inside becomes a typographic
 // one.
-QString quoted(QString value) {
+QString quoted(const DiagnosticsValue& given) {
+    QString value = given.text;
     for (QChar& c : value) {
         if (c == u'\'')
             c = QChar(0x2019);
         else if (c.isNull() || c.category() == QChar::Other_Control)
             c = u' ';
     }
-    const bool bare = !value.isEmpty() && std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); });
+    const bool plain =
+        !value.isEmpty() && std::none_of(value.begin(), value.end(), [](QChar c) { return c.isSpace(); });
+    const bool bare = given.quotes == Quotes::Never || (given.quotes == Quotes::WhereNeeded && plain);
     return bare ? value : u'\'' + value + u'\'';
 }
 
@@ -32,17 +31,25 @@ QString quoted(QString value) {
 DiagnosticsServer::DiagnosticsServer(QString daemon, QObject* parent)
     : QObject(parent)
     , m_daemon(std::move(daemon))
-    , m_server(new QTcpServer(this)) {
-    connect(m_server, &QTcpServer::newConnection, this, [this] {
-        while (QTcpSocket* socket = m_server->nextPendingConnection()) {
-            if (findChildren<DiagnosticsClient*>().size() >= clientLimit) {
-                socket->deleteLater();
-                continue;
-            }
-            new DiagnosticsClient(
-                socket, {[this] { return block(); }, [this](const QString& line) { return answer(line); }}, this);
-        }
-    });
+    , m_server(new ServedPort([this](int descriptor) { accept(descriptor); }, this)) {}
+
+DiagnosticsServer::~DiagnosticsServer() = default;
+
+// Who comes when all places are taken needs the block most of all: they get it, and are told why it is all they get.
+void DiagnosticsServer::accept(int descriptor) {
+    const bool full = clients() >= clientLimit;
+    auto* client = new DiagnosticsClient(
+        descriptor, {[this] { return block(); }, [this](const QString& line) { return answer(line); }}, this);
+    if (full)
+        client->dismiss(formatted({QStringLiteral("con"),
+                                   {{QStringLiteral("clientes"), QStringLiteral("%1/%1").arg(clientLimit)},
+                                    {QStringLiteral("aviso"), QStringLiteral("%1 clients are connected, as many as may "
+                                                                             "be: end a watch to type commands here")
+                                                                  .arg(clientLimit)}}}));
+}
+
+int DiagnosticsServer::clients() const {
+    return static_cast<int>(findChildren<DiagnosticsClient*>(QString(), Qt::FindDirectChildrenOnly).size());
 }
 
 void DiagnosticsServer::addGroup(const QString& name, GroupSource source) {
@@ -66,7 +73,7 @@ Status DiagnosticsServer::listen(const QString& address, quint16 port, bool allo
                 .arg(address));
     if (m_server->listen(host, port))
         return Status::ok();
-    return listenFailure(QStringLiteral("diagnostics"), address, port, *m_server);
+    return listenFailure(QStringLiteral("diagnostics."), address, port, *m_server);
 }
 
 quint16 DiagnosticsServer::port() const {

@@ -20,9 +20,9 @@ class Gauge;
 class Histogram;
 } // namespace prometheus
 
-class QTcpServer;
-
 namespace proto::base {
+
+class ServedPort;
 
 class Metrics {
 public:
@@ -45,18 +45,21 @@ private:
     std::shared_ptr<prometheus::Registry> m_registry;
 };
 
-// Serves GET /metrics on a loopback port by a QTcpServer of the main loop (HTTP/1.1, closes after the answer).
+// Serves GET /metrics on a loopback port in the main loop (HTTP/1.1, closes after the answer).
 class MetricsServer : public QObject {
     Q_OBJECT
 public:
     MetricsServer(const Metrics& metrics, QObject* parent = nullptr);
+    ~MetricsServer() override;
     // "metrics.port 9124 on 127.0.0.1 is taken: another acd runs, or set metrics.port"
     Status listen(const QString& address, quint16 port);
     quint16 port() const; // the one opened, when 0 was asked for
 
 private:
+    void accept(int descriptor);
+
     const Metrics& m_metrics;
-    QTcpServer* m_server;
+    ServedPort* m_server;
 };
 
 } // namespace proto::base

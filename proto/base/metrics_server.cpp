@@ -1,16 +1,14 @@
 #include "proto/base/listen_failure.h"
 #include "proto/base/metrics.h"
+#include "proto/base/served_socket.h"
 
-#include <QCoreApplication>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTimer>
 
 namespace proto::base {
 
 namespace {
 
-constexpr qint64 requestLimitBytes = 8192;
+constexpr qsizetype requestLimitBytes = 8192;
 constexpr int clientLimitMs = 5000;
 
 QByteArray response(const QByteArray& status, const QByteArray& type, const QByteArray& body) {
@@ -28,18 +26,18 @@ QByteArray answer(const Metrics& metrics, const QByteArray& request) {
                     QByteArray::fromStdString(metrics.exposition()));
 }
 
-void serve(const Metrics& metrics, QTcpSocket* client) {
-    QObject::connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
-    QTimer::singleShot(clientLimitMs, client, &QTcpSocket::abort);
-    QObject::connect(client, &QTcpSocket::readyRead, client, [&metrics, client] {
-        const QByteArray request = client->peek(requestLimitBytes);
-        if (request.size() >= requestLimitBytes)
-            return client->abort();
-        if (!request.contains("\r\n\r\n"))
-            return;
-        client->readAll();
-        client->write(answer(metrics, request));
-        client->disconnectFromHost();
+void serve(const Metrics& metrics, int descriptor, QObject* parent) {
+    auto* client = new ServedSocket(descriptor, requestLimitBytes, parent);
+    QObject::connect(client, &ServedSocket::closed, client, &QObject::deleteLater);
+    QTimer::singleShot(clientLimitMs, client, &ServedSocket::abort);
+    QObject::connect(client, &ServedSocket::arrived, client, [&metrics, client] {
+        const QByteArray& request = client->received();
+        if (request.contains("\r\n\r\n")) {
+            client->write(answer(metrics, request));
+            client->finish();
+        } else if (client->isFull() || client->hasPeerEnded()) {
+            client->abort();
+        }
     });
 }
 
@@ -48,18 +46,18 @@ void serve(const Metrics& metrics, QTcpSocket* client) {
 MetricsServer::MetricsServer(const Metrics& metrics, QObject* parent)
     : QObject(parent)
     , m_metrics(metrics)
-    , m_server(new QTcpServer(this)) {
-    m_server->setMaxPendingConnections(16);
-    connect(m_server, &QTcpServer::newConnection, this, [this] {
-        while (QTcpSocket* client = m_server->nextPendingConnection())
-            serve(m_metrics, client);
-    });
+    , m_server(new ServedPort([this](int descriptor) { accept(descriptor); }, this)) {}
+
+MetricsServer::~MetricsServer() = default;
+
+void MetricsServer::accept(int descriptor) {
+    serve(m_metrics, descriptor, this);
 }
 
 Status MetricsServer::listen(const QString& address, quint16 port) {
     if (m_server->listen(QHostAddress(address), port))
         return Status::ok();
-    return listenFailure(QStringLiteral("metrics"), address, port, *m_server);
+    return listenFailure(QStringLiteral("metrics."), address, port, *m_server);
 }
 
 quint16 MetricsServer::port() const {

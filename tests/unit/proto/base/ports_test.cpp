@@ -1,12 +1,19 @@
 // The metrics' and the diagnostics' ports, as dialogues: what a client types and what it gets.
+#include "proto/base/diagnostics_lines.h"
 #include "proto/base/diagnostics_server.h"
 #include "proto/base/metrics.h"
 
+#include <QRegularExpression>
 #include <QTcpSocket>
 #include <QTest>
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace proto::base;
 
@@ -25,6 +32,30 @@ private:
             return over || (!until.isEmpty() && got.contains(until));
         };
         return QTest::qWaitFor(done, 10000) ? got : "timed out: " + got;
+    }
+    // Ends its own half at once, as `nc -N` does at the end of its input, and reads to the end.
+    static QByteArray talkHalfClosed(quint16 port, const QByteArray& request) {
+        const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            return "not connected";
+        (void)!::write(client, request.constData(), static_cast<std::size_t>(request.size()));
+        ::shutdown(client, SHUT_WR);
+        ::fcntl(client, F_SETFL, O_NONBLOCK);
+        QByteArray got;
+        char part[4096];
+        ssize_t size = -1;
+        const auto over = [&] {
+            while ((size = ::read(client, part, sizeof part)) > 0)
+                got.append(part, size);
+            return size == 0;
+        };
+        const bool ended = QTest::qWaitFor(over, 10000);
+        ::close(client);
+        return ended ? got : "timed out: " + got;
     }
     static void fill(DiagnosticsServer& server) {
         server.addGroup(QStringLiteral("sis"), [] {
@@ -104,6 +135,80 @@ private Q_SLOTS:
         fill(server);
         QVERIFY(server.listen(QStringLiteral("127.0.0.1"), 0));
         QVERIFY(!talk(server.port(), QByteArray(100000, 'x')).startsWith("timed out"));
+    }
+
+    void whoHasEndedTheirHalfIsAnswered() {
+        DiagnosticsServer server(QStringLiteral("mcan"));
+        fill(server);
+        QVERIFY(server.listen(QStringLiteral("127.0.0.1"), 0));
+        const QByteArray block = server.block().toUtf8();
+        QCOMPARE(talkHalfClosed(server.port(), {}), block);
+        QCOMPARE(talkHalfClosed(server.port(), "queue soporte\nqueue ventas\n"),
+                 block + "queue is soporte\nqueue is ventas\n");
+        // The last line needs no end.
+        QCOMPARE(talkHalfClosed(server.port(), "queue soporte"), block + "queue is soporte\n");
+        QTRY_COMPARE(server.clients(), 0);
+        Metrics metrics;
+        metrics.counter("acd_offer_total", "Offers").Increment();
+        MetricsServer page(metrics);
+        QVERIFY(page.listen(QStringLiteral("127.0.0.1"), 0));
+        QVERIFY(talkHalfClosed(page.port(), "GET /metrics HTTP/1.0\r\n\r\n").contains("acd_offer_total 1\n"));
+        QCOMPARE(talkHalfClosed(page.port(), "GET /metrics"), QByteArray());
+    }
+
+    void aWatchGoesOnForWhoHasEndedTheirHalf() {
+        DiagnosticsServer server(QStringLiteral("mcan"));
+        int asked = 0;
+        server.addGroup(QStringLiteral("n"), [&asked] {
+            return DiagnosticsLine{QStringLiteral("n"), {{QStringLiteral("asked"), QString::number(++asked)}}};
+        });
+        QVERIFY(server.listen(QStringLiteral("127.0.0.1"), 0));
+        const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(server.port());
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        QCOMPARE(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        QCOMPARE(::write(client, "watch 1\n", 8), ssize_t(8));
+        ::shutdown(client, SHUT_WR);
+        QTRY_VERIFY_WITH_TIMEOUT(asked >= 4, 10000);
+        // One that is gone is noticed by what cannot be written.
+        ::close(client);
+        QTRY_COMPARE_WITH_TIMEOUT(server.clients(), 0, 10000);
+    }
+
+    void whoComesWhenAllPlacesAreTakenGetsTheBlockAndIsTold() {
+        DiagnosticsServer server(QStringLiteral("mcan"));
+        fill(server);
+        QVERIFY(server.listen(QStringLiteral("127.0.0.1"), 0));
+        std::vector<std::unique_ptr<QTcpSocket>> watchers;
+        for (int i = 0; i < DiagnosticsServer::clientLimit; ++i) {
+            auto socket = std::make_unique<QTcpSocket>();
+            socket->connectToHost(QStringLiteral("127.0.0.1"), server.port());
+            socket->write("watch 60\n");
+            watchers.push_back(std::move(socket));
+        }
+        QTRY_COMPARE(server.clients(), DiagnosticsServer::clientLimit);
+        const QByteArray told =
+            QByteArray("mcan con clientes=32/32 aviso='32 clients are connected, as many as may be: "
+                       "end a watch to type commands here'\n");
+        QCOMPARE(talk(server.port(), "queue soporte\n"), server.block().toUtf8() + told);
+        QCOMPARE(talkHalfClosed(server.port(), {}), server.block().toUtf8() + told);
+        watchers.pop_back();
+        QTRY_COMPARE_WITH_TIMEOUT(server.clients(), DiagnosticsServer::clientLimit - 1, 10000);
+        QVERIFY(talk(server.port(), "queue soporte\nquit\n").endsWith("queue is soporte\n"));
+    }
+
+    // architecture.md: ver='…', uptime=SECONDS (14d 15h 31m 16s).
+    void theSystemLinesAreWrittenAsTheirTableSays() {
+        DiagnosticsServer server(QStringLiteral("acd"));
+        const SystemLines lines(SystemClock::instance());
+        lines.addSystem(server);
+        lines.addUptime(server);
+        const QRegularExpression table(QStringLiteral("^acd sis ver='\\S+' inic='\\d{8} \\d{6}' alarmas=\\d+ "
+                                                      "ultAlar='\\d{8} \\d{6}'\n"
+                                                      "acd tmp uptime=\\d+ \\(\\d+d \\d+h \\d+m \\d+s\\)\n$"));
+        QVERIFY2(table.match(server.block()).hasMatch(), qPrintable(server.block()));
     }
 
     void otherMachinesAreKeptOut() {

@@ -1,4 +1,4 @@
-// How much a total has grown in the last 60 full seconds. Told the total once a second; main loop only.
+// The diagnostics' "period": the last 60 full seconds, the same for everybody who asks. Told once a second; main loop only.
 #pragma once
 
 #include <QtGlobal>
@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <array>
 
-namespace mcan::diagnostics {
+namespace proto::base {
 
+// How much a total has grown in the period.
 class PeriodMeter {
 public:
     void note(qint64 total) {
@@ -30,4 +31,18 @@ private:
     std::size_t m_noted = 0;
 };
 
-} // namespace mcan::diagnostics
+// The most there was of something at once in the period.
+class PeakMeter {
+public:
+    void note(qint64 now) {
+        m_values[m_next] = now;
+        m_next = (m_next + 1) % m_values.size();
+    }
+    qint64 inPeriod() const { return *std::max_element(m_values.begin(), m_values.end()); }
+
+private:
+    std::array<qint64, 60> m_values{};
+    std::size_t m_next = 0;
+};
+
+} // namespace proto::base
