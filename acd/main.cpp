@@ -19,6 +19,7 @@
 #include "acd/switchboard/switchboard.h"
 #include "proto/base/daemon.h"
 #include "proto/bus/bus_settings.h"
+#include "proto/bus/node_health.h"
 
 using namespace acd;
 
@@ -28,7 +29,8 @@ int main(int argc, char** argv) {
                                 .settings = switchboard::acdSettings(),
                                 .diagnosticsPort = 1125,
                                 .metricsPort = 9124,
-                                .options = history::replayOptions()});
+                                .options = history::replayOptions(),
+                                .schemas = {{QStringLiteral("acd"), history::History::migrations()}}});
     if (const auto exitCode = daemon.begin(argc, argv))
         return *exitCode;
     if (const auto exitCode = history::replayIfAsked(daemon))
@@ -71,9 +73,13 @@ int main(int argc, char** argv) {
     switchboard::addDiagnostics(daemon.diagnostics(), watched);
     switchboard::addMetrics(daemon.metrics(), watched);
     daemon.watch(store);
+    proto::bus::NodeHealth health(bus, {&store});
+    health.add([&history](const auto& tell) { switchboard::tellOfJournal(history.figures(), tell); });
+    health.report(QStringLiteral("acd"), daemon.metrics(), daemon.diagnostics());
     outbox.start();
     bus.start();
     directory.start();
+    health.start();
     const int ended = daemon.run();
     history.snapshot(engine);
     return exitCode != 0 ? exitCode : ended;

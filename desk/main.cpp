@@ -19,6 +19,7 @@
 
 #include "proto/base/daemon.h"
 #include "proto/bus/bus_settings.h"
+#include "proto/bus/node_health.h"
 #include "proto/directory/directory_store.h"
 
 #include <cstdio>
@@ -43,13 +44,15 @@ int main(int argc, char** argv) {
     std::vector<SettingSpec> settings = desk::server::deskSettings();
     for (const SettingSpec& spec : proto::bus::busSettings())
         settings.push_back(spec);
-    Daemon daemon(
-        {.name = "desk",
-         .summary = "Pages, WebSocket and REST of Antesala.",
-         .settings = std::move(settings),
-         .diagnosticsPort = 1126,
-         .metricsPort = 9126,
-         .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true}}});
+    Daemon daemon({.name = "desk",
+                   .summary = "Pages, WebSocket and REST of Antesala.",
+                   .settings = std::move(settings),
+                   .diagnosticsPort = 1126,
+                   .metricsPort = 9126,
+                   .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true}},
+                   .schemas = {{"desk", desk::server::deskMigrations()}, {"directory", proto::directory::migrations()}},
+                   .ports = {"desk.http_"},
+                   .mistakes = desk::server::deskMistakes});
     if (const auto exitCode = daemon.begin(argc, argv))
         return *exitCode;
     const QString url = daemon.settings().text("store.url");
@@ -69,7 +72,11 @@ int main(int argc, char** argv) {
     desk::server::addDiagnostics(daemon.diagnostics(), desk);
     desk::server::addMetrics(daemon.metrics(), desk);
     daemon.watch(store);
+    proto::bus::NodeHealth health(bus, {&store});
+    health.report(QStringLiteral("desk"), daemon.metrics(), daemon.diagnostics());
+    desk.follow(health);
     if (const Status started = desk.start(); !started)
         return daemon.fail(started);
+    health.start();
     return daemon.run();
 }

@@ -30,7 +30,9 @@ int main(int argc, char** argv) {
          .summary = QStringLiteral("Fetches mail, lets bots look at it, and holds it until agents near it."),
          .settings = mcan::service::mcanSettings(),
          .diagnosticsPort = 1124,
-         .metricsPort = 9125});
+         .metricsPort = 9125,
+         .schemas = {{QStringLiteral("mcan"), mcan::service::mcanMigrations()}},
+         .mistakes = mcan::service::mcanMistakes});
     if (const auto exitCode = daemon.begin(argc, argv))
         return *exitCode;
     mcan::service::Service service(daemon);

@@ -1,9 +1,12 @@
 #include "acd/switchboard/acd_settings.h"
 
+#include "proto/base/setting_checks.h"
 #include "proto/bus/bus_settings.h"
 
 namespace acd::switchboard {
 
+using proto::base::checkHost;
+using proto::base::checkPlainName;
 using proto::base::SettingSpec;
 using proto::base::SettingType;
 
@@ -14,7 +17,8 @@ std::vector<SettingSpec> acdSettings() {
          .type = SettingType::Text,
          .byDefault = "127.0.0.1",
          .min = 1,
-         .description = "Where this node's Asterisk listens for ARI."},
+         .description = "Where this node's Asterisk listens for ARI.",
+         .check = checkHost},
         {.name = "asterisk.port",
          .type = SettingType::Integer,
          .byDefault = 8088,
@@ -25,16 +29,19 @@ std::vector<SettingSpec> acdSettings() {
          .type = SettingType::Text,
          .byDefault = "antesala",
          .min = 1,
-         .description = "User of ari.conf."},
+         .description = "User of ari.conf.",
+         .check = checkPlainName},
         {.name = "asterisk.password",
          .type = SettingType::Text,
          .byDefault = "",
-         .description = "Password of that user."},
+         .description = "Password of that user.",
+         .secret = true},
         {.name = "asterisk.application",
          .type = SettingType::Text,
          .byDefault = "antesala",
          .min = 1,
-         .description = "Name of the Stasis application, as the dialplan calls it."},
+         .description = "Name of the Stasis application, as the dialplan calls it.",
+         .check = checkPlainName},
         {.name = "asterisk.answer_timeout_seconds",
          .type = SettingType::Integer,
          .byDefault = 5,
@@ -46,12 +53,14 @@ std::vector<SettingSpec> acdSettings() {
          .type = SettingType::Text,
          .byDefault = "PJSIP",
          .min = 1,
-         .description = "Channel technology of the agents' phones."},
+         .description = "Channel technology of the agents' phones.",
+         .check = checkPlainName},
         {.name = "asterisk.music_class",
          .type = SettingType::Text,
          .byDefault = "default",
          .min = 1,
-         .description = "Music class waiting and held callers hear."},
+         .description = "Music class waiting and held callers hear.",
+         .check = checkPlainName},
         {.name = "asterisk.check_seconds",
          .type = SettingType::Integer,
          .byDefault = 30,
@@ -63,14 +72,15 @@ std::vector<SettingSpec> acdSettings() {
          .type = SettingType::Text,
          .byDefault = "antesala-external",
          .min = 1,
-         .description =
-             "Context of the dialplan for calls that overflow to kind external; the extension is the label."},
+         .description = "Context of the dialplan for calls that overflow to kind external; the extension is the label.",
+         .check = checkPlainName},
         {.name = "asterisk.voicemail_context",
          .type = SettingType::Text,
          .byDefault = "antesala-voicemail",
          .min = 1,
          .description =
-             "Context of the dialplan for calls that overflow to kind voicemail; the extension is the label."},
+             "Context of the dialplan for calls that overflow to kind voicemail; the extension is the label.",
+         .check = checkPlainName},
         {.name = "switchboard.desk_grace_seconds",
          .type = SettingType::Integer,
          .byDefault = 15,
@@ -93,6 +103,15 @@ std::vector<SettingSpec> acdSettings() {
          .unit = "days",
          .description =
              "How long the journal is kept, with a snapshot an hour: acd --replay repeats each of these days."},
+        {.name = "history.backlog_max_events",
+         .type = SettingType::Integer,
+         .byDefault = 500'000,
+         .min = 1'000,
+         .max = 100'000'000,
+         .unit = "events",
+         .description = "While the store is away so many events wait for it in memory, about 1 kB each; beyond, calls "
+                        "go on and only "
+                        "their lines in the event log are missing."},
     };
     settings.insert(settings.end(), own.begin(), own.end());
     return settings;
@@ -121,7 +140,8 @@ SwitchboardOptions switchboardOptions(const proto::base::Settings& settings) {
 
 history::HistoryOptions historyOptions(const proto::base::Settings& settings) {
     return {static_cast<int>(settings.integer("history.snapshot_events")),
-            static_cast<int>(settings.integer("history.journal_keep_days"))};
+            static_cast<int>(settings.integer("history.journal_keep_days")),
+            static_cast<int>(settings.integer("history.backlog_max_events"))};
 }
 
 } // namespace acd::switchboard

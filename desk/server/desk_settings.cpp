@@ -1,5 +1,9 @@
 #include "desk/server/desk_settings.h"
 
+#include "proto/base/setting_checks.h"
+
+#include <QFileInfo>
+
 namespace desk::server {
 
 using proto::base::Settings;
@@ -13,7 +17,8 @@ std::vector<SettingSpec> deskSettings() {
          .byDefault = "127.0.0.1",
          .min = 1,
          .description =
-             "Address for browsers and integrators; without a proxy that does TLS in front, keep it on loopback."},
+             "Address for browsers and integrators; without a proxy that does TLS in front, keep it on loopback.",
+         .check = proto::base::checkAddress},
         {.name = "desk.http_port",
          .type = SettingType::Integer,
          .byDefault = 8080,
@@ -30,7 +35,8 @@ std::vector<SettingSpec> deskSettings() {
          .byDefault = "",
          .description =
              "Address people open when a proxy stands in front, as https://desk.example.org: the only Origin "
-             "accepted; https makes the cookie Secure. Empty: http:// and the Host header."},
+             "accepted; https makes the cookie Secure. Empty: http:// and the Host header.",
+         .check = proto::base::checkOrigin},
         {.name = "desk.behind_proxy",
          .type = SettingType::Boolean,
          .byDefault = false,
@@ -110,6 +116,17 @@ std::vector<SettingSpec> deskSettings() {
          .unit = "days",
          .description = "How long it is kept who did what."},
     };
+}
+
+// It would run, and show nobody a page.
+QStringList deskMistakes(const Settings& settings) {
+    const QString root = settings.text("desk.web_root");
+    if (QFileInfo(root + QStringLiteral("/index.html")).isReadable())
+        return {};
+    return {
+        QStringLiteral("desk.web_root %1 has no index.html that can be read: build the pages (./dev build), or correct "
+                       "desk.web_root")
+            .arg(root)};
 }
 
 namespace {

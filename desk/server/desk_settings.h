@@ -9,6 +9,8 @@
 namespace desk::server {
 
 std::vector<proto::base::SettingSpec> deskSettings();
+// For --check-config: what would make it useless although its settings are in their ranges.
+QStringList deskMistakes(const proto::base::Settings& settings);
 
 DeskOptions deskOptions(const proto::base::Settings& settings);
 

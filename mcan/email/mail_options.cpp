@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 namespace mcan::email {
 
@@ -68,6 +69,15 @@ MailOptions mailOptions(const proto::base::Settings& settings) {
     options.subjectToken = settings.boolean("email.subject_token");
     options.replyTokenAddress = settings.boolean("email.reply_token_address");
     return options;
+}
+
+proto::base::Status checkParser(const MailOptions& options) {
+    const QFileInfo program(options.parserProgram);
+    if (program.isFile() && program.isExecutable())
+        return proto::base::Status::ok();
+    return proto::base::Status::invalid(
+        QStringLiteral("the mail parser %1 is not there or is no program: set email.parser_program")
+            .arg(options.parserProgram));
 }
 
 } // namespace mcan::email

@@ -28,5 +28,7 @@ struct MailOptions {
 
 // A parser given without a folder is looked for beside the daemon: mcan/email/mime_parser.
 MailOptions mailOptions(const proto::base::Settings& settings);
+// Without its parser mcan reads no mail: it does not start.
+proto::base::Status checkParser(const MailOptions& options);
 
 } // namespace mcan::email

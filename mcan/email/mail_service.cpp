@@ -9,8 +9,6 @@
 #include "mcan/spool/sql_value.h"
 #include "proto/base/log.h"
 
-#include <QFileInfo>
-
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 
@@ -119,9 +117,8 @@ MailService::~MailService() {
 }
 
 Status MailService::open() {
-    if (!QFileInfo(d->options.parserProgram).isExecutable())
-        return Status::invalid(
-            QStringLiteral("the mail parser %1 is not there: set email.parser_program").arg(d->options.parserProgram));
+    if (Status parser = checkParser(d->options); !parser)
+        return parser;
     if (Status recovered = d->spool.recover(); !recovered)
         return recovered;
     if (Status recovered = d->store.writeNow([](QSqlDatabase& db) { return spool::recoverSending(db); }); !recovered)

@@ -4,12 +4,16 @@
 #include "mcan/diagnostics/aside_commands.h"
 #include "mcan/diagnostics/explanations.h"
 #include "mcan/diagnostics/figure_lines.h"
+#include "mcan/email/mail_options.h"
 #include "mcan/prequeue/migrations.h"
 #include "mcan/service/bot_stage.h"
 #include "mcan/service/directory_watch.h"
 #include "mcan/service/mail_commands.h"
 #include "mcan/spool/migrations.h"
 #include "proto/bus/bus_settings.h"
+#include "proto/bus/node_health.h"
+
+#include <QFileInfo>
 
 #include <optional>
 
@@ -29,13 +33,6 @@ void append(std::vector<T>& all, const std::vector<T>& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-std::vector<Migration> allMigrations() {
-    std::vector<Migration> all = spool::migrations();
-    append(all, prequeue::migrations());
-    all.push_back({100, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()});
-    return all;
-}
-
 QString storeUrl(proto::base::Daemon& daemon) {
     return daemon.settings().text("store.url");
 }
@@ -52,6 +49,7 @@ struct Service::Parts {
         , pool(botpool::botOptions(daemon.settings()), SystemClock::instance(), daemon.metrics())
         , directory(storeUrl(daemon), bus) {}
     ~Parts() {
+        health.reset();
         commands.reset();
         stage.reset();
         mail.reset();
@@ -72,6 +70,7 @@ struct Service::Parts {
     std::unique_ptr<diagnostics::FigureLines> lines;
     std::unique_ptr<diagnostics::Explanations> explanations;
     std::unique_ptr<diagnostics::AsideCommands> aside;
+    std::unique_ptr<proto::bus::NodeHealth> health;
     int directoryReads = 0;
 };
 
@@ -92,6 +91,26 @@ diagnostics::Sources Service::Parts::sources(const QString& node) {
             [this] { return stage->inFlight(); }};
 }
 
+std::vector<Migration> mcanMigrations() {
+    std::vector<Migration> all = spool::migrations();
+    append(all, prequeue::migrations());
+    all.push_back({100, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()});
+    return all;
+}
+
+QStringList mcanMistakes(const proto::base::Settings& settings) {
+    const botpool::BotOptions bots = botpool::botOptions(settings);
+    QStringList mistakes;
+    if (const Status parser = email::checkParser(email::mailOptions(settings)); !parser)
+        mistakes << parser.message();
+    if (const QFileInfo host(bots.hostProgram); !host.isFile() || !host.isExecutable())
+        mistakes << QStringLiteral("the bots' worker %1 is not there or is no program: set bot.host_program")
+                        .arg(bots.hostProgram);
+    if (!QFileInfo(bots.botFolder).isDir())
+        mistakes << QStringLiteral("the bots' folder %1 is not there: set bot.folder").arg(bots.botFolder);
+    return mistakes;
+}
+
 std::vector<SettingSpec> mcanSettings() {
     std::vector<SettingSpec> all = proto::bus::busSettings();
     append(all, email::mailSettings());
@@ -105,7 +124,7 @@ Service::~Service() = default;
 
 Status Service::start() {
     d = std::make_unique<Parts>(m_daemon);
-    if (Status opened = d->store->open(proto::base::StoreAccess::Writer, allMigrations()); !opened)
+    if (Status opened = d->store->open(proto::base::StoreAccess::Writer, mcanMigrations()); !opened)
         return opened;
     m_daemon.watch(*d->store);
     d->prequeue = std::make_unique<prequeue::Prequeue>(*d->store, d->bus, d->outbox, d->inbox, SystemClock::instance(),
@@ -121,6 +140,7 @@ Status Service::start() {
     d->outbox.start();
     d->bus.start();
     d->directory.start();
+    d->health->start();
     return Status::ok();
 }
 
@@ -153,6 +173,8 @@ void Service::addDiagnostics() {
     d->explanations = std::make_unique<diagnostics::Explanations>(
         sources, actions, [this] { d->pool.replaceWorkers(); }, m_daemon.diagnostics());
     d->aside = std::make_unique<diagnostics::AsideCommands>(sources, actions, m_daemon.diagnostics());
+    d->health = std::make_unique<proto::bus::NodeHealth>(d->bus, std::vector<const Store*>{d->store.get()});
+    d->health->report(QStringLiteral("mcan"), m_daemon.metrics(), m_daemon.diagnostics());
 }
 
 } // namespace mcan::service

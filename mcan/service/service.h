@@ -18,6 +18,9 @@ namespace mcan::service {
 
 // Everything but the common settings.
 std::vector<proto::base::SettingSpec> mcanSettings();
+std::vector<proto::base::Migration> mcanMigrations();
+// For --check-config: programs and folders that the settings name and that are not there.
+QStringList mcanMistakes(const proto::base::Settings& settings);
 
 class Service {
 public:

@@ -1,4 +1,5 @@
 #include "proto/base/daemon.h"
+#include "proto/base/setting_checks.h"
 
 namespace proto::base {
 
@@ -9,23 +10,28 @@ std::vector<SettingSpec> commonSettings(quint16 diagnosticsPort, quint16 metrics
          .byDefault = "demo",
          .min = 1,
          .max = 64,
-         .description = "The site: a level of every topic on the bus."},
+         .description = "The site: a level of every topic on the bus.",
+         .check = checkLevelName},
         {.name = "node.name",
          .type = SettingType::Text,
          .byDefault = "one",
          .min = 1,
          .max = 64,
-         .description = "This node's name, when several daemons of a kind share a site."},
+         .description = "This node's name, when several daemons of a kind share a site.",
+         .check = checkLevelName},
         {.name = "store.url",
          .type = SettingType::Text,
          .byDefault = "sqlite:/var/lib/antesala",
          .min = 1,
-         .description = "Where the data is kept: sqlite:FOLDER, or postgresql://user:password@host:port/database."},
+         .description = "Where the data is kept: sqlite:FOLDER, or postgresql://user:password@host:port/database.",
+         .check = checkStoreUrl,
+         .secret = true},
         {.name = "metrics.address",
          .type = SettingType::Text,
          .byDefault = "127.0.0.1",
          .min = 1,
-         .description = "Address on which Prometheus reads /metrics."},
+         .description = "Address on which Prometheus reads /metrics.",
+         .check = checkAddress},
         {.name = "metrics.port",
          .type = SettingType::Integer,
          .byDefault = metricsPort,
@@ -36,7 +42,8 @@ std::vector<SettingSpec> commonSettings(quint16 diagnosticsPort, quint16 metrics
          .type = SettingType::Text,
          .byDefault = "127.0.0.1",
          .min = 1,
-         .description = "Address of the diagnostics' text port; loopback only."},
+         .description = "Address of the diagnostics' text port; loopback only.",
+         .check = checkLoopbackAddress},
         {.name = "diagnostics.port",
          .type = SettingType::Integer,
          .byDefault = diagnosticsPort,
@@ -47,7 +54,8 @@ std::vector<SettingSpec> commonSettings(quint16 diagnosticsPort, quint16 metrics
          .type = SettingType::Text,
          .byDefault = "info",
          .reloadable = true,
-         .description = "Least severe events logged: debug, info, warning or error."},
+         .description = "Least severe events logged: debug, info, warning or error.",
+         .check = checkLogLevel},
     };
 }
 

@@ -2,14 +2,18 @@
 
 #include "proto/base/log.h"
 #include "proto/base/signal_bridge.h"
-#include "proto/base/store.h"
+#include "proto/base/start_check.h"
 
 #include <QCommandLineParser>
 
 #include <prometheus/gauge.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
 
 namespace proto::base {
 
@@ -40,6 +44,18 @@ std::optional<LogLevel> levelNamed(const QString& name) {
     return found == levels.constEnd() ? std::nullopt : std::optional(*found);
 }
 
+// What is not written by then is as after a kill: its givers still have it.
+void endInTime(int seconds) {
+    std::thread([seconds] {
+        std::this_thread::sleep_for(std::chrono::seconds(seconds));
+        logError("proto.base.daemon",
+                 QStringLiteral(
+                     "ended without waiting any longer: something does not answer, the log before this says what"),
+                 {{"seconds", seconds}});
+        ::_exit(1);
+    }).detach();
+}
+
 } // namespace
 
 Daemon::Daemon(DaemonOptions options) : m_options(std::move(options)), m_settings(withCommon(m_options)) {}
@@ -49,9 +65,12 @@ std::optional<int> Daemon::begin(int& argc, char** argv) {
     QCoreApplication::setApplicationName(m_options.name);
     QCoreApplication::setApplicationVersion(QStringLiteral(ANTESALA_VERSION));
     m_application = std::make_unique<QCoreApplication>(argc, argv);
+    ::umask(S_IRWXG | S_IRWXO); // whatever it makes is its own: mails, passwords, what people did
     if (const auto exitCode = readCommandLine())
         return exitCode;
     installLog(m_options.name, *levelNamed(m_settings.text("log.level")));
+    if (const QString problem = m_settings.rightsProblem(); !problem.isEmpty())
+        logWarning("proto.base.daemon", problem);
     m_signals = std::make_unique<SignalBridge>([] { QCoreApplication::quit(); },
                                                [this] {
                                                    if (const Status reloaded = reload(); !reloaded)
@@ -74,7 +93,7 @@ std::optional<int> Daemon::readCommandLine() {
     parser.addOptions({{configOption, QStringLiteral("Settings file (TOML)."), QStringLiteral("FILE")},
                        {setOption, QStringLiteral("One setting over the file's."), QStringLiteral("name=value")},
                        {manualOption, QStringLiteral("Prints every setting as a Markdown table.")},
-                       {checkOption, QStringLiteral("Checks the settings and ends.")}});
+                       {checkOption, QStringLiteral("Says what would keep it from starting, and ends.")}});
     for (const DaemonOption& option : m_options.options)
         parser.addOption({option.name, option.description, option.valueName});
     parser.process(*m_application);
@@ -85,13 +104,16 @@ std::optional<int> Daemon::readCommandLine() {
     }
     for (const DaemonOption& option : m_options.options)
         m_given.insert(option.name, parser.value(option.name));
-    Status read = m_settings.load(parser.value(configOption), parser.values(setOption));
-    if (read && !levelNamed(m_settings.text("log.level")))
-        read = Status::invalid(QStringLiteral("log.level is \"%1\", but must be debug, info, warning or error")
-                                   .arg(m_settings.text("log.level")));
-    if (!read)
+    if (const Status read = m_settings.load(parser.value(configOption), parser.values(setOption)); !read)
         return fail(read);
-    return parser.isSet(checkOption) ? std::optional(0) : std::nullopt;
+    return parser.isSet(checkOption) ? std::optional(check()) : std::nullopt;
+}
+
+int Daemon::check() const {
+    const StartCheck found = checkStart(m_options, m_settings);
+    for (const QString& warning : found.warnings)
+        print(stderr, m_options.name + QStringLiteral(": warning: ") + warning);
+    return found.mistakes.isEmpty() ? 0 : fail(Status::invalid(found.mistakes.join(u'\n')));
 }
 
 Status Daemon::openPorts() {
@@ -117,6 +139,7 @@ int Daemon::run() {
             {{"version", QStringLiteral(ANTESALA_VERSION)}, {"node", node()}});
     const int exitCode = QCoreApplication::exec();
     logInfo("proto.base.daemon", QStringLiteral("ending"));
+    endInTime(m_options.endLimitSeconds);
     return exitCode;
 }
 
@@ -143,6 +166,11 @@ void Daemon::watch(const Store& store) {
     prometheus::Gauge& capacity = m_metrics.gauge(prefix + "queue_capacity_jobs", "Bound of the writes waiting");
     prometheus::Gauge& commits = m_metrics.gauge(prefix + "commits_total", "Transactions committed");
     prometheus::Gauge& jobs = m_metrics.gauge(prefix + "jobs_total", "Writes committed");
+    prometheus::Gauge& refused =
+        m_metrics.gauge(prefix + "jobs_refused_total", "Writes refused because too many waited");
+    prometheus::Gauge& oldest = m_metrics.gauge(prefix + "oldest_write_seconds", "How long the oldest write waits");
+    prometheus::Gauge& trouble =
+        m_metrics.gauge(prefix + "trouble", "1 while it is away, damaged or its files were replaced");
     m_metrics.sample([&, source = &store] {
         const Store::Figures figures = source->figures();
         up.Set(source->isUp() ? 1 : 0);
@@ -150,6 +178,9 @@ void Daemon::watch(const Store& store) {
         capacity.Set(static_cast<double>(figures.capacity));
         commits.Set(static_cast<double>(figures.commits));
         jobs.Set(static_cast<double>(figures.jobs));
+        refused.Set(static_cast<double>(figures.refused));
+        oldest.Set(static_cast<double>(figures.oldestMs) / 1000);
+        trouble.Set(figures.trouble.isEmpty() && source->isUp() ? 0 : 1);
     });
 }
 

@@ -11,13 +11,15 @@
 //     return daemon.run();                                 // 0 after SIGTERM or SIGINT
 //
 // Command line: --config FILE, --set name=value (any number), --settings-manual, --check-config, --version, and those of
-// `options`. SIGHUP or the diagnostics' `reload` read the settings again. Main loop only.
+// `options`. SIGHUP or the diagnostics' `reload` read the settings again. What --check-config passes starts: it looks at the
+// store, the addresses and ports, and what the daemon adds, and changes nothing. Main loop only.
 #pragma once
 
 #include "proto/base/diagnostics_server.h"
 #include "proto/base/metrics.h"
 #include "proto/base/settings.h"
 #include "proto/base/status.h"
+#include "proto/base/store.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -30,7 +32,6 @@
 namespace proto::base {
 
 class SignalBridge;
-class Store;
 
 // site.name, node.name, store.url, metrics.*, diagnostics.*, log.level. The ports' defaults differ by daemon.
 std::vector<SettingSpec> commonSettings(quint16 diagnosticsPort, quint16 metricsPort);
@@ -50,6 +51,13 @@ struct DaemonOptions {
     quint16 diagnosticsPort = 0;
     quint16 metricsPort = 0;
     std::vector<DaemonOption> options = {};
+    // What --check-config looks at beside the settings' own ranges: schemas the daemon writes; ports beside the two that all
+    // have, as "desk.http_" for desk.http_address and desk.http_port; and what else would keep it from running, a line each.
+    std::vector<StoreSchema> schemas = {};
+    QStringList ports = {};
+    std::function<QStringList(const Settings& settings)> mistakes = {};
+    // How long the end may take, once the loop has ended: a database that is stopped keeps a thread waiting for ever.
+    int endLimitSeconds = 20;
 };
 
 class Daemon {
@@ -79,6 +87,7 @@ public:
 
 private:
     std::optional<int> readCommandLine();
+    int check() const;
     Status openPorts();
     Status reload();
 

@@ -23,12 +23,17 @@ Status wrongKind(const SettingSpec& spec, const QString& given) {
     return Status::invalid(QStringLiteral("%1 is %2, but must be %3").arg(name(spec), given, typeName(spec.type)));
 }
 
+Result<QVariant> checked(const SettingSpec& spec, const QVariant& value) {
+    const QString wrong = spec.check ? spec.check(value) : QString();
+    return wrong.isEmpty() ? Result<QVariant>(value) : Status::invalid(name(spec) + u' ' + wrong);
+}
+
 // Numbers within min and max; texts are counted in characters.
 Result<QVariant> withinRange(const SettingSpec& spec, QVariant value) {
     const bool isNumber = spec.type == SettingType::Integer || spec.type == SettingType::Number;
     const bool isText = spec.type == SettingType::Text;
     if (!isNumber && !isText)
-        return value;
+        return checked(spec, value);
     const double size = isText ? static_cast<double>(value.toString().size()) : value.toDouble();
     const QString what = isText ? QStringLiteral("%1 has %2 characters").arg(name(spec), plain(size))
                                 : QStringLiteral("%1 is %2").arg(name(spec), plain(size));
@@ -36,7 +41,7 @@ Result<QVariant> withinRange(const SettingSpec& spec, QVariant value) {
         return Status::invalid(QStringLiteral("%1, but at least %2 is needed").arg(what, plain(spec.min)));
     if (size > spec.max)
         return Status::invalid(QStringLiteral("%1, but at most %2 is allowed").arg(what, plain(spec.max)));
-    return value;
+    return checked(spec, value);
 }
 
 Result<QVariant> textList(const SettingSpec& spec, const toml::node& node) {
@@ -49,7 +54,7 @@ Result<QVariant> textList(const SettingSpec& spec, const toml::node& node) {
             return wrongKind(spec, QStringLiteral("a list with ") + kindOf(entry) + QStringLiteral(" in it"));
         texts << qstring(entry.ref<std::string>());
     }
-    return QVariant(texts);
+    return checked(spec, texts);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "proto/base/settings.h"
 
 #include "proto/base/did_you_mean.h"
+#include "proto/base/file_rights.h"
 #include "proto/base/setting_value.h"
 #include "proto/base/toml_text.h"
 
@@ -144,6 +145,22 @@ QString Settings::text(const char* name) const {
 }
 QStringList Settings::textList(const char* name) const {
     return at(name, SettingType::TextList).toStringList();
+}
+
+QString Settings::rightsProblem() const {
+    QStringList secrets;
+    for (const SettingSpec& spec : m_specs) {
+        const QString value = m_values.value(qname(spec)).toString();
+        // Of a URL only the part before the host can be one.
+        if (spec.secret && !value.isEmpty() && (!value.contains(u':') || value.contains(u'@')))
+            secrets << qname(spec);
+    }
+    const QString mode = m_file.isEmpty() || secrets.isEmpty() ? QString() : modeForEverybody(m_file);
+    if (mode.isEmpty())
+        return {};
+    return QStringLiteral("%1 holds passwords (%2) and everybody on this machine can read it (mode %3): chmod 640 %1, "
+                          "or 600 when it belongs to the daemon's user")
+        .arg(m_file, secrets.join(QStringLiteral(", ")), mode);
 }
 
 QString Settings::manual() const {

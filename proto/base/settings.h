@@ -26,6 +26,9 @@ struct SettingSpec {
     const char* unit = ""; // "seconds", "bytes", …
     bool reloadable = false;
     const char* description; // one sentence
+    // What is wrong with a value in the range (setting_checks.h); empty when nothing is.
+    QString (*check)(const QVariant& value) = nullptr;
+    bool secret = false; // holds a password: whoever can read its file knows it
 };
 
 class Settings {
@@ -44,6 +47,10 @@ public:
     bool boolean(const char* name) const;
     QString text(const char* name) const;
     QStringList textList(const char* name) const;
+
+    // "run/acd.toml holds passwords (bus.password) and everybody here can read it (mode 0644): chmod 640 …"; empty when all
+    // is well.
+    QString rightsProblem() const;
 
     // The manual: a Markdown table of every setting.
     QString manual() const;

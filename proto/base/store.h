@@ -4,6 +4,8 @@
 // Each job runs inside a savepoint, so a failing job fails alone. Callbacks come after the COMMIT, as queued calls in the
 // thread of `context` (none if context died). Reads may use their own connection per thread (reader()).
 //
+// What a file keeps is its owner's alone (0600, a folder that is made 0700).
+//
 // URLs: "sqlite:/var/lib/antesala"  → /var/lib/antesala/<schema>.db
 //       "postgresql://user:password@host:port/database"  → schema <schema> (created if allowed)
 #pragma once
@@ -30,6 +32,12 @@ enum class StoreAccess { Writer, ReadOnly };
 struct Migration {
     int number; // 1, 2, 3 …
     QStringList statements;
+};
+
+// A schema that a daemon writes.
+struct StoreSchema {
+    QString name;
+    std::vector<Migration> migrations;
 };
 
 // Runs one statement with positional values on `db`. "message: <driver text> (statement: …)" on failure.
@@ -64,7 +72,11 @@ public:
     // The calling thread's own read-only connection, opened on first use. Blocking.
     QSqlDatabase reader();
 
-    // True while the database answers. Emitted on change, in the thread of this object.
+    // How long an answer may be owed before the store counts as away.
+    static constexpr qint64 answerLimitMs = 5000;
+
+    // True while the database answers, and did so lately: a server that is stopped breaks no connection. Emitted on change,
+    // in the thread of this object.
     bool isUp() const;
     const QString& schema() const;
     StoreKind kind() const;
@@ -75,6 +87,10 @@ public:
         qint64 capacity = 0; // bound of the queue
         qint64 commits = 0;
         qint64 jobs = 0;
+        quint64 refused = 0;     // because the queue was full
+        qint64 oldestMs = 0;     // how long the oldest write waits; 0 when none does
+        qint64 unansweredMs = 0; // how long the database owes an answer
+        QString trouble;         // why it is not up, or damaged: place and cure; empty when all is well
     };
     Figures figures() const;
 
@@ -83,7 +99,8 @@ Q_SIGNALS:
 
 private:
     Status openForReading(const std::vector<Migration>& migrations);
-    void tellUp(bool up);
+    void tellUp();
+    void watchAnswers();
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -74,6 +74,47 @@ int newest(const std::vector<Migration>& migrations) {
     return number;
 }
 
+Status tooNew(const StoreTarget& target, int version, const std::vector<Migration>& migrations) {
+    return Status::refused(
+        QStringLiteral("schema %1 at %2 has version %3, this program knows %4: start a newer program")
+            .arg(target.schema, target.place())
+            .arg(version)
+            .arg(newest(migrations)));
+}
+
+// Whether the schema's own tables are there: a PostgreSQL that was never used, a file that is still empty.
+Result<bool> isMade(QSqlDatabase& db, const StoreTarget& target) {
+    const bool sqlite = target.kind == StoreKind::Sqlite;
+    auto row = sqlite
+                   ? execute(db, QStringLiteral("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'"))
+                   : execute(db,
+                             QStringLiteral("SELECT COUNT(*) FROM pg_tables WHERE schemaname = ? AND "
+                                            "tablename = 'schema_migration'"),
+                             {target.schema});
+    if (!row)
+        return row.status();
+    row.value().next();
+    return row->value(0).toInt() > 0;
+}
+
+// Only PostgreSQL asks for a right.
+Status checkMakable(QSqlDatabase& db, const StoreTarget& target) {
+    if (target.kind == StoreKind::Sqlite)
+        return Status::ok();
+    auto row = execute(
+        db,
+        QStringLiteral("SELECT has_database_privilege(current_database(), 'CREATE') OR EXISTS "
+                       "(SELECT 1 FROM pg_namespace WHERE nspname = ? AND has_schema_privilege(oid, 'CREATE'))"),
+        {target.schema});
+    if (!row)
+        return row.status();
+    row.value().next();
+    if (row->value(0).toBool())
+        return Status::ok();
+    return Status::refused(QStringLiteral("schema %1 at %2 cannot be made: GRANT CREATE ON DATABASE %3 TO %4")
+                               .arg(target.schema, target.place(), target.database(), target.server.userName()));
+}
+
 Status apply(QSqlDatabase& db, const StoreTarget& target, const Migration& migration) {
     const Status done = inTransaction(db, [&] {
         if (Status run = runAll(db, migration.statements, target.kind); !run)
@@ -101,11 +142,7 @@ Status migrate(QSqlDatabase& db, const StoreTarget& target, const std::vector<Mi
     if (!version)
         return version.status();
     if (*version > newest(migrations))
-        return Status::refused(
-            QStringLiteral("schema %1 at %2 has version %3, this program knows %4: start a newer program")
-                .arg(target.schema, target.place())
-                .arg(*version)
-                .arg(newest(migrations)));
+        return tooNew(target, *version, migrations);
     for (const Migration& migration : migrations) {
         if (migration.number <= *version)
             continue;
@@ -113,6 +150,18 @@ Status migrate(QSqlDatabase& db, const StoreTarget& target, const std::vector<Mi
             return done;
     }
     return Status::ok();
+}
+
+Status checkMigratable(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations) {
+    const Result<bool> made = isMade(db, target);
+    if (!made)
+        return made.status();
+    if (!*made)
+        return checkMakable(db, target);
+    const Result<int> version = versionOf(db);
+    if (!version)
+        return version.status();
+    return *version > newest(migrations) ? tooNew(target, *version, migrations) : readIdentity(db).status();
 }
 
 Status checkSchema(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations) {

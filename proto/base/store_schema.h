@@ -12,6 +12,9 @@ Status migrate(QSqlDatabase& db, const StoreTarget& target, const std::vector<Mi
 // Reader's: the schema must be at least as new as the program expects.
 Status checkSchema(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations);
 
+// What migrate() would say, without changing anything: a schema that is newer, not ours, damaged, or not ours to make.
+Status checkMigratable(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations);
+
 struct SchemaIdentity {
     QString epoch;        // made with the schema
     qint64 lastBatch = 0; // number of the writer's last transaction

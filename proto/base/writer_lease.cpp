@@ -18,12 +18,6 @@ namespace {
 constexpr int patienceMs = 2000;
 constexpr auto pollEvery = std::chrono::milliseconds(50);
 
-Status refusal(const StoreTarget& target, const QString& holder) {
-    return Status::refused(
-        QStringLiteral("schema %1 at %2 is written by %3: end that process first, or set another store.url")
-            .arg(target.schema, target.place(), holder));
-}
-
 QString holderOf(int file) {
     std::array<char, 200> text{};
     const ssize_t size = ::pread(file, text.data(), text.size(), 0);
@@ -38,7 +32,11 @@ QString holderInPostgres(QSqlDatabase& db, const StoreTarget& target) {
                                "JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' "
                                "AND l.objid::bigint = (hashtext(?)::bigint & 4294967295) AND l.granted LIMIT 1"),
                 {target.schema});
-    return rows && rows.value().next() ? rows->value(0).toString() : QStringLiteral("another process");
+    return rows && rows.value().next() ? rows->value(0).toString() : QString();
+}
+
+QString lockFile(const StoreTarget& target) {
+    return target.folder + u'/' + target.schema + QStringLiteral(".lock");
 }
 
 Result<bool> tryPostgres(QSqlDatabase& db, const StoreTarget& target) {
@@ -55,6 +53,23 @@ Result<bool> tryPostgres(QSqlDatabase& db, const StoreTarget& target) {
 WriterLease::~WriterLease() {
     if (m_file >= 0)
         ::close(m_file);
+}
+
+Status WriterLease::refusal(const StoreTarget& target, const QString& holder) {
+    return Status::refused(
+        QStringLiteral("schema %1 at %2 is written by %3: end that process first, or set another store.url")
+            .arg(target.schema, target.place(), holder.isEmpty() ? QStringLiteral("another process") : holder));
+}
+
+QString WriterLease::holder(QSqlDatabase& db, const StoreTarget& target) {
+    if (target.kind == StoreKind::PostgreSql)
+        return holderInPostgres(db, target);
+    const int file = ::open(QFile::encodeName(lockFile(target)).constData(), O_RDWR | O_CLOEXEC);
+    if (file < 0)
+        return {};
+    const QString who = ::flock(file, LOCK_EX | LOCK_NB) != 0 ? holderOf(file) : QString();
+    ::close(file);
+    return who;
 }
 
 Status WriterLease::take(QSqlDatabase& db, const StoreTarget& target) {
@@ -74,8 +89,8 @@ Status WriterLease::take(QSqlDatabase& db, const StoreTarget& target) {
 Status WriterLease::takeFile(const StoreTarget& target) {
     if (m_file >= 0)
         return Status::ok();
-    const QString path = target.folder + u'/' + target.schema + QStringLiteral(".lock");
-    const int file = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    const QString path = lockFile(target);
+    const int file = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
         return Status::unavailable(
             QStringLiteral("%1 is not writable (%2): give the folder to user id %3 (chown), or set store.url")

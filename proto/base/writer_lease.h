@@ -17,6 +17,10 @@ public:
     // again with the same file lock does nothing. A lease that is just being given up is waited for, 2 s at most.
     Status take(QSqlDatabase& db, const StoreTarget& target);
 
+    // Who has it now, "acd, process 123"; empty when nobody has. Takes nothing.
+    static QString holder(QSqlDatabase& db, const StoreTarget& target);
+    static Status refusal(const StoreTarget& target, const QString& holder);
+
 private:
     Status takeFile(const StoreTarget& target);
 

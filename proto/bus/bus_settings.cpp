@@ -1,5 +1,7 @@
 #include "proto/bus/bus_settings.h"
 
+#include "proto/base/setting_checks.h"
+
 namespace proto::bus {
 
 using base::SettingType;
@@ -10,7 +12,8 @@ std::vector<base::SettingSpec> busSettings() {
          .type = SettingType::Text,
          .byDefault = "127.0.0.1",
          .min = 1,
-         .description = "Where the MQTT broker listens."},
+         .description = "Where the MQTT broker listens.",
+         .check = base::checkHost},
         {.name = "bus.port",
          .type = SettingType::Integer,
          .byDefault = 1883,
@@ -21,7 +24,11 @@ std::vector<base::SettingSpec> busSettings() {
          .type = SettingType::Text,
          .byDefault = "",
          .description = "User towards the broker, whose access list says what this daemon may publish."},
-        {.name = "bus.password", .type = SettingType::Text, .byDefault = "", .description = "Password of that user."},
+        {.name = "bus.password",
+         .type = SettingType::Text,
+         .byDefault = "",
+         .description = "Password of that user.",
+         .secret = true},
     };
 }
 

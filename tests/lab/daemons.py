@@ -50,14 +50,16 @@ class Daemon(Server):
     def configure(self) -> None:
         if not self.program.exists():
             raise LabError(f"{self.program} is not built; ./dev build makes it")
-        (self.place.run / "store").mkdir(parents=True, exist_ok=True)
+        store_folder = self.place.run / "store"
+        store_folder.mkdir(parents=True, exist_ok=True)
+        store_folder.chmod(0o700)
         ports, passwords = self.place.ports, self.place.passwords
         fill_file(CONFIG / "demo" / f"{self.name}.toml", self.settings_file, {
             **{f"{name}_port": number for name, number in ports.items()},
             **{f"{name}_password": value for name, value in passwords["asterisk"].items()},
             "bus_password": passwords["broker"][f"antesala_{self.name}"],
             "store_url": self.store_url, "run": self.place.run, "source": ROOT, "build": build_folder(),
-        })
+        }, mode=0o600)
 
     def command(self) -> Sequence[str]:
         changed = (part for name, value in self.settings.items() for part in ("--set", f"{name}={value}"))

@@ -72,6 +72,9 @@ class Background:
             raise LabError(f"{self.name} already runs as process {self.pid}; ./dev down ends it")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._record.parent.mkdir(parents=True, exist_ok=True)
+        # A log tells who did what, and with whom: its owner's alone.
+        self.log.touch(mode=0o600)
+        self.log.chmod(0o600)
         with self.log.open("ab") as output:
             try:
                 process = subprocess.Popen(

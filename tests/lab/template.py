@@ -24,9 +24,11 @@ def fill(text: str, values: Mapping[str, object], source: str) -> str:
     return _PLACE.sub(value_of, text)
 
 
-def fill_file(source: Path, target: Path, values: Mapping[str, object]) -> None:
-    """Writes `target` from the template `source`, replacing it as a whole."""
+def fill_file(source: Path, target: Path, values: Mapping[str, object], mode: int = 0o644) -> None:
+    """Writes `target` from the template `source`, replacing it as a whole; `mode` 0o600 when it holds passwords of ours."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.touch(mode=mode)
+    target.chmod(mode)
     target.write_text(fill(source.read_text(encoding="utf-8"), values, str(source)), encoding="utf-8")
 
 
