@@ -6,14 +6,18 @@
 #include "proto/base/store_schema.h"
 #include "proto/base/store_writer.h"
 
+#include <QAbstractEventDispatcher>
 #include <QHash>
 #include <QThread>
+#include <QTimer>
 
 #include <future>
 
 namespace proto::base {
 
 namespace {
+
+constexpr int lookMs = 1000;
 
 // Of a write whose caller does not wait for it: its loss is at least written down.
 Store::Done loggingFailure(const QString& schema) {
@@ -33,6 +37,9 @@ struct Store::Private {
     const Result<StoreTarget> target;
     QString epoch;
     std::atomic<bool> readable = false;
+    bool toldUp = false;
+    bool toldSilent = false;
+    QTimer look;
     std::mutex mutex;
     QHash<QThread*, Courier*> couriers;
     std::unique_ptr<StoreReader> reader;
@@ -78,17 +85,19 @@ Status Store::open(StoreAccess access, const std::vector<Migration>& migrations)
         return d->target.status();
     d->reader = std::make_unique<StoreReader>(*d->target, [this](bool answered) {
         if (!d->writer && d->readable.exchange(answered) != answered)
-            tellUp(answered);
+            tellUp();
     });
     if (access == StoreAccess::Writer) {
-        d->writer = std::make_unique<StoreWriter>(*d->target, [this](bool up) { tellUp(up); });
+        d->writer = std::make_unique<StoreWriter>(*d->target, [this](bool) { tellUp(); });
         if (Status started = d->writer->start(migrations); !started)
             return started;
         d->epoch = d->writer->epoch();
+        watchAnswers();
     } else if (Status ready = openForReading(migrations); !ready) {
         return ready;
     }
     d->reader->start();
+    d->toldUp = isUp();
     return Status::ok();
 }
 
@@ -111,10 +120,11 @@ Status Store::openForReading(const std::vector<Migration>& migrations) {
 }
 
 void Store::write(Job job, QObject* context, Done done) {
-    Done finish = done ? d->inThreadOf(context ? context : this, std::move(done)) : loggingFailure(d->schema);
+    const bool awaited = static_cast<bool>(done);
+    Done finish = awaited ? d->inThreadOf(context ? context : this, std::move(done)) : loggingFailure(d->schema);
     if (d->writer && d->writer->queue(std::move(job), finish))
         return;
-    if (finish)
+    if (awaited) // else it is counted, and told once by the writer
         finish(Status::unavailable(
             QStringLiteral("%1 has too many writes waiting, or is not open for writing: wait and try again")
                 .arg(d->schema)));
@@ -160,8 +170,39 @@ Store::Figures Store::figures() const {
     return d->writer ? d->writer->figures() : Figures{};
 }
 
-void Store::tellUp(bool up) {
-    d->courierOf(this)->deliver(this, [this, up] { Q_EMIT upChanged(up); });
+// What is true when it is told counts: the writer says that it went down or came up, the clock that it owes an answer.
+void Store::tellUp() {
+    d->courierOf(this)->deliver(this, [this] {
+        const bool up = isUp();
+        if (std::exchange(d->toldUp, up) != up)
+            Q_EMIT upChanged(up);
+    });
+}
+
+// An answer that does not come wakes nobody.
+void Store::watchAnswers() {
+    if (!QAbstractEventDispatcher::instance())
+        return; // a thread without a loop has nobody to tell
+    d->look.setInterval(lookMs);
+    connect(&d->look, &QTimer::timeout, this, [this] {
+        const Figures now = figures();
+        const bool silent = now.unansweredMs >= answerLimitMs;
+        if (std::exchange(d->toldSilent, silent) != silent) {
+            const QString place = d->target->place();
+            if (silent)
+                logError("proto.base.store",
+                         QStringLiteral(
+                             "%1 has not answered for %2 ms: writes wait until it does; see whether the server or "
+                             "its disk hangs")
+                             .arg(place)
+                             .arg(now.unansweredMs),
+                         {{"schema", d->schema}, {"waiting", now.queued}, {"oldest_ms", now.oldestMs}});
+            else
+                logInfo("proto.base.store", QStringLiteral("%1 answers again").arg(place), {{"schema", d->schema}});
+        }
+        tellUp();
+    });
+    d->look.start();
 }
 
 } // namespace proto::base

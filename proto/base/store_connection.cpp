@@ -1,5 +1,6 @@
 #include "proto/base/store_connection.h"
 
+#include "proto/base/file_rights.h"
 #include "proto/base/store_failure.h"
 
 #include <QCoreApplication>
@@ -15,7 +16,8 @@ namespace {
 
 constexpr int busyMs = 5000;
 
-Status sqliteFailure(const StoreTarget& target, StoreAccess access, const QSqlError& error) {
+// `why`: what SQLite said when everything that we can look at ourselves is in order.
+Status sqliteFailure(const StoreTarget& target, StoreAccess access, const Status& why) {
     const QFileInfo file(target.file());
     const QFileInfo folder(target.folder);
     if (access == StoreAccess::ReadOnly && !file.exists())
@@ -30,8 +32,7 @@ Status sqliteFailure(const StoreTarget& target, StoreAccess access, const QSqlEr
             QStringLiteral("%1 is not writable by user id %2: give it to that user (chown), or set store.url")
                 .arg(file.exists() ? target.file() : target.folder)
                 .arg(::geteuid()));
-    return Status::unavailable(QStringLiteral("%1 cannot be opened (%2): free space, mend the disk or restore the file")
-                                   .arg(target.file(), error.text().simplified()));
+    return why;
 }
 
 Status postgresFailure(const StoreTarget& target, const QSqlError& error) {
@@ -69,8 +70,10 @@ QStringList sqliteSettings(StoreAccess access) {
 }
 
 Status openSqlite(const StoreTarget& target, StoreAccess access, QSqlDatabase db) {
-    if (access == StoreAccess::Writer)
-        QDir().mkpath(target.folder);
+    if (access == StoreAccess::Writer) {
+        makeOwnFolder(target.folder);
+        makeOwnFile(target.file()); // its -wal and -shm get the same rights from SQLite
+    }
     db.setDatabaseName(target.file());
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyMs);
     // A reader must not make the file: an empty one would look like a store.
@@ -78,9 +81,9 @@ Status openSqlite(const StoreTarget& target, StoreAccess access, QSqlDatabase db
         options += QStringLiteral(";QSQLITE_OPEN_READONLY");
     db.setConnectOptions(options);
     if (!db.open())
-        return sqliteFailure(target, access, db.lastError());
+        return sqliteFailure(target, access, statementFailure(db, db.lastError(), QStringLiteral("open")));
     const Status prepared = runAll(db, sqliteSettings(access));
-    return prepared ? prepared : sqliteFailure(target, access, QSqlError(prepared.message()));
+    return prepared ? prepared : sqliteFailure(target, access, prepared);
 }
 
 Status openPostgres(const StoreTarget& target, StoreAccess access, QSqlDatabase db) {
@@ -113,10 +116,13 @@ QString StoreTarget::place() const {
 
 Result<StoreTarget> parseStoreUrl(const QString& schema, const QString& url) {
     const QString sqlite = QStringLiteral("sqlite:");
-    if (url.startsWith(sqlite) && url.size() > sqlite.size())
-        return StoreTarget{StoreKind::Sqlite, schema, QDir::cleanPath(url.mid(sqlite.size())), {}};
+    const QString folder = url.startsWith(sqlite) ? url.mid(sqlite.size()) : QString();
+    if (!folder.isEmpty() && folder == folder.trimmed())
+        return StoreTarget{StoreKind::Sqlite, schema, QDir::cleanPath(folder), {}};
     const QUrl server(url, QUrl::StrictMode);
-    const bool complete = !server.host().isEmpty() && server.path().size() > 1 && !server.userName().isEmpty();
+    const QString path = server.path();
+    const bool complete = !server.host().isEmpty() && path.size() > 1 && !path.mid(1).contains(u'/') &&
+                          !server.userName().isEmpty() && !server.hasQuery() && !server.hasFragment();
     if (server.isValid() && server.scheme() == QLatin1String("postgresql") && complete)
         return StoreTarget{StoreKind::PostgreSql, schema, {}, server};
     return Status::invalid(
@@ -134,6 +140,16 @@ Status openConnection(const StoreTarget& target, StoreAccess access, const QStri
     if (!opened)
         closeConnection(name);
     return opened;
+}
+
+QStringList closeFiles(const StoreTarget& target) {
+    if (target.kind != StoreKind::Sqlite)
+        return {};
+    QStringList lines{folderProblem(target.folder)};
+    for (const char* end : {".db", ".db-wal", ".db-shm", ".lock"})
+        lines << closeFile(target.folder + u'/' + target.schema + QLatin1String(end));
+    lines.removeAll(QString());
+    return lines;
 }
 
 void closeConnection(const QString& name) {

@@ -24,6 +24,8 @@ Result<StoreTarget> parseStoreUrl(const QString& schema, const QString& url);
 // Opens a connection under this name in the calling thread, to which it then belongs, and prepares it: SQLite's WAL and
 // synchronous=FULL for the writer, PostgreSQL's search_path. `fail` names the thing and the cure.
 Status openConnection(const StoreTarget& target, StoreAccess access, const QString& name);
+// Takes from others what they may do with a SQLite file, its -wal, -shm and .lock; lines for the log.
+QStringList closeFiles(const StoreTarget& target);
 // Closes and forgets it, and what executeOften() keeps of it. No other query of it may live.
 void closeConnection(const QString& name);
 // Drops what executeOften() keeps for a connection of this thread.

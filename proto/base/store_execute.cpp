@@ -24,13 +24,13 @@ Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantLi
     query.setForwardOnly(true);
     // Without values nothing needs preparing: one round trip instead of three with PostgreSQL.
     if (values.isEmpty())
-        return query.exec(sql) ? Result<QSqlQuery>(std::move(query)) : statementFailure(query.lastError(), sql);
+        return query.exec(sql) ? Result<QSqlQuery>(std::move(query)) : statementFailure(db, query.lastError(), sql);
     if (!query.prepare(sql))
-        return statementFailure(query.lastError(), sql);
+        return statementFailure(db, query.lastError(), sql);
     for (const QVariant& value : values)
         query.addBindValue(value);
     if (!query.exec())
-        return statementFailure(query.lastError(), sql);
+        return statementFailure(db, query.lastError(), sql);
     return query;
 }
 
@@ -41,13 +41,13 @@ Status executeOften(QSqlDatabase& db, const QString& sql, const QVariantList& va
         QSqlQuery query(db);
         query.setForwardOnly(true);
         if (!query.prepare(sql))
-            return statementFailure(query.lastError(), sql);
+            return statementFailure(db, query.lastError(), sql);
         known = prepared.insert(sql, std::move(query));
     }
     for (int i = 0; i < values.size(); ++i)
         known->bindValue(i, values.at(i));
     if (!known->exec()) {
-        const Status failure = statementFailure(known->lastError(), sql);
+        const Status failure = statementFailure(db, known->lastError(), sql);
         prepared.erase(known); // whatever state it is in, the next run begins anew
         return failure;
     }

@@ -1,22 +1,39 @@
-// Tells apart what a statement did wrong from a database that cannot serve now.
+// Tells apart what a statement did wrong, a database that cannot serve now, and one that is damaged; and says where it is and
+// what to do about it.
 #pragma once
 
 #include "proto/base/status.h"
 
+#include <QSqlDatabase>
 #include <QSqlError>
 
 namespace proto::base {
 
-// Gone, full, locked, shutting down, or a deadlock's victim: the same statement may succeed later.
-bool isOutage(const QSqlError& error);
+enum class StoreTrouble {
+    None,
+    Away,      // PostgreSQL does not answer, or ends
+    Full,      // no space, or no memory
+    Locked,    // another program holds it
+    Unwritten, // the disk failed, or the right to write is gone
+    Damaged,   // a page is not what was written
+    Replaced,  // the file is not the one that was opened
+};
 
-// Set by execute() when a statement met an outage, so that the writer runs the batch again instead of failing the job.
-// One flag a thread; the writer clears it before each job.
-bool outageSeen();
-void clearOutage();
-void noteOutage(const QSqlError& error);
+StoreTrouble troubleOf(const QSqlError& error);
 
-// Internal for a faulty statement, Unavailable in an outage.
-Status statementFailure(const QSqlError& error, const QString& sql);
+// The same statement may succeed later. Not when it is damaged: what does not touch the damaged page goes on meanwhile.
+bool isOutage(StoreTrouble trouble);
+
+// What to do about it, in words; `place` is the file, or the database and its server.
+QString cureOf(StoreTrouble trouble, const QString& place);
+// "/var/lib/antesala/acd.db", or "antesala on 127.0.0.1:5432".
+QString placeOf(const QSqlDatabase& db);
+
+// The worst that statements of this thread met since the writer cleared it, before each job: an outage runs the batch again.
+StoreTrouble troubleSeen();
+void clearTrouble();
+
+// Internal for a faulty statement or a damaged database, Unavailable in an outage. Names the place, and for a trouble the cure.
+Status statementFailure(const QSqlDatabase& db, const QSqlError& error, const QString& sql);
 
 } // namespace proto::base

@@ -124,10 +124,11 @@ Status StoreReader::runJob(const Store::Job& job) const {
     for (int attempt = 0; attempt < 2; ++attempt) {
         QSqlDatabase db = ownConnection();
         if (!db.isOpen())
-            return Status::unavailable(QStringLiteral("%1 cannot be read: start the database").arg(m_target.place()));
-        clearOutage();
+            return Status::unavailable(
+                QStringLiteral("%1 cannot be opened for reading: the log says why").arg(m_target.place()));
+        clearTrouble();
         done = inSnapshot(db, m_target.kind, job);
-        if (!outageSeen())
+        if (!isOutage(troubleSeen()))
             break;
         db.close();
     }

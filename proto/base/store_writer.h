@@ -6,11 +6,19 @@
 //
 //     run:      while jobs wait: while not attempt(): roll back, wait with back-off, reconnect,
 //                                                      stop if the database already holds this batch's number
+//               while none waits: ask now and then whether the database is there
 //     attempt:  BEGIN; each job in a savepoint; write the number; COMMIT
+//
+// It is up while it was answered lately: a server that is stopped, or a disk that hangs, breaks no connection and answers
+// nothing. A job that meets a damaged page fails alone, and what does not touch the page goes on. A -wal that was deleted under us
+// is written out after each COMMIT, before anybody is told; a deleted database takes nothing until it is back.
 #pragma once
 
 #include "proto/base/store_connection.h"
+#include "proto/base/store_guard.h"
 #include "proto/base/writer_lease.h"
+
+#include <QStringList>
 
 #include <atomic>
 #include <condition_variable>
@@ -37,22 +45,28 @@ public:
     bool queue(Store::Job job, Store::Done finish);
 
     QString epoch() const { return m_epoch; }
-    bool isUp() const { return m_up; }
+    // It takes writes, as far as the last answer tells, and has not been waiting for one for too long.
+    bool isUp() const { return m_up && unansweredMs() < Store::answerLimitMs; }
     Store::Figures figures() const;
 
 private:
     struct Pending {
         Store::Job job;
         Store::Done finish;
+        qint64 since = 0; // ms of the steady clock
         Status status = {};
+        bool damaged = false; // it met a damaged page and is not run again
     };
     enum class Attempt { Committed, Faulty, Outage };
+    enum class Wake { Job, Idle, End };
 
     void run(const std::vector<Migration>& migrations, std::promise<Status>& opened);
     Status openAll(const std::vector<Migration>& migrations);
-    bool waitForJob();
+    void closeAtEnd();
+    Wake waitForJob();
     bool takeJob();
     void writeBatch();
+    void probe();
     bool isCommitted() const;
     Attempt attempt();
     bool runBatch(QSqlDatabase& db);
@@ -61,10 +75,16 @@ private:
     bool recover();
     bool reconnect();
     bool pause(int ms);
+    Status checkFiles();
+    bool writeOutLog();
+    void noteDamage(const Status& why);
     void goDown(const Status& why);
+    void goUp();
     void finishBatch();
     void failBatch(const Status& why);
     void failEverything();
+    void setTrouble(const QString& trouble);
+    qint64 unansweredMs() const;
     QSqlDatabase db() const;
 
     const StoreTarget m_target;
@@ -73,15 +93,24 @@ private:
     WriterLease m_lease;
     QString m_epoch;
     std::atomic<bool> m_up = false;
+    std::atomic<qint64> m_askedAt = 0;    // when the database was asked what it has not answered yet; 0: nothing
+    std::atomic<qint64> m_batchSince = 0; // the oldest job that was taken from the queue and is not told; 0: none
 
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<Pending> m_queue;
     bool m_ending = false;
+    quint64 m_refused = 0;
+    bool m_full = false; // told; until there is room again
+    QString m_trouble;
 
-    std::vector<Pending> m_batch; // the writer's thread only, as are the two below
+    std::vector<Pending> m_batch; // the writer's thread only, as is what follows
     qint64 m_batchNumber = 0;
     Status m_outage;
+    QStringList m_toldOutages; // of this time it is down
+    QString m_damage;
+    StoreGuard m_guard;
+    bool m_logGone = false;
     std::atomic<qint64> m_commits = 0;
     std::atomic<qint64> m_jobs = 0;
     std::thread m_thread;

@@ -1,5 +1,6 @@
 // What happens when the database goes away: writes wait, go through once when it is back, and nothing is half done.
 // This program stands between SQLite and the disk: it defines the calls SQLite writes with, and fails the n-th.
+#include "proto/base/log.h"
 #include "proto/base/store.h"
 #include "tests/unit/support/postgres_server.h"
 
@@ -11,6 +12,7 @@
 #include <atomic>
 #include <cerrno>
 #include <dlfcn.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -171,9 +173,8 @@ private Q_SLOTS:
         QElapsedTimer taken;
         taken.start();
         // The store is ended while a thread waits: it gets its answer first.
-        std::thread ending([&] { store.reset(); });
+        store.reset();
         waiting.join();
-        ending.join();
         untilFailure = -1;
         QCOMPARE(told.code(), StatusCode::Unavailable);
         QVERIFY(taken.elapsed() < 10000);
@@ -251,7 +252,219 @@ private Q_SLOTS:
         file.close();
         Store store(QStringLiteral("test"), QStringLiteral("sqlite:") + folder.path());
         const Status opened = store.open(StoreAccess::Writer, tables);
-        QVERIFY2(opened.message().contains(QLatin1String("test.db cannot be opened")), qPrintable(opened.message()));
+        QVERIFY2(opened.message().contains(QLatin1String("test.db is damaged (file is not a database")),
+                 qPrintable(opened.message()));
+        QVERIFY(opened.message().contains(QLatin1String("restore the last copy")));
+        QVERIFY(!opened.message().contains(QLatin1String("PRAGMA")));
+    }
+
+    // A server that is stopped breaks no connection, and answers nothing.
+    void aPostgresThatIsStoppedIsNotUp() {
+        tests::PostgresServer postgres;
+        QVERIFY2(postgres.start(), postgres.output().constData());
+        Store store(QStringLiteral("test"), postgres.url());
+        QVERIFY(store.open(StoreAccess::Writer, tables));
+        QVERIFY(store.writeNow(insert(0)));
+        QSignalSpy changed(&store, &Store::upChanged);
+        postgres.freeze();
+        int done = 0;
+        store.write(insert(1), this, [&](const Status& status) { done += status ? 1 : 0; });
+        QTRY_VERIFY_WITH_TIMEOUT(!store.isUp(), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 5000);
+        QVERIFY(store.figures().unansweredMs >= Store::answerLimitMs);
+        QVERIFY(store.figures().oldestMs >= Store::answerLimitMs);
+        QCOMPARE(done, 0);
+        postgres.thaw();
+        QTRY_COMPARE_WITH_TIMEOUT(done, 1, 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, 5000);
+        QVERIFY(store.isUp());
+        QCOMPARE(store.figures().oldestMs, 0);
+        // Also when nobody writes.
+        postgres.freeze();
+        QTRY_VERIFY_WITH_TIMEOUT(!store.isUp(), 15000);
+        postgres.thaw();
+        QTRY_VERIFY_WITH_TIMEOUT(store.isUp(), 10000);
+    }
+
+    void aPostgresThatDiesWhileNobodyWritesIsNotUp() {
+        tests::PostgresServer postgres;
+        QVERIFY2(postgres.start(), postgres.output().constData());
+        Store store(QStringLiteral("test"), postgres.url());
+        QVERIFY(store.open(StoreAccess::Writer, tables));
+        postgres.kill();
+        QTRY_VERIFY_WITH_TIMEOUT(!store.isUp(), 10000);
+        QVERIFY2(store.figures().trouble.contains(QLatin1String("start PostgreSQL")) ||
+                     store.figures().trouble.contains(QLatin1String("start the database")),
+                 qPrintable(store.figures().trouble));
+        QVERIFY2(postgres.start(), postgres.output().constData());
+        QTRY_VERIFY_WITH_TIMEOUT(store.isUp(), 20000);
+        QCOMPARE(store.figures().trouble, QString());
+        QVERIFY(store.writeNow(insert(0)));
+    }
+
+    // What meets the damaged page fails alone, with the file's name and what to do; everything else goes on.
+    void aDamagedPageIsNamedAndTheRestGoesOn() {
+        QTemporaryDir folder;
+        const QString url = QStringLiteral("sqlite:") + folder.path();
+        std::vector<Migration> two = tables;
+        two.push_back({2, {QStringLiteral("CREATE TABLE other (number {bigserial}, text TEXT NOT NULL)")}});
+        qint64 page = 0;
+        {
+            Store store(QStringLiteral("test"), url);
+            QVERIFY(store.open(StoreAccess::Writer, two));
+            QVERIFY(store.writeNow(insert(0)));
+            QVERIFY(store.writeNow([&page](QSqlDatabase& db) {
+                auto row = execute(db, QStringLiteral("SELECT rootpage FROM sqlite_master WHERE name = 'other'"));
+                if (row && row.value().next())
+                    page = row->value(0).toLongLong();
+                return row.status();
+            }));
+        }
+        QVERIFY(page > 1);
+        QFile file(folder.filePath(QStringLiteral("test.db")));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek((page - 1) * 4096));
+        QCOMPARE(file.write(QByteArray(4096, 'x')), 4096);
+        file.close();
+
+        Store store(QStringLiteral("test"), url);
+        QVERIFY(store.open(StoreAccess::Writer, two));
+        const Status failed = store.writeNow([](QSqlDatabase& db) {
+            return execute(db, QStringLiteral("INSERT INTO other (text) VALUES ('a')")).status();
+        });
+        QCOMPARE(failed.code(), StatusCode::Internal);
+        for (const QString& told : {failed.message(), store.figures().trouble}) {
+            QVERIFY2(told.contains(file.fileName()), qPrintable(told));
+            QVERIFY2(told.contains(QLatin1String("is damaged")), qPrintable(told));
+            QVERIFY2(told.contains(QLatin1String("restore the last copy")), qPrintable(told));
+            QVERIFY2(!told.contains(QLatin1String("free space")), qPrintable(told));
+            QVERIFY2(!told.contains(QLatin1String("INSERT")), qPrintable(told));
+        }
+        // In one batch with jobs before and after it.
+        int done = 0;
+        int damaged = 0;
+        const auto count = [&](const Status& status) { ++(status ? done : damaged); };
+        store.write(insert(1), this, count);
+        store.write(
+            [](QSqlDatabase& db) {
+                return execute(db, QStringLiteral("INSERT INTO other (text) VALUES ('b')")).status();
+            },
+            this, count);
+        store.write(insert(2), this, count);
+        QTRY_COMPARE(done, 2);
+        QCOMPARE(damaged, 1);
+        QVERIFY(store.isUp());
+        QCOMPARE(notes(store), expected(3));
+    }
+
+    // A log that was deleted goes on taking writes, and all of it would be gone with the process.
+    void aLogDeletedUnderTheWriterIsNoticedAndLosesNothing() {
+        QTemporaryDir folder;
+        QTemporaryDir elsewhere;
+        const QString file = folder.filePath(QStringLiteral("test.db"));
+        const QString url = QStringLiteral("sqlite:") + folder.path();
+        auto store = std::make_unique<Store>(QStringLiteral("test"), url);
+        QVERIFY(store->open(StoreAccess::Writer, tables));
+        QVERIFY(store->writeNow(insert(0)));
+        QVERIFY(QFile::remove(file + QStringLiteral("-wal")));
+        // Also when nobody writes.
+        QTRY_VERIFY_WITH_TIMEOUT(store->figures().trouble.contains(file + QStringLiteral("-wal was deleted")), 10000);
+        const auto onDisk = [&] { // what a kill -9 would leave
+            const QString copy = elsewhere.filePath(QStringLiteral("test.db"));
+            QFile::remove(copy);
+            if (!QFile::copy(file, copy))
+                return QStringList{QStringLiteral("not copied")};
+            Store left(QStringLiteral("test"), QStringLiteral("sqlite:") + elsewhere.path());
+            const Status opened = left.open(StoreAccess::Writer, tables);
+            return opened ? notes(left) : QStringList{opened.message()};
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(onDisk(), expected(1), 10000);
+        for (int i = 1; i < 5; ++i) {
+            QVERIFY(store->writeNow(insert(i)));
+            QCOMPARE(onDisk(), expected(i + 1));
+        }
+        QVERIFY(store->isUp());
+        store.reset();
+        Store again(QStringLiteral("test"), url);
+        QVERIFY(again.open(StoreAccess::Writer, tables));
+        QCOMPARE(notes(again), expected(5));
+        QCOMPARE(again.figures().trouble, QString());
+    }
+
+    void aDatabaseMovedAwayTakesNothingUntilItIsBack() {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("test.db"));
+        Store store(QStringLiteral("test"), QStringLiteral("sqlite:") + folder.path());
+        QVERIFY(store.open(StoreAccess::Writer, tables));
+        QVERIFY(store.writeNow(insert(0)));
+        QVERIFY(QFile::rename(file, file + QStringLiteral(".moved")));
+        int done = 0;
+        store.write(insert(1), this, [&](const Status& status) { done += status ? 1 : 0; });
+        QTRY_VERIFY_WITH_TIMEOUT(!store.isUp(), 10000);
+        QVERIFY2(store.figures().trouble.contains(file + QStringLiteral(" was deleted, moved or replaced")),
+                 qPrintable(store.figures().trouble));
+        QTest::qWait(500);
+        QCOMPARE(done, 0);
+        QVERIFY(!QFile::exists(file)); // no empty one is made in its place
+        QVERIFY(QFile::rename(file + QStringLiteral(".moved"), file));
+        QTRY_COMPARE_WITH_TIMEOUT(done, 1, 10000);
+        QVERIFY(store.isUp());
+        QCOMPARE(notes(store), expected(2));
+    }
+
+    // Somebody restores a copy while the daemon runs: what the daemon ends with must not touch it.
+    void aDatabasePutInItsPlaceIsLeftAlone() {
+        QTemporaryDir folder;
+        QTemporaryDir elsewhere;
+        const QString file = folder.filePath(QStringLiteral("test.db"));
+        const QString other = elsewhere.filePath(QStringLiteral("test.db"));
+        Store restored(QStringLiteral("test"), QStringLiteral("sqlite:") + elsewhere.path());
+        QVERIFY(restored.open(StoreAccess::Writer, tables));
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(restored.writeNow(insert(i)));
+        {
+            Store store(QStringLiteral("test"), QStringLiteral("sqlite:") + folder.path());
+            QVERIFY(store.open(StoreAccess::Writer, tables));
+            QVERIFY(store.writeNow(insert(7)));
+            for (const char* end : {"", "-wal"}) {
+                QFile::remove(file + QLatin1String(end));
+                QVERIFY(QFile::copy(other + QLatin1String(end), file + QLatin1String(end)));
+            }
+            QTRY_VERIFY_WITH_TIMEOUT(!store.isUp(), 10000);
+        }
+        QFile::remove(file + QStringLiteral("-shm"));
+        Store again(QStringLiteral("test"), QStringLiteral("sqlite:") + folder.path());
+        QVERIFY(again.open(StoreAccess::Writer, tables));
+        QCOMPARE(notes(again), expected(3));
+    }
+
+    void filesAndFolderAreTheirOwnersAlone() {
+        const mode_t before = ::umask(022);
+        QTemporaryDir folder;
+        const QString place = folder.filePath(QStringLiteral("store"));
+        const auto modeOf = [](const QString& path) {
+            struct stat found {};
+            return ::stat(QFile::encodeName(path).constData(), &found) == 0 ? found.st_mode & 07777U : 0U;
+        };
+        {
+            Store store(QStringLiteral("test"), QStringLiteral("sqlite:") + place);
+            QVERIFY(store.open(StoreAccess::Writer, tables));
+            QVERIFY(store.writeNow(insert(0)));
+            QCOMPARE(modeOf(place), 0700U);
+            for (const char* name : {"/test.db", "/test.db-wal", "/test.db-shm", "/test.lock"})
+                QVERIFY2(modeOf(place + QLatin1String(name)) == 0600U, name);
+        }
+        // Those of an earlier version are closed when they are opened, and it is told that they were open.
+        for (const char* name : {"/test.db", "/test.lock"})
+            QCOMPARE(::chmod(QFile::encodeName(place + QLatin1String(name)).constData(), 0644), 0);
+        const quint64 alarms = logAlarms().count;
+        Store store(QStringLiteral("test"), QStringLiteral("sqlite:") + place);
+        QVERIFY(store.open(StoreAccess::Writer, tables));
+        QVERIFY(store.writeNow(insert(1)));
+        for (const char* name : {"/test.db", "/test.db-wal", "/test.db-shm", "/test.lock"})
+            QVERIFY2(modeOf(place + QLatin1String(name)) == 0600U, name);
+        QVERIFY(logAlarms().count >= alarms + 2);
+        ::umask(before);
     }
 
     void aWrongPasswordAndAMissingDatabaseAreNamed() {
