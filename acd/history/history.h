@@ -4,7 +4,20 @@
 // events after it, replayed. Snapshots of the days kept stay, one an hour, so that a day can be replayed (replay.h). All
 // writes are jobs of the store's writer thread (group commit), so what belongs to an event (log entries, a hand-over into the
 // outbox, an interaction's row) is in the same transaction. Nobody waits for it but who promises something to another party:
-// `committed` is called after the commit. While the store is away entries wait and are tried again: calls go on.
+// `committed` is called after the commit. While the store is away entries wait here, in order, and calls go on.
+//
+// The drawback the order cures: an entry that is refused (the store's queue is full) or fails, and is tried again later, is overtaken
+// by those after it; a crash then leaves a gap, and recovery cuts there. The rule: few entries are with the store at a time; each
+// is only written when the one before it was (`m_written`, kept by the jobs themselves); after a failure all that are left are
+// given again, in order, on one timer.
+//
+//     write:    append to m_waiting; give
+//     give:     while fewer than givenAtOnce are with the store: hand it the next
+//     told:     written → take it out, give the next;  not → when all are back: wait a second, give again from the first
+//
+// The bound: beyond backlogMaxEvents events are no longer kept one by one. What belongs to them in the store (rows, hand-overs)
+// is gathered in one entry, which begins with a snapshot taken when its turn comes: recovery then begins there. Only their
+// lines in the event log are missing, and counted.
 // Main loop only.
 #pragma once
 
@@ -14,7 +27,10 @@
 #include "proto/base/store.h"
 
 #include <QObject>
+#include <QTimer>
 
+#include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -39,11 +55,14 @@ struct Together {
 struct HistoryOptions {
     int snapshotEveryEvents = 20'000;
     int journalKeepDays = 7;
+    int backlogMaxEvents = 500'000;
 };
 
 struct HistoryFigures {
     quint64 written = 0, snapshots = 0, failures = 0;
-    int uncommitted = 0;     // entries given and not yet durable
+    int uncommitted = 0;     // entries that are not durable yet
+    qint64 capacity = 0;     // how many may be, one by one
+    quint64 unlogged = 0;    // events beyond, whose lines are missing in the event log
     qint64 lastCommitMs = 0; // how long the last entry took
     quint64 replayed = 0;    // at this start
 };
@@ -52,6 +71,7 @@ class History : public QObject {
     Q_OBJECT
 public:
     History(proto::base::Store& store, HistoryOptions options, QObject* parent = nullptr);
+    ~History() override; // gives the store all that waits
 
     static std::vector<proto::base::Migration> migrations();
 
@@ -67,22 +87,36 @@ public:
     void snapshotIfDue(const routing::Engine& engine);
     void snapshot(const routing::Engine& engine);
 
-    HistoryFigures figures() const { return m_figures; }
+    HistoryFigures figures() const;
 
 private:
+    struct Entry;
+
     proto::base::Status leaveRest(QSqlDatabase& db, const routing::Engine& engine);
-    struct Attempt { // shared by the store's queue and the retry: a job carries an event's log lines, and is not copied
-        proto::base::Store::Job job;
-        std::function<void()> committed;
-        qint64 sinceMs = 0;
-    };
-    void store(std::shared_ptr<const Attempt> attempt);
+    void append(std::shared_ptr<Entry> entry);
+    void gather(Together together, std::function<void()> committed);
+    void give();
+    void giveOne(const std::shared_ptr<Entry>& entry);
+    void told(const std::shared_ptr<Entry>& entry, const proto::base::Status& status);
+    void noteFailure(Entry& entry, const proto::base::Status& status);
+    proto::base::Store::Job snapshotJob(const routing::Engine& engine);
+    void closeGap();
 
     proto::base::Store& m_store;
     const HistoryOptions m_options;
     qint64 m_lastNumber = 0;
     qint64 m_snapshotNumber = 0;
     HistoryFigures m_figures;
+
+    std::deque<std::shared_ptr<Entry>> m_waiting; // in order; the first m_given are with the store
+    std::size_t m_given = 0;
+    std::size_t m_withStore = 0; // of them not yet told
+    bool m_stalled = false;      // one failed: nothing is given until all are back
+    QTimer m_again;
+    quint64 m_lastTurn = 0;
+    std::shared_ptr<std::atomic<quint64>> m_written; // the turn of the last entry that was run; by the store's thread
+    std::shared_ptr<Entry> m_gap;                    // gathers what comes beyond the bound
+    const routing::Engine* m_engine = nullptr;       // of the last snapshotIfDue()
     bool m_complained = false;
 };
 

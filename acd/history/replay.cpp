@@ -38,6 +38,7 @@ public:
 
 private:
     Status beginWith(const std::vector<KeptSnapshot>& snapshots, qint64 firstEntry);
+    Status bridge(qint64 next);
     Status take(const JournalEntry& entry);
     Status compare(const KeptSnapshot& snapshot);
     std::string stepLine(const JournalEntry& entry, const routing::Event& event, routing::Actions actions) const;
@@ -148,7 +149,31 @@ Status Replay::run() {
     }
 }
 
+// While the store was away for very long acd kept no events, and a snapshot in their place (history.h). It goes on from there.
+Status Replay::bridge(qint64 next) {
+    while (!m_ahead.empty() && m_ahead.back().number < next - 1)
+        m_ahead.pop_back();
+    if (m_ahead.empty() || m_ahead.back().number != next - 1)
+        return Status::ok();
+    const KeptSnapshot snapshot = m_ahead.back();
+    const auto state = m_reader.state(snapshot.number);
+    if (!state)
+        return state.status();
+    if (m_engine.restore({state->constData(), static_cast<std::size_t>(state->size())}) != routing::RestoreResult::ok)
+        return Status::ok();
+    m_ahead.pop_back();
+    m_print(momentText(snapshot.at) + " #" + std::to_string(snapshot.number) +
+            " the store had been away for so long that no events are kept before this: going on from the snapshot");
+    m_last = snapshot.number;
+    m_lastAt = snapshot.at;
+    return Status::ok();
+}
+
 Status Replay::take(const JournalEntry& entry) {
+    if (entry.number != m_last + 1) {
+        if (const Status bridged = bridge(entry.number); !bridged)
+            return bridged;
+    }
     if (entry.number != m_last + 1)
         return Status::internal(
             QStringLiteral("entry #%1 of the journal of %2 is missing (the next is #%3): the file is "

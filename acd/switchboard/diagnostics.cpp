@@ -95,22 +95,39 @@ void addConnections(DiagnosticsServer& server, const Watched& watched) {
                                 {QStringLiteral("outboxOldestMs"), figureText(watched.outbox.oldestUnacknowledgedMs())},
                                 {QStringLiteral("inbox"), figureText(watched.inbox.accepted())},
                                 {QStringLiteral("inboxRepeated"), figureText(watched.inbox.repeated())},
-                                {QStringLiteral("commands"), figureText(watched.switchboard.figures().commands)}}};
+                                {QStringLiteral("commands"), figureText(watched.switchboard.figures().commands)},
+                                {QStringLiteral("denied"), figureText(bus.topicsDenied.size())},
+                                {QStringLiteral("unanswered"), figureText(bus.commandsUnanswered)}}};
     });
     server.addGroup(QStringLiteral("store"), [watched] {
         const history::HistoryFigures history = watched.history.figures();
-        return DiagnosticsLine{QStringLiteral("store"),
-                               {{QStringLiteral("mysql"), figureText(watched.store.isUp())},
-                                {QStringLiteral("events"), figureText(history.written)},
-                                {QStringLiteral("uncommitted"), figureText(history.uncommitted)},
-                                {QStringLiteral("commitMs"), figureText(history.lastCommitMs)},
-                                {QStringLiteral("failures"), figureText(history.failures)},
-                                {QStringLiteral("snapshots"), figureText(history.snapshots)},
-                                {QStringLiteral("replayed"), figureText(history.replayed)}}};
+        DiagnosticsLine line{QStringLiteral("store"),
+                             {{QStringLiteral("mysql"), figureText(watched.store.isUp())},
+                              {QStringLiteral("events"), figureText(history.written)},
+                              {QStringLiteral("uncommitted"), figureText(history.uncommitted)},
+                              {QStringLiteral("unlogged"), figureText(history.unlogged)},
+                              {QStringLiteral("commitMs"), figureText(history.lastCommitMs)},
+                              {QStringLiteral("failures"), figureText(history.failures)},
+                              {QStringLiteral("snapshots"), figureText(history.snapshots)},
+                              {QStringLiteral("replayed"), figureText(history.replayed)}}};
+        proto::base::addStoreKeys(line, watched.store);
+        return line;
     });
 }
 
 } // namespace
+
+void tellOfJournal(const history::HistoryFigures& figures,
+                   const std::function<void(const char* code, const QString& subject, const QString& detail)>& tell) {
+    if (figures.uncommitted < figures.capacity / 2)
+        return;
+    tell("journal_full", QStringLiteral("acd"),
+         QStringLiteral(
+             "%1 of %2 journal entries wait for the store; beyond, calls go on and the event log has no lines of what "
+             "happens: mend the store")
+             .arg(figures.uncommitted)
+             .arg(figures.capacity));
+}
 
 void addDiagnostics(DiagnosticsServer& server, const Watched& watched) {
     addSystem(server, watched);

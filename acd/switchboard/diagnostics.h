@@ -21,5 +21,8 @@ struct Watched {
 // All must live as long as the loop runs.
 void addDiagnostics(proto::base::DiagnosticsServer& server, const Watched& watched);
 void addMetrics(proto::base::Metrics& metrics, const Watched& watched);
+// For NodeHealth: too much of the journal waits for the store.
+void tellOfJournal(const history::HistoryFigures& figures,
+                   const std::function<void(const char* code, const QString& subject, const QString& detail)>& tell);
 
 } // namespace acd::switchboard

@@ -40,6 +40,10 @@ void addMetrics(proto::base::Metrics& metrics, const Watched& watched) {
          [](const Watched& w) { return static_cast<double>(w.outbox.unacknowledged()); }},
         {"acd_journal_uncommitted", "Journal entries that are not durable yet",
          [](const Watched& w) { return static_cast<double>(w.history.figures().uncommitted); }},
+        {"acd_journal_capacity", "Journal entries that may wait for the store; beyond, events are not logged",
+         [](const Watched& w) { return static_cast<double>(w.history.figures().capacity); }},
+        {"acd_journal_unlogged_total", "Events without lines in the event log, because too many waited for the store",
+         [](const Watched& w) { return static_cast<double>(w.history.figures().unlogged); }},
     };
     for (const Figure& figure : figures) {
         prometheus::Gauge& gauge = metrics.gauge(figure.name, figure.help);

@@ -40,7 +40,8 @@ namespace proto::base {
     plant(our_failure_on_account) \
     plant(lapsed_offers_not_excused) \
     plant(busy_phone_rung_on) \
-    plant(own_call_ignored)
+    plant(own_call_ignored) \
+    plant(journal_out_of_order)
 // clang-format on
 
 enum class PlantedBug {

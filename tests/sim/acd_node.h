@@ -2,6 +2,7 @@
 #pragma once
 
 #include "acd/switchboard/switchboard.h"
+#include "tests/sim/disk.h"
 #include "tests/sim/telephone_system.h"
 
 namespace sim {
@@ -19,7 +20,7 @@ struct AcdNode {
         : store(QStringLiteral("acd"), url)
         , opened(store.open(proto::base::StoreAccess::Writer, acd::history::History::migrations()))
         , ari(telephones)
-        , history(store, {.snapshotEveryEvents = 100})
+        , history(store, {.snapshotEveryEvents = 100, .backlogMaxEvents = Disk::instance().journalBacklog()})
         , recovered(history.recover(engine))
         , bus(busOptions("acd"))
         , outbox(bus, store)

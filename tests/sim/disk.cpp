@@ -38,6 +38,7 @@ StoreWriter::StoreWriter(StoreTarget target, UpChanged upChanged)
     : m_target(std::move(target))
     , m_name(connectionName(m_target, "writer"))
     , m_upChanged(std::move(upChanged))
+    , m_capacity(Disk::instance().queueCapacity(m_target.schema, usualCapacity))
     , m_life(std::make_unique<QObject>()) {}
 
 StoreWriter::~StoreWriter() {
@@ -63,7 +64,7 @@ Status StoreWriter::start(const std::vector<Migration>& migrations) {
 }
 
 bool StoreWriter::queue(Store::Job job, Store::Done finish) {
-    if (m_queue.size() >= capacity)
+    if (m_queue.size() >= m_capacity)
         return false;
     m_queue.push_back({std::move(job), std::move(finish)});
     armBatch(Disk::instance().commitTime());
@@ -71,7 +72,7 @@ bool StoreWriter::queue(Store::Job job, Store::Done finish) {
 }
 
 Store::Figures StoreWriter::figures() const {
-    return {static_cast<qint64>(m_queue.size()), static_cast<qint64>(capacity), m_commits, m_jobs};
+    return {static_cast<qint64>(m_queue.size()), static_cast<qint64>(m_capacity), m_commits, m_jobs};
 }
 
 void StoreWriter::armBatch(std::int64_t delay) {

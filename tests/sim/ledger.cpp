@@ -269,6 +269,19 @@ void Ledger::checkOutboxes() {
     }
 }
 
+// Entries are written in their order, so a crash at any moment leaves no gap: recovery would cut there. Where acd kept no events
+// because too many waited, a snapshot stands in their place.
+void Ledger::checkJournal() {
+    const QStringList gaps =
+        rows(QStringLiteral("acd"),
+             QStringLiteral(
+                 "select number from journal as entry where number > (select min(number) from journal) and not exists "
+                 "(select 1 from journal where number = entry.number - 1) and not exists "
+                 "(select 1 from snapshot where number = entry.number - 1)"));
+    for (const QString& number : gaps)
+        violated(QStringLiteral("the journal has a gap"), QStringLiteral("before #") + number);
+}
+
 void Ledger::checkWindows() {
     const QStringList counts =
         rows(QStringLiteral("mcan"), QStringLiteral("select queue || ' ' || count(*) from interaction where state = "
@@ -577,6 +590,8 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkHours(acd);
     checkOutboxes();
     checkWindows();
+    if (Disk::instance().isTight())
+        checkJournal();
 }
 
 void Ledger::acdStarted() {
@@ -597,6 +612,7 @@ void Ledger::acdKilled(const AcdNode& acd) {
     if (!m_recovered)
         forgetTaken(acd);
     m_recovered = true;
+    checkJournal();
     const QStringList stored = rows(QStringLiteral("acd"), QStringLiteral("select id from interaction"));
     m_calls.intersect(QSet<QString>(stored.begin(), stored.end()));
     m_states.clear();

@@ -91,6 +91,7 @@ private:
     void checkAnswer(const std::string& payload);
     void checkFirstRelease(const QString& interaction);
     void checkOutboxes();
+    void checkJournal();
     void checkWindows();
     void checkAgents(const AcdNode& acd);
     void checkCapacity(const acd::routing::AgentView& agent, const AcdNode& acd);

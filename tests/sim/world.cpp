@@ -241,8 +241,7 @@ void World::fault() {
         return m_telephones->breakLine(m_chance.percent(70) ? m_chance.between(millis(100), seconds(10))
                                                             : m_chance.between(seconds(10), seconds(50)));
     case 8:
-        return m_disk.failFor(m_chance.percent(50) ? QStringLiteral("acd") : QStringLiteral("mcan"),
-                              m_chance.between(millis(200), seconds(8)));
+        return m_disk.failFor(m_chance.percent(50) ? QStringLiteral("acd") : QStringLiteral("mcan"), m_disk.outage());
     case 9:
         VirtualLoop::instance().stepUtc(m_chance.percent(50) ? m_chance.between(-seconds(90), 0)
                                                              : m_chance.between(0, seconds(90)));

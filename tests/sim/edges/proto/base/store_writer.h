@@ -15,7 +15,7 @@ namespace proto::base {
 
 class StoreWriter {
 public:
-    static constexpr std::size_t capacity = 65536;
+    static constexpr std::size_t usualCapacity = 65536;
 
     using UpChanged = std::function<void(bool up)>;
 
@@ -45,6 +45,7 @@ private:
     const StoreTarget m_target;
     const QString m_name;
     const UpChanged m_upChanged;
+    const std::size_t m_capacity; // drawn
     WriterLease m_lease;
     QString m_epoch;
     bool m_up = false;
