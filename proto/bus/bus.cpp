@@ -6,8 +6,11 @@
 #include "proto/bus/mqtt_link.h"
 #include "proto/bus/pending_answers.h"
 #include "proto/bus/topic_filter.h"
+#include "proto/bus/topic_probes.h"
 
 #include <QTimer>
+
+#include <mutex>
 
 namespace proto::bus {
 
@@ -28,6 +31,10 @@ struct Bus::Private {
     BusOptions options;
     std::vector<Subscription> subscriptions;
     PendingAnswers pending;
+    std::unique_ptr<TopicProbes> probes;
+    std::mutex troublesMutex; // read by the link's thread
+    std::vector<antesala::v1::NodeTrouble> troubles;
+    std::function<Publication(bool online)> presence;
     base::Courier courier;
     std::unique_ptr<MqttLink> link;
     bool connected = false;
@@ -43,6 +50,10 @@ struct Bus::Private {
 
 Bus::Bus(BusOptions options, QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {
     d->options = std::move(options);
+    d->probes =
+        std::make_unique<TopicProbes>(d->options, [this](const Topic& topic, const google::protobuf::Message& body) {
+            return publish(topic.text(), envelope(body));
+        });
     subscribe(d->answerTopic(), [this](const Topic&, const Envelope& envelope) {
         Answer answer;
         if (unpack(envelope, answer))
@@ -89,20 +100,26 @@ void Bus::start() {
     QStringList filters;
     for (const Private::Subscription& subscription : d->subscriptions)
         filters << subscription.filter;
+    filters << d->probes->filter();
     const auto inMainLoop = [this](void (Bus::*call)()) {
         d->courier.deliver(this, [this, call] { (this->*call)(); });
     };
-    const auto presence = [this](bool online) {
+    d->presence = [this](bool online) {
         antesala::v1::NodeState state;
         state.set_node(d->options.owner.toStdString() + '/' + d->options.node.toStdString());
         state.set_online(online);
         state.set_started_at_us(d->startedAt);
         state.set_version(ANTESALA_VERSION);
+        if (online) {
+            const std::lock_guard lock(d->troublesMutex);
+            for (const antesala::v1::NodeTrouble& trouble : d->troubles)
+                *state.add_troubles() = trouble;
+        }
         const Topic topic{d->options.site, d->options.owner, QStringLiteral("node"), d->options.node,
                           QStringLiteral("changed")};
         return Publication{topic.text().toStdString(), envelope(state).SerializeAsString(), true};
     };
-    d->link = std::make_unique<MqttLink>(d->options, withoutCovered(filters), presence,
+    d->link = std::make_unique<MqttLink>(d->options, withoutCovered(filters), d->presence,
                                          LinkEvents{[=] { inMainLoop(&Bus::noteConnected); },
                                                     [=] { inMainLoop(&Bus::noteDisconnected); },
                                                     [this, inMainLoop] {
@@ -114,12 +131,15 @@ void Bus::start() {
 
 void Bus::noteConnected() {
     d->connected = true;
+    d->probes->begin();
     Q_EMIT connected();
 }
 
 void Bus::noteDisconnected() {
-    if (std::exchange(d->connected, false))
-        Q_EMIT disconnected();
+    if (!std::exchange(d->connected, false))
+        return;
+    d->probes->end();
+    Q_EMIT disconnected();
 }
 
 // Some of what was received; the rest in another turn of the loop, so that timers and sockets have theirs.
@@ -139,6 +159,8 @@ void Bus::handle(const QString& text, const std::string& payload) {
         base::logWarning("proto.bus", QStringLiteral("a message is no envelope: left alone"), {{"topic", text}});
         return;
     }
+    if (d->probes->take(*topic, envelope))
+        return;
     for (const Private::Subscription& subscription : d->subscriptions) {
         if (filterMatches(subscription.filter, text))
             subscription.handler(*topic, envelope);
@@ -163,7 +185,23 @@ BusFigures Bus::figures() const {
     figures.commandsPending = d->pending.size();
     figures.commandsTotal = d->commands;
     figures.lastAnswerMs = d->pending.lastAnswerMs();
+    figures.commandsUnanswered = d->pending.unanswered();
+    figures.topicsDenied = d->probes->denied();
+    figures.silentOwners = d->pending.silent();
     return figures;
+}
+
+QString Bus::deniedText(const QString& topic) const {
+    return d->probes->text(topic);
+}
+
+void Bus::setTroubles(const std::vector<antesala::v1::NodeTrouble>& troubles) {
+    {
+        const std::lock_guard lock(d->troublesMutex);
+        d->troubles = troubles;
+    }
+    if (d->connected)
+        d->link->send(d->presence(true), SendKind::State);
 }
 
 const BusOptions& Bus::options() const {
@@ -171,6 +209,7 @@ const BusOptions& Bus::options() const {
 }
 
 void Bus::publishState(const Topic& topic, const google::protobuf::Message& body, bool retained) {
+    d->probes->use(topic);
     if (d->connected)
         d->link->send({topic.text().toStdString(), envelope(body).SerializeAsString(), retained}, SendKind::State);
 }
@@ -183,6 +222,7 @@ bool Bus::publish(const QString& topic, const Envelope& envelope, bool retained)
 void Bus::ask(const Topic& topic, const google::protobuf::Message& body, QObject* context, AnswerHandler done,
               int timeoutMs) {
     ++d->commands;
+    d->probes->use(topic);
     Envelope command = envelope(body);
     command.set_reply_to(d->answerTopic().toStdString());
     const QString id = QString::fromStdString(command.id());

@@ -8,10 +8,12 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace google::protobuf {
 class Message;
@@ -39,7 +41,10 @@ struct BusFigures {
     int waitingToPublish = 0, waitingCapacity = 0;
     int commandsPending = 0;
     quint64 commandsTotal = 0;
+    quint64 commandsUnanswered = 0; // time was up
     int lastAnswerMs = 0;
+    QStringList topicsDenied; // topic_probes.h
+    QStringList silentOwners; // who did not answer the last command in time
 };
 
 class Bus : public QObject {
@@ -64,6 +69,10 @@ public:
 
     bool isConnected() const;
     BusFigures figures() const;
+    // In words with the cure, of one of figures().topicsDenied.
+    QString deniedText(const QString& topic) const;
+    // What this node knows to be wrong: told to all with its state. NodeHealth calls it.
+    void setTroubles(const std::vector<antesala::v1::NodeTrouble>& troubles);
     const BusOptions& options() const;
 
     // Builds the envelope around a message (id, time, sender, type, body). From any thread.

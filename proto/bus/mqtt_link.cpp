@@ -139,7 +139,8 @@ void MqttLink::run() {
 }
 
 base::Status MqttLink::connect() {
-    const QString uri = QStringLiteral("tcp://%1:%2").arg(m_options.host).arg(m_options.port);
+    const QString host = m_options.host.contains(u':') ? u'[' + m_options.host + u']' : m_options.host;
+    const QString uri = QStringLiteral("tcp://%1:%2").arg(host).arg(m_options.port);
     const QString id = QStringList{m_options.site, m_options.owner, m_options.node}.join(u'-');
     {
         const std::lock_guard lock(m_mutex);
@@ -163,17 +164,28 @@ base::Status MqttLink::connect() {
 base::Status MqttLink::subscribe() {
     for (const QString& filter : m_filters) {
         try {
-            if (!m_client->subscribe(filter.toStdString(), qos)->wait_for(connectTime))
+            const mqtt::token_ptr token = m_client->subscribe(filter.toStdString(), qos);
+            if (!token->wait_for(connectTime))
                 return failure(0, QStringLiteral("no answer to a subscription"));
+            // With less than was asked for, messages would be lost without a word.
+            for (const mqtt::ReasonCode granted : token->get_subscribe_response().get_reason_codes()) {
+                if (static_cast<int>(granted) != qos)
+                    return refusedSubscription(filter, QStringLiteral("granted %1").arg(static_cast<int>(granted)));
+            }
         } catch (const mqtt::exception& error) {
-            return base::Status::refused(QStringLiteral("the broker at %1:%2 refuses the subscription %3 (%4): allow "
-                                                        "it to user \"%5\" in the broker's access list")
-                                             .arg(m_options.host)
-                                             .arg(m_options.port)
-                                             .arg(filter, QString::fromUtf8(error.what()), m_options.user));
+            return refusedSubscription(filter, QString::fromUtf8(error.what()));
         }
     }
     return base::Status::ok();
+}
+
+base::Status MqttLink::refusedSubscription(const QString& filter, const QString& why) const {
+    return base::Status::refused(
+        QStringLiteral("the broker at %1:%2 refuses the subscription %3 (%4): allow it to user \"%5\" in "
+                       "the broker's access list")
+            .arg(m_options.host)
+            .arg(m_options.port)
+            .arg(filter, why, m_options.user));
 }
 
 base::Status MqttLink::failure(int code, const QString& text) const {

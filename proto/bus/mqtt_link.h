@@ -76,6 +76,7 @@ private:
     bool isStuck() const;
     void disconnect(bool gracefully);
     bool pause(std::chrono::milliseconds time);
+    base::Status refusedSubscription(const QString& filter, const QString& why) const;
     base::Status failure(int code, const QString& text) const;
 
     // From Paho's threads.

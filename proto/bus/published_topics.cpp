@@ -1,0 +1,39 @@
+#include "proto/bus/published_topics.h"
+
+namespace proto::bus {
+
+const std::vector<PublishedTopic>& publishedTopics() {
+    static const std::vector<PublishedTopic> all{
+        {"acd", "acd", "node", "changed"},
+        {"acd", "acd", "agent", "changed"},
+        {"acd", "acd", "queue", "changed"},
+        {"acd", "acd", "window", "granted"},
+        {"acd", "acd", "interaction", "ended"},
+        {"acd", "acd", "handover", "acknowledged"},
+        {"acd", "mcan", "answer", "given"},
+        {"acd", "desk", "answer", "given"},
+        {"mcan", "mcan", "node", "changed"},
+        {"mcan", "mcan", "prequeue", "changed"},
+        {"mcan", "mcan", "mailbox", "changed"},
+        {"mcan", "mcan", "reply", "changed"},
+        {"mcan", "mcan", "interaction", "released"},
+        {"mcan", "mcan", "interaction", "updated"},
+        {"mcan", "mcan", "handover", "acknowledged"},
+        {"mcan", "desk", "answer", "given"},
+        {"mcan", "acd", "holding", "get"},
+        {"desk", "desk", "node", "changed"},
+        {"desk", "desk", "directory", "changed"},
+        {"desk", "acd", "agent", "command"},
+        {"desk", "acd", "supervisor", "command"},
+        {"desk", "acd", "state", "get"},
+        {"desk", "acd", "interaction", "get"},
+        {"desk", "acd", "agent", "get"},
+        {"desk", "mcan", "state", "get"},
+        {"desk", "mcan", "interaction", "get"},
+        {"desk", "mcan", "interaction", "reply"},
+        {"desk", "mcan", "part", "get"},
+    };
+    return all;
+}
+
+} // namespace proto::bus

@@ -1,0 +1,123 @@
+#include "proto/bus/topic_probes.h"
+
+#include "proto/base/log.h"
+#include "proto/bus/published_topics.h"
+
+namespace proto::bus {
+
+namespace {
+
+constexpr int patienceMs = 5000;
+constexpr int againMs = 10000;
+
+QString senderOf(const BusOptions& options) {
+    return options.owner + u'/' + options.node;
+}
+
+} // namespace
+
+TopicProbes::TopicProbes(BusOptions options, Publish publish)
+    : m_options(std::move(options))
+    , m_publish(std::move(publish)) {
+    for (const PublishedTopic& each : publishedTopics()) {
+        if (m_options.owner == QLatin1String(each.by))
+            use({m_options.site, QString::fromLatin1(each.owner), QString::fromLatin1(each.noun), QStringLiteral("any"),
+                 QString::fromLatin1(each.verb)});
+    }
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &TopicProbes::judge);
+    m_again.setSingleShot(true);
+    m_again.setInterval(againMs);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        for (const QString& pattern : denied())
+            probe(pattern);
+        m_patience.start();
+    });
+}
+
+QString TopicProbes::filter() const {
+    return topicFilter(m_options.site, {}, {}, QStringLiteral("probe-%1-%2").arg(m_options.owner, m_options.node), {});
+}
+
+QString TopicProbes::patternOf(const Topic& topic) const {
+    return topicFilter(topic.site, topic.owner, topic.noun, {}, topic.verb);
+}
+
+void TopicProbes::begin() {
+    m_connected = true;
+    for (auto state = m_states.begin(); state != m_states.end(); ++state)
+        probe(state.key());
+    m_patience.start();
+}
+
+void TopicProbes::end() {
+    m_connected = false;
+    m_patience.stop();
+    m_again.stop();
+    for (State& state : m_states)
+        if (state != State::Denied)
+            state = State::Unknown;
+}
+
+void TopicProbes::use(const Topic& topic) {
+    const QString pattern = patternOf(topic);
+    if (m_states.contains(pattern) || topic.site != m_options.site)
+        return;
+    m_states.insert(pattern, State::Unknown);
+    Topic own = topic;
+    own.id = QStringLiteral("probe-%1-%2").arg(m_options.owner, m_options.node);
+    m_topics.insert(pattern, own);
+    if (!m_connected)
+        return;
+    probe(pattern);
+    if (!m_patience.isActive())
+        m_patience.start();
+}
+
+// What is known to be denied stays so until it comes back.
+void TopicProbes::probe(const QString& pattern) {
+    antesala::v1::TopicProbe body;
+    body.set_node(senderOf(m_options).toStdString());
+    State& state = m_states[pattern];
+    if (m_publish(m_topics.value(pattern), body) && state != State::Denied)
+        state = State::Asked;
+}
+
+bool TopicProbes::take(const Topic& topic, const antesala::v1::Envelope& envelope) {
+    if (envelope.type() != antesala::v1::TopicProbe::descriptor()->full_name())
+        return false;
+    const auto state = m_states.find(patternOf(topic));
+    if (state == m_states.end() || QString::fromStdString(envelope.sender()) != senderOf(m_options))
+        return true;
+    if (std::exchange(*state, State::Delivered) == State::Denied)
+        base::logInfo("proto.bus", QStringLiteral("the broker delivers our messages on a topic again"),
+                      {{"topic", state.key()}});
+    return true;
+}
+
+void TopicProbes::judge() {
+    for (auto state = m_states.begin(); state != m_states.end(); ++state) {
+        if (*state != State::Asked)
+            continue;
+        *state = State::Denied;
+        base::logError("proto.bus", text(state.key()), {{"topic", state.key()}});
+    }
+    if (!denied().isEmpty())
+        m_again.start();
+}
+
+QStringList TopicProbes::denied() const {
+    QStringList topics = m_states.keys(State::Denied);
+    topics.sort();
+    return topics;
+}
+
+QString TopicProbes::text(const QString& topic) const {
+    return QStringLiteral(
+               "the broker does not deliver what %1 publishes on %2: let user \"%3\" write it, and read %4, in the "
+               "broker's access list (config/mosquitto/acl)")
+        .arg(senderOf(m_options), topic, m_options.user, filter());
+}
+
+} // namespace proto::bus
