@@ -1,6 +1,7 @@
 #include "desk/server/desk.h"
 
 #include "messages/directory.pb.h"
+#include "proto/bus/node_health.h"
 
 namespace desk::server {
 
@@ -58,6 +59,11 @@ Status Desk::start() {
     m_day.start(std::chrono::hours(24));
     everyDay();
     return Status::ok();
+}
+
+void Desk::follow(const proto::bus::NodeHealth& health) {
+    connect(&health, &proto::bus::NodeHealth::changed, this,
+            [this, &health] { m_feed.setOwnTroubles(health.troubles()); });
 }
 
 void Desk::onRequest(const WebRequest& request, Respond respond) {

@@ -23,6 +23,10 @@
 #include <QObject>
 #include <QTimer>
 
+namespace proto::bus {
+class NodeHealth;
+}
+
 namespace desk::server {
 
 struct DeskOptions {
@@ -46,6 +50,8 @@ public:
 
     // Reads what is kept, opens the port, starts the bus. Blocking; before the loop runs.
     proto::base::Status start();
+    // What this desk knows to be wrong goes to those who supervise.
+    void follow(const proto::bus::NodeHealth& health);
 
     quint16 port() const { return m_web.port(); }
     WebFigures webFigures() const { return m_web.figures(); }

@@ -32,8 +32,11 @@ void FanOut::note(StateKind kind, const QString& name) {
 }
 
 void FanOut::flush() {
-    if (std::exchange(m_systemChanged, false))
-        m_pages.sendWhere(systemMessage(), [](const Page&) { return true; });
+    if (std::exchange(m_systemChanged, false)) {
+        for (const bool supervises : {true, false})
+            m_pages.sendWhere(systemMessage(supervises),
+                              [supervises](const Page& page) { return page.who.supervises() == supervises; });
+    }
     const auto changed = std::exchange(m_changed, {});
     for (const auto& [kind, name] : changed) {
         const bool isAgent = static_cast<StateKind>(kind) == StateKind::Agent;
@@ -62,9 +65,12 @@ ServerMessage FanOut::messageOf(StateKind kind, const QString& name) const {
     return message;
 }
 
-ServerMessage FanOut::systemMessage() const {
+// What is wrong inside is for those who can do something about it.
+ServerMessage FanOut::systemMessage(bool supervises) const {
     ServerMessage message;
     *message.mutable_system() = m_cache.system();
+    if (!supervises)
+        message.mutable_system()->clear_troubles();
     return message;
 }
 
@@ -75,7 +81,7 @@ void FanOut::greet(PageId id) {
     ServerMessage message;
     *message.mutable_welcome() = welcome(page->who, m_watch.directory());
     m_pages.send(id, message);
-    m_pages.send(id, systemMessage());
+    m_pages.send(id, systemMessage(page->who.supervises()));
     if (m_cache.agent(page->who.person.login))
         m_pages.send(id, messageOf(StateKind::Agent, page->who.person.login));
     if (page->supervises)

@@ -32,7 +32,7 @@ private:
     void note(StateKind kind, const QString& name);
     void flush();
     antesala::v1::ServerMessage messageOf(StateKind kind, const QString& name) const;
-    antesala::v1::ServerMessage systemMessage() const;
+    antesala::v1::ServerMessage systemMessage(bool supervises) const;
 
     Pages& m_pages;
     const StateCache& m_cache;

@@ -7,6 +7,7 @@
 
 #include "proto/base/uuid7.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -108,14 +109,23 @@ void RestApi::health(const WebRequest&, const Segments&, const WebHandler::Respo
     const bool store = m_parts.store.isUp();
     const bool directory = m_parts.directory.directory().version != 0;
     const bool well = store && directory;
-    const QJsonObject body{{QStringLiteral("status"), well ? QStringLiteral("ok") : QStringLiteral("unable")},
+    // Anybody may ask: the words that say where are for supervisors (SystemState).
+    QJsonArray troubles;
+    for (const NodeTrouble& trouble : system.troubles())
+        troubles << QJsonObject{{QStringLiteral("node"), QString::fromStdString(trouble.node())},
+                                {QStringLiteral("code"), QString::fromStdString(trouble.code())}};
+    const QString status = !well                ? QStringLiteral("unable")
+                           : troubles.isEmpty() ? QStringLiteral("ok")
+                                                : QStringLiteral("degraded");
+    const QJsonObject body{{QStringLiteral("status"), status},
                            {QStringLiteral("version"), QStringLiteral(ANTESALA_VERSION)},
                            {QStringLiteral("store"), store},
                            {QStringLiteral("directory"), directory},
                            {QStringLiteral("broker"), system.broker()},
                            {QStringLiteral("acd"), system.acd()},
                            {QStringLiteral("mcan"), system.mcan()},
-                           {QStringLiteral("asterisk"), system.asterisk()}};
+                           {QStringLiteral("asterisk"), system.asterisk()},
+                           {QStringLiteral("troubles"), troubles}};
     respond(jsonResponse(QJsonDocument(body).toJson(QJsonDocument::Compact), well ? 200 : 503));
 }
 

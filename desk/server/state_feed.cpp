@@ -57,6 +57,11 @@ bool StateFeed::isOnline(const QString& owner) const {
     return m_bus.isConnected() && !m_online.value(owner).isEmpty();
 }
 
+void StateFeed::setOwnTroubles(const std::vector<NodeTrouble>& troubles) {
+    m_troubles[QString()] = troubles;
+    publishSystem();
+}
+
 void StateFeed::onState(const Envelope& envelope) {
     ReplyChanged reply;
     if (unpack(envelope, reply)) {
@@ -71,6 +76,7 @@ void StateFeed::onState(const Envelope& envelope) {
 void StateFeed::onNode(const QString& owner, const NodeState& node) {
     auto& nodes = m_online[owner];
     const QString name = QString::fromStdString(node.node());
+    m_troubles[name] = {node.troubles().begin(), node.troubles().end()};
     if (!node.online()) {
         nodes.remove(name);
         publishSystem();
@@ -95,6 +101,7 @@ void StateFeed::onConnected() {
 void StateFeed::onDisconnected() {
     // Who is online is told anew on the next connection; what was known is old then.
     m_online.clear();
+    m_troubles.removeIf([](const auto& entry) { return !entry.key().isEmpty(); });
     m_asked.clear();
     publishSystem();
 }
@@ -132,6 +139,9 @@ void StateFeed::publishSystem() {
     state.set_acd(isOnline(acd));
     state.set_mcan(isOnline(mcan));
     state.set_asterisk(state.acd() && m_asterisk);
+    for (const auto& ofNode : std::as_const(m_troubles))
+        for (const NodeTrouble& trouble : ofNode)
+            *state.add_troubles() = trouble;
     m_cache.take(state);
 }
 

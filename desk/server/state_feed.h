@@ -32,6 +32,8 @@ public:
     proto::bus::Topic topic(const QString& owner, const QString& noun, const QString& id, const QString& verb) const;
     bool isOnline(const QString& owner) const;
     proto::bus::Bus& bus() { return m_bus; }
+    // What this desk itself knows to be wrong; that of the others comes with their nodes' states.
+    void setOwnTroubles(const std::vector<antesala::v1::NodeTrouble>& troubles);
 
 Q_SIGNALS:
     // acd can be asked (again): tell it what it may have forgotten.
@@ -50,8 +52,9 @@ private:
     proto::bus::Bus& m_bus;
     StateCache& m_cache;
     QTimer m_turn;
-    QHash<QString, QHash<QString, qint64>> m_online; // owner → node → when it started
-    QSet<QString> m_asked;                           // owners whose snapshot is on its way
+    QHash<QString, QHash<QString, qint64>> m_online;                  // owner → node → when it started
+    QMap<QString, std::vector<antesala::v1::NodeTrouble>> m_troubles; // by node, "acd/one"; the desk's own under ""
+    QSet<QString> m_asked;                                            // owners whose snapshot is on its way
     bool m_asterisk = false;
 };
 

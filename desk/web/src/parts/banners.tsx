@@ -1,5 +1,6 @@
 // What is wrong with the connection or the system, and what that means for the work.
 import { signal } from '@preact/signals';
+import type { NodeTrouble } from '../protocol/messages';
 import { now_us } from '../state/clock';
 import { fullTime } from '../format/time';
 import { me, system } from '../state/desk';
@@ -13,6 +14,7 @@ export function Banners() {
       <LinkBanner />
       <SystemBanner />
       <PhoneBanner />
+      <TroublesBanner />
     </div>
   );
 }
@@ -38,6 +40,45 @@ function LinkBanner() {
       <button type="button" class="plain" onClick={retryNow}>
         {t('link.retry')}
       </button>
+    </div>
+  );
+}
+
+// What runs and is not well: told to those who supervise.
+const troubleTexts = {
+  topic_denied: 'trouble.topic_denied',
+  owner_silent: 'trouble.owner_silent',
+  store_away: 'trouble.store_away',
+  store_damaged: 'trouble.store_damaged',
+  store_full: 'trouble.store_full',
+  journal_full: 'trouble.journal_full',
+} as const;
+
+function troubleText(trouble: NodeTrouble): string {
+  const key = trouble.code in troubleTexts ? troubleTexts[trouble.code as keyof typeof troubleTexts] : 'trouble.other';
+  return t(key, { node: trouble.node, subject: trouble.subject });
+}
+
+function TroublesBanner() {
+  const troubles = link.value === 'open' ? (system.value?.troubles ?? []) : [];
+  if (troubles.length === 0) return null;
+  return (
+    <div class="banner warn">
+      <Icon name="warning" />
+      <div>
+        <strong>{t('trouble.title')}</strong>
+        <ul class="troubles">
+          {troubles.map((trouble) => (
+            <li key={`${trouble.node} ${trouble.code} ${trouble.subject}`}>
+              {troubleText(trouble)}
+              <details>
+                <summary>{t('trouble.more')}</summary>
+                <span lang="en">{trouble.detail}</span>
+              </details>
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

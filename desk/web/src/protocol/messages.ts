@@ -142,7 +142,8 @@ export const MailMessage = message({
 export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage), update: integer });
 
 export const ReplyChanged = message({ interactionId: text, id: text, status: replyStatus, detail: text });
-export const SystemState = message({ broker: flag, acd: flag, mcan: flag, asterisk: flag });
+export const NodeTrouble = message({ node: text, code: text, subject: text, detail: text });
+export const SystemState = message({ broker: flag, acd: flag, mcan: flag, asterisk: flag, troubles: list(NodeTrouble) });
 export const Named = message({ name: text, titleEs: text, titleEn: text });
 export const Draft = message({ interactionId: text, text, savedAtUs: integer });
 
@@ -304,6 +305,7 @@ export type MailThread = Read<typeof MailThread>;
 export type ReplyChanged = Read<typeof ReplyChanged>;
 export type ReplyStatus = MailMessage['status'];
 export type SystemState = Read<typeof SystemState>;
+export type NodeTrouble = Read<typeof NodeTrouble>;
 export type Named = Read<typeof Named>;
 export type Candidate = Read<typeof Candidate>;
 export type Verdict = Candidate['verdict'];
