@@ -41,6 +41,8 @@ void DiagnosticsClient::read() {
     }
     if (m_socket->hasPeerEnded() && !m_watch.isActive())
         return m_socket->finish();
+    if (m_socket->hasPeerEnded())
+        return send(m_answers.block()); // if it has gone altogether it refuses this, and its place is free
     if (m_socket->isFull())
         m_socket->abort();
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ namespace proto::base {
 namespace {
 
 constexpr int lingerMs = 1000;
+constexpr int goneLookMs = 1000;
 
 bool isForLater(int error) {
     return error == EAGAIN || error == EWOULDBLOCK;
@@ -31,6 +33,8 @@ ServedSocket::ServedSocket(int descriptor, qsizetype readLimit, QObject* parent)
     m_linger.setInterval(lingerMs);
     connect(&m_reader, &QSocketNotifier::activated, this, &ServedSocket::readSome);
     connect(&m_writer, &QSocketNotifier::activated, this, &ServedSocket::writeSome);
+    m_goneLook.setInterval(goneLookMs);
+    connect(&m_goneLook, &QTimer::timeout, this, &ServedSocket::lookWhetherGone);
     connect(&m_linger, &QTimer::timeout, this, &ServedSocket::abort);
 }
 
@@ -85,6 +89,7 @@ void ServedSocket::abort() {
     m_reader.setEnabled(false);
     m_writer.setEnabled(false);
     m_linger.stop();
+    m_goneLook.stop();
     ::close(std::exchange(m_descriptor, -1));
     QMetaObject::invokeMethod(this, &ServedSocket::closed, Qt::QueuedConnection);
 }
@@ -105,6 +110,7 @@ void ServedSocket::readSome() {
         if (got == 0) {
             m_peerEnded = true;
             m_reader.setEnabled(false);
+            m_goneLook.start();
         }
         break;
     }
@@ -116,6 +122,13 @@ void ServedSocket::readSome() {
     if (isFull())
         m_reader.setEnabled(false);
     Q_EMIT arrived();
+}
+
+// A peer that has gone altogether looks like one that has ended its half, until it refuses what is written to it.
+void ServedSocket::lookWhetherGone() {
+    pollfd look{m_descriptor, 0, 0};
+    if (::poll(&look, 1, 0) > 0 && (look.revents & (POLLERR | POLLHUP)) != 0)
+        abort();
 }
 
 void ServedSocket::writeSome() {

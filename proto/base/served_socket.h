@@ -42,12 +42,14 @@ private:
     void readSome();
     void writeSome();
     void endOurHalf();
+    void lookWhetherGone();
 
     int m_descriptor;
     const qsizetype m_readLimit;
     QSocketNotifier m_reader;
     QSocketNotifier m_writer;
     QTimer m_linger;
+    QTimer m_goneLook;
     QByteArray m_received;
     QByteArray m_unwritten;
     bool m_peerEnded = false;

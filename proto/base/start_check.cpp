@@ -49,7 +49,7 @@ StoreLook look(const StoreTarget& target, const std::vector<Migration>& migratio
         if (Status writable = fileCanBeWritten(target); !writable || !QFileInfo::exists(target.file()))
             return {writable, {}};
     }
-    if (Status opened = openConnection(target, StoreAccess::ReadOnly, connectionName); !opened)
+    if (Status opened = openConnection(target, StoreAccess::Look, connectionName); !opened)
         return {opened, {}};
     StoreLook found;
     {

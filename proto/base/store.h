@@ -25,7 +25,8 @@
 namespace proto::base {
 
 enum class StoreKind { Sqlite, PostgreSql };
-enum class StoreAccess { Writer, ReadOnly };
+// Look: as ReadOnly, once and without leaving a trace: of a file that nobody has open not even a -wal.
+enum class StoreAccess { Writer, ReadOnly, Look };
 
 // Number and statements of a step of the schema. Statements may use {blob}, {bigserial} (primary key, counts up) and
 // {bigint}, which become what the database calls them. A migration that has landed is never changed.

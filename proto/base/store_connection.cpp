@@ -20,7 +20,7 @@ constexpr int busyMs = 5000;
 Status sqliteFailure(const StoreTarget& target, StoreAccess access, const Status& why) {
     const QFileInfo file(target.file());
     const QFileInfo folder(target.folder);
-    if (access == StoreAccess::ReadOnly && !file.exists())
+    if (access != StoreAccess::Writer && !file.exists())
         return Status::unavailable(
             QStringLiteral("%1 does not exist yet: start its writer first, or correct store.url").arg(target.file()));
     if (!folder.isDir())
@@ -63,7 +63,7 @@ Status runAll(QSqlDatabase& db, const QStringList& statements) {
 // reset.
 QStringList sqliteSettings(StoreAccess access) {
     QStringList statements{QStringLiteral("PRAGMA mmap_size=0"), QStringLiteral("PRAGMA foreign_keys=ON")};
-    if (access == StoreAccess::ReadOnly)
+    if (access != StoreAccess::Writer)
         return statements << QStringLiteral("PRAGMA wal_autocheckpoint=0") << QStringLiteral("PRAGMA query_only=ON");
     return statements << QStringLiteral("PRAGMA journal_mode=WAL") << QStringLiteral("PRAGMA synchronous=FULL")
                       << QStringLiteral("PRAGMA wal_autocheckpoint=1000");
@@ -77,8 +77,14 @@ Status openSqlite(const StoreTarget& target, StoreAccess access, QSqlDatabase db
     db.setDatabaseName(target.file());
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyMs);
     // A reader must not make the file: an empty one would look like a store.
-    if (access == StoreAccess::ReadOnly)
+    if (access != StoreAccess::Writer)
         options += QStringLiteral(";QSQLITE_OPEN_READONLY");
+    if (access == StoreAccess::Look && !QFileInfo::exists(target.file() + QStringLiteral("-wal"))) {
+        QUrl url = QUrl::fromLocalFile(QFileInfo(target.file()).absoluteFilePath());
+        url.setQuery(QStringLiteral("immutable=1"));
+        db.setDatabaseName(url.toString(QUrl::FullyEncoded));
+        options += QStringLiteral(";QSQLITE_OPEN_URI");
+    }
     db.setConnectOptions(options);
     if (!db.open())
         return sqliteFailure(target, access, statementFailure(db, db.lastError(), QStringLiteral("open")));
@@ -101,7 +107,7 @@ Status openPostgres(const StoreTarget& target, StoreAccess access, QSqlDatabase 
     QStringList statements{QStringLiteral("SET client_min_messages=warning"),
                            QStringLiteral("SET search_path=\"%1\"").arg(target.schema),
                            QStringLiteral("SET synchronous_commit=on")};
-    if (access == StoreAccess::ReadOnly)
+    if (access != StoreAccess::Writer)
         statements << QStringLiteral("SET default_transaction_read_only=on");
     return runAll(db, statements);
 }

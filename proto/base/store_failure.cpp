@@ -1,6 +1,7 @@
 #include "proto/base/store_failure.h"
 
 #include <QStringList>
+#include <QUrl>
 
 #include <algorithm>
 #include <utility>
@@ -95,7 +96,8 @@ QString cureOf(StoreTrouble trouble, const QString& place) {
 
 QString placeOf(const QSqlDatabase& db) {
     if (db.driverName() == QLatin1String("QSQLITE"))
-        return db.databaseName();
+        return db.databaseName().startsWith(QLatin1String("file:")) ? QUrl(db.databaseName()).toLocalFile()
+                                                                     : db.databaseName();
     return QStringLiteral("%1 on %2:%3").arg(db.databaseName(), db.hostName()).arg(db.port());
 }
 

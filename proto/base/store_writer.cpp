@@ -198,10 +198,12 @@ bool StoreWriter::takeJob() {
 void StoreWriter::writeBatch() {
     ++m_batchNumber;
     Attempt result = attempt();
-    while (result == Attempt::Outage) {
-        goDown(m_outage);
-        if (!recover())
-            return failEverything();
+    while (result == Attempt::Outage || result == Attempt::WithoutDamaged) {
+        if (result == Attempt::Outage) {
+            goDown(m_outage);
+            if (!recover())
+                return failEverything();
+        }
         result = isCommitted() ? Attempt::Committed : attempt();
     }
     if (result == Attempt::Committed && !writeOutLog())
@@ -293,7 +295,13 @@ StoreWriter::Attempt StoreWriter::attempt() {
         m_outage = begun.status();
         return Attempt::Outage;
     }
-    return runBatch(connection) ? commit(connection) : Attempt::Outage;
+    m_metDamage = false;
+    if (runBatch(connection))
+        return commit(connection);
+    if (!m_metDamage)
+        return Attempt::Outage;
+    const auto undone = execute(connection, QStringLiteral("ROLLBACK"));
+    return undone ? Attempt::WithoutDamaged : Attempt::Outage;
 }
 
 bool StoreWriter::runBatch(QSqlDatabase& connection) {
@@ -310,7 +318,7 @@ bool StoreWriter::runBatch(QSqlDatabase& connection) {
     return true;
 }
 
-// False in an outage. A job that fails is undone alone and keeps its status.
+// False in an outage, and when it met damage. A job that fails is undone alone and keeps its status.
 bool StoreWriter::runJob(QSqlDatabase& connection, Pending& pending) {
     if (pending.damaged)
         return true;
@@ -330,8 +338,9 @@ bool StoreWriter::runJob(QSqlDatabase& connection, Pending& pending) {
         return false;
     }
     if (!pending.status && troubleSeen() == StoreTrouble::Damaged) {
-        pending.damaged = true;
+        pending.damaged = m_metDamage = true;
         noteDamage(pending.status);
+        return false;
     }
     if (pending.status) {
         if (run(QStringLiteral("RELEASE SAVEPOINT job")))

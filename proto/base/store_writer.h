@@ -8,6 +8,8 @@
 //                                                      stop if the database already holds this batch's number
 //               while none waits: ask now and then whether the database is there
 //     attempt:  BEGIN; each job in a savepoint; write the number; COMMIT
+//               a job that met a damaged page is left out, and all the others are run again: SQLite lets such a transaction
+//               go no further
 //
 // It is up while it was answered lately: a server that is stopped, or a disk that hangs, breaks no connection and answers
 // nothing. A job that meets a damaged page fails alone, and what does not touch the page goes on. A -wal that was deleted under us
@@ -55,9 +57,9 @@ private:
         Store::Done finish;
         qint64 since = 0; // ms of the steady clock
         Status status = {};
-        bool damaged = false; // it met a damaged page and is not run again
+        bool damaged = false; // it met a damaged page: it fails, and is not run again
     };
-    enum class Attempt { Committed, Faulty, Outage };
+    enum class Attempt { Committed, Faulty, Outage, WithoutDamaged };
     enum class Wake { Job, Idle, End };
 
     void run(const std::vector<Migration>& migrations, std::promise<Status>& opened);
@@ -107,6 +109,7 @@ private:
     std::vector<Pending> m_batch; // the writer's thread only, as is what follows
     qint64 m_batchNumber = 0;
     Status m_outage;
+    bool m_metDamage = false; // a job of this attempt
     QStringList m_toldOutages; // of this time it is down
     QString m_damage;
     StoreGuard m_guard;

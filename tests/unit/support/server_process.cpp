@@ -25,6 +25,17 @@ bool answers(quint16 port) {
     return socket.waitForConnected(500);
 }
 
+void signalAll(qint64 process, int number) {
+    ::kill(static_cast<pid_t>(process), number);
+    QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(process));
+    if (!children.open(QIODevice::ReadOnly))
+        return;
+    const QList<QByteArray> all = children.readAll().simplified().split(' ');
+    for (const QByteArray& child : all)
+        if (child.toLongLong() > 0)
+            signalAll(child.toLongLong(), number);
+}
+
 } // namespace
 
 quint16 freePort() {
@@ -115,12 +126,13 @@ bool ServerProcess::isRunning() const {
     return m_process && m_process->state() != QProcess::NotRunning;
 }
 
+// With its children: PostgreSQL serves each connection with one.
 void ServerProcess::freeze() {
-    ::kill(static_cast<pid_t>(m_process->processId()), SIGSTOP);
+    signalAll(m_process->processId(), SIGSTOP);
 }
 
 void ServerProcess::thaw() {
-    ::kill(static_cast<pid_t>(m_process->processId()), SIGCONT);
+    signalAll(m_process->processId(), SIGCONT);
 }
 
 bool ServerProcess::writeFile(const QString& name, const QByteArray& content) const {

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("setting");
         QTest::addColumn<QString>("words");
         const auto row = [](const char* setting, const char* words) {
-            QTest::newRow(setting) << QString::fromLatin1(setting) << QString::fromLatin1(words);
+            QTest::newRow(setting) << QString::fromUtf8(setting) << QString::fromUtf8(words);
         };
         row("log.level=loud", "log.level is \"loud\", but must be debug, info, warning or error");
         row("store.url=mysql:x", "store.url must be sqlite:FOLDER or postgresql://");
@@ -134,7 +134,8 @@ private Q_SLOTS:
     void theCheckPassesBesideTheRunningDaemon() {
         QTcpServer free;
         QVERIFY(free.listen(QHostAddress::LocalHost));
-        const QStringList arguments = anyPorts() + set({QStringLiteral("diagnostics.port=%1").arg(free.serverPort())});
+        const quint16 port = free.serverPort();
+        const QStringList arguments = anyPorts() + set({QStringLiteral("diagnostics.port=%1").arg(port)});
         const QStringList checking = arguments + QStringList{QStringLiteral("--check-config")};
         QVERIFY(run(checking).err.contains(QLatin1String("is taken"))); // by another program
         free.close();
@@ -147,9 +148,9 @@ private Q_SLOTS:
         process.terminate();
         QVERIFY(process.waitForFinished(20000));
         // One port for two things is no running daemon.
-        QVERIFY(run(arguments + set({QStringLiteral("metrics.port=%1").arg(free.serverPort())}) +
+        QVERIFY(run(arguments + set({QStringLiteral("metrics.port=%1").arg(port)}) +
                     QStringList{QStringLiteral("--check-config")})
-                    .err.contains(QStringLiteral("metrics.port %1 on 127.0.0.1 is taken").arg(free.serverPort())));
+                    .err.contains(QStringLiteral("metrics.port %1 on 127.0.0.1 is taken").arg(port)));
     }
 
     void aSettingThatIsWrongIsNotReadAgain() {

@@ -315,6 +315,21 @@ class BusDescription(unittest.TestCase):
             use.daemon == daemon and same(use.levels, topic) and (use.way == "send") == (operation.action == "send")
             for use in self.uses)
 
+    def test_what_is_probed_is_what_is_published(self) -> None:
+        """published_topics.cpp and the description name the same: else a denied topic would be found by its first use only."""
+        rows = re.findall(r'\{"(\w+)", "(\w+)", "(\w+)", "(\w+)"\}',
+                          (SOURCE / "proto/bus/published_topics.cpp").read_text(encoding="utf-8"))
+        described = set()
+        for operation in self.operations:
+            for daemon in operation.by if operation.action == "send" else []:
+                for topic in operation.topics:
+                    owner = daemon if topic[0] == "+" else topic[0]
+                    if self.concerns(operation, topic, daemon) and not (topic[1] == "answer" and topic[0] == daemon):
+                        described.add((daemon, owner, topic[1], topic[3]))
+        self.assertEqual({row for row in rows if row[2] != "answer"}, {row for row in described if row[2] != "answer"})
+        for row in rows:
+            self.assertTrue(row in described or row[2] == "answer", row)
+
     def test_the_broker_lets_nobody_speak_for_another(self) -> None:
         for operation in self.operations:
             kind = self.document["channels"][operation.channel]["x-kind"]
