@@ -12,6 +12,7 @@ public:
 
     bool start(); // also again after kill(), on the same port
     void kill() { m_server.kill(); }
+    void hangUp() { m_server.hangUp(); } // it reads its settings again
     void freeze() { m_server.freeze(); }
     void thaw() { m_server.thaw(); }
     quint16 port() const { return m_port; }

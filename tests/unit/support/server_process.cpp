@@ -126,6 +126,10 @@ bool ServerProcess::isRunning() const {
     return m_process && m_process->state() != QProcess::NotRunning;
 }
 
+void ServerProcess::hangUp() {
+    ::kill(static_cast<pid_t>(m_process->processId()), SIGHUP);
+}
+
 // With its children: PostgreSQL serves each connection with one.
 void ServerProcess::freeze() {
     signalAll(m_process->processId(), SIGSTOP);

@@ -26,6 +26,7 @@ public:
     // kill -9: what a power cut does to the process and its children. When it returns the port refuses connections.
     void kill();
     bool isRunning() const;
+    void hangUp(); // SIGHUP
     // SIGSTOP and SIGCONT: a peer that is there but does not answer.
     void freeze();
     void thaw();

@@ -50,6 +50,14 @@ interface Screen {
 }
 
 const screens: Record<string, Screen> = {
+  troubles: {
+    prepare: (desk) => {
+      supervised(desk);
+      const trouble = { node: 'acd/one', code: 'topic_denied', subject: 'cc/v1/demo/acd/queue/+/changed', detail: 'let user "antesala_acd" write it' };
+      desk.states[0] = { system: { ...(all_well as { system: Json }).system, troubles: [trouble] } };
+    },
+    ready: (page) => page.locator('.troubles summary').click(),
+  },
   nothing: { prepare: working([], { presence: 'PRESENCE_OFFLINE' }), ready: (page) => page.locator('.empty').waitFor() },
   'not-responding': { prepare: working([], { state: 'AGENT_STATE_NOT_RESPONDING' }), ready: (page) => page.locator('.empty').waitFor() },
   offer: { prepare: working([mail('WORK_STATE_OFFERED'), call('WORK_STATE_OFFERED')]), ready: (page) => page.locator('.panel.offer').waitFor() },

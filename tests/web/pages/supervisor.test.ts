@@ -40,6 +40,35 @@ test('a supervisor comes to queues and agents, live, with how the service level 
   assert.deepEqual(faults, []);
 });
 
+test('what runs and is not well is said above the page, with what to do, until it is', async () => {
+  const { page, desk, faults } = await browser.signIn({}, busySite);
+  await page.getByRole('row', { name: /Soporte/ }).waitFor();
+  assert.equal(await page.getByText('Funciona, pero no bien:').count(), 0);
+  const well = (all_well as { system: Json }).system;
+  const detail = 'the broker does not deliver what desk/one publishes on cc/v1/demo/acd/agent/+/command: let user "antesala_desk" write it';
+  desk.state({
+    system: {
+      ...well,
+      troubles: [
+        { node: 'desk/one', code: 'topic_denied', subject: 'cc/v1/demo/acd/agent/+/command', detail },
+        { node: 'acd/one', code: 'store_away', subject: 'acd', detail: 'start the database' },
+        { node: 'acd/one', code: 'of_a_later_version', subject: 'acd', detail: 'read the log' },
+      ],
+    },
+  });
+  const banner = page.locator('.banner').filter({ hasText: 'Funciona, pero no bien:' });
+  await banner.getByText(/descarta lo que envía desk\/one \(tema cc\/v1\/demo\/acd\/agent\/\+\/command\)/).waitFor();
+  await banner.getByText('la base de datos de acd/one no responde', { exact: false }).waitFor();
+  await banner.getByText('acd/one: acd').waitFor();
+  const more = banner.getByText('Qué hacer').first();
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await banner.getByText(detail).waitFor();
+  desk.state({ system: well });
+  await banner.waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+});
+
 test('only who is signed in and has nothing in hand counts as idle', async () => {
   const { page, desk } = await browser.signIn({}, (mock) => {
     busySite(mock);

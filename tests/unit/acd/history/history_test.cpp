@@ -100,6 +100,18 @@ class HistoryTest : public QObject {
             *replayed = history.figures().replayed;
         return stateOf(engine);
     }
+    // As `recovered`, while the daemon's store is still open.
+    std::string recoveredBeside(quint64* replayed) const {
+        Store store(QStringLiteral("acd"), QStringLiteral("sqlite:") + m_folder->path());
+        if (const Status opened = store.open(StoreAccess::ReadOnly, History::migrations()); !opened)
+            qFatal("%s", qPrintable(opened.message()));
+        History history(store, {});
+        Engine engine;
+        if (const Status done = history.recover(engine); !done)
+            qFatal("%s", qPrintable(done.message()));
+        *replayed = history.figures().replayed;
+        return stateOf(engine);
+    }
     void change(const QString& sql) const {
         const auto store = openStore();
         const Status done = store->writeNow([&sql](QSqlDatabase& db) { return execute(db, sql).status(); });
@@ -219,6 +231,95 @@ private Q_SLOTS:
         };
         QCOMPARE(count("journal"), 0);
         QCOMPARE(count("step"), 0);
+    }
+
+    // The store refuses one (its queue is full), or one fails: what came after it is not written before it.
+    void noEntryOvertakesOneThatFailed() {
+        const auto store = openStore();
+        History history(*store, {});
+        const auto times = std::make_shared<std::atomic<int>>(0);
+        Engine engine;
+        int number = 0;
+        int committed = 0;
+        for (const auto& [at, event] : aMorning()) {
+            engine.apply(event, at);
+            Together together;
+            if (++number == 4)
+                together.jobs.push_back([times](QSqlDatabase&) {
+                    return ++*times < 3 ? Status::internal(QStringLiteral("not yet")) : Status::ok();
+                });
+            history.write(at, event, std::move(together), [&committed] { ++committed; });
+        }
+        QTRY_COMPARE(committed, 3);
+        QCOMPARE(numbers("journal"), (QList<qint64>{1, 2, 3}));
+        QTRY_COMPARE_WITH_TIMEOUT(committed, number, 10000);
+        QCOMPARE(history.figures().uncommitted, 0);
+        quint64 replayed = 0;
+        QVERIFY(recoveredBeside(&replayed) == stateOf(engine));
+        QCOMPARE(replayed, quint64(number));
+    }
+
+    // What can never be stored must not hold up everything after it: it is left out alone, and told.
+    void aPartThatCanNeverBeStoredIsLeftOutAlone() {
+        const auto store = openStore();
+        History history(*store, {});
+        Together together;
+        together.steps.push_back({QStringLiteral("i"), QStringLiteral("arrived"), QStringLiteral("soporte"), {}, {}});
+        together.jobs.push_back([](QSqlDatabase& db) {
+            return execute(db, QStringLiteral("INSERT INTO nowhere (x) VALUES (1)")).status();
+        });
+        bool promised = false;
+        bool next = false;
+        history.write(noon, site(), std::move(together), [&promised] { promised = true; });
+        history.write(noon + 1, DeskConnected{AgentNumber{1}}, {}, [&next] { next = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(next, 15000);
+        QVERIFY(!promised); // its promise was not kept
+        QCOMPARE(numbers("journal"), (QList<qint64>{1, 2}));
+        QCOMPARE(numbers("step").size(), 1);
+    }
+
+    // An outage longer than the bound: calls go on, memory does not grow with them, and recovery begins behind it.
+    void beyondTheBoundASnapshotStandsForWhatWasNotKept() {
+        const auto store = openStore();
+        const auto away = std::make_shared<std::atomic<bool>>(true);
+        auto history = std::make_unique<History>(*store, HistoryOptions{1'000'000, 7, 6});
+        Engine engine;
+        int number = 0;
+        int rows = 0;
+        int committed = 0;
+        for (const auto& [at, event] : aMorning()) {
+            engine.apply(event, at);
+            Together together;
+            together.steps.push_back({QStringLiteral("i"), QStringLiteral("s"), QStringLiteral("q"), {}, {}});
+            together.jobs.push_back([away, number](QSqlDatabase& db) {
+                return *away ? Status::unavailable(QStringLiteral("away"))
+                             : execute(db, QStringLiteral("INSERT INTO label (number, kind, name) VALUES (?, 'k', ?)"),
+                                       {number, QString::number(number)})
+                                   .status();
+            });
+            history->write(at, event, std::move(together), [&committed] { ++committed; });
+            history->snapshotIfDue(engine);
+            ++number;
+            ++rows;
+        }
+        QCOMPARE(history->figures().uncommitted, 7); // six, and the one that gathers
+        QCOMPARE(history->figures().unlogged, quint64(number - 6));
+        QCOMPARE(committed, 0);
+        *away = false;
+        QTRY_COMPARE_WITH_TIMEOUT(committed, number, 15000);
+        // All that was promised is there, the snapshot too, and what comes now is journalled again.
+        QCOMPARE(numbers("label").size(), rows);
+        QCOMPARE(numbers("journal"), (QList<qint64>{1, 2, 3, 4, 5, 6}));
+        QCOMPARE(numbers("snapshot"), (QList<qint64>{7}));
+        QCOMPARE(numbers("step").size(), 6);
+        const Event later = PresenceChosen{AgentNumber{1}, Presence::on_break, {}};
+        engine.apply(later, noon + 20 * kSecond);
+        history->write(noon + 20 * kSecond, later, {}, [&committed] { ++committed; });
+        QTRY_COMPARE(committed, number + 1);
+        QCOMPARE(numbers("journal").last(), qint64{8});
+        quint64 replayed = 0;
+        QVERIFY(recoveredBeside(&replayed) == stateOf(engine));
+        QCOMPARE(replayed, quint64{1});
     }
 
     // A write that fails is tried again until it succeeds: the journal has no gap.

@@ -2,10 +2,13 @@
 #include "messages/agent.pb.h"
 #include "proto/base/log.h"
 #include "proto/bus/bus.h"
+#include "proto/bus/node_health.h"
 #include "tests/unit/support/mosquitto_broker.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace proto::bus;
@@ -105,6 +108,112 @@ private Q_SLOTS:
         QTRY_COMPARE(answers.size(), 1);
         QCOMPARE(answers.first().code(), antesala::v1::ANSWER_UNAVAILABLE);
         QVERIFY(QString::fromStdString(answers.first().message()).startsWith(QLatin1String("acd has not answered")));
+    }
+
+    // The broker acknowledges what its access list denies, and drops it.
+    void aTopicTheAccessListDeniesIsNamedUntilItIsAllowed() {
+        QTemporaryDir folder;
+        QVERIFY(QFile::setPermissions(folder.path(), QFile::Permissions(0x7755)));
+        QFile list(folder.filePath(QStringLiteral("acl")));
+        const auto allow = [&list](const QByteArray& commands) {
+            QVERIFY(list.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            list.write("topic read cc/v1/#\ntopic write cc/v1/+/desk/#\ntopic write cc/v1/+/acd/#\n"
+                       "topic write cc/v1/+/mcan/+/+/get\n" +
+                       commands);
+            list.close();
+            QVERIFY(list.setPermissions(QFile::Permissions(0x6644)));
+        };
+        allow({});
+        tests::MosquittoBroker broker("acl_file " + QFile::encodeName(list.fileName()));
+        QVERIFY2(broker.start(), broker.output().constData());
+        Bus desk(options(broker, "desk"));
+        NodeHealth health(desk, {});
+        health.start();
+        const quint64 alarms = proto::base::logAlarms().count;
+        desk.start();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.figures().topicsDenied,
+                                  QStringList{QStringLiteral("cc/v1/demo/mcan/interaction/+/reply")}, 15000);
+        QVERIFY(desk.isConnected());
+        QVERIFY(proto::base::logAlarms().count > alarms);
+        // Told to all with the node's state.
+        Bus acd(options(broker, "acd"));
+        QStringList told;
+        acd.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("desk"), QStringLiteral("node"), {},
+                                  QStringLiteral("changed")),
+                      [&told](const Topic&, const Envelope& envelope) {
+                          antesala::v1::NodeState state;
+                          told.clear();
+                          if (unpack(envelope, state))
+                              for (const auto& trouble : state.troubles())
+                                  told << QString::fromStdString(trouble.code() + ' ' + trouble.subject());
+                      });
+        acd.start();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            told, QStringList{QStringLiteral("topic_denied cc/v1/demo/mcan/interaction/+/reply")}, 10000);
+        QVERIFY(QString::fromStdString(health.troubles().front().detail())
+                    .contains(QLatin1String("let user \"\" write it")));
+        // A broker that is told of a new list reads it again.
+        allow("topic write cc/v1/+/mcan/interaction/+/reply\n");
+        broker.hangUp();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.figures().topicsDenied, QStringList(), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(told, QStringList(), 10000);
+    }
+
+    // Neither is a handler asked about a probe, nor is it logged as no message.
+    void probesAreSeenByNobody() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus acd(options(broker, "acd"));
+        int seen = 0;
+        acd.serve(QStringLiteral("agent"), {}, QStringLiteral("command"),
+                  [&seen](const Topic&, const Envelope&, const Bus::AnswerFunction& answer) {
+                      ++seen;
+                      answer(answerOk());
+                  });
+        acd.start();
+        QTRY_VERIFY(acd.isConnected());
+        const quint64 alarms = proto::base::logAlarms().count;
+        Bus desk(options(broker, "desk"));
+        desk.start();
+        QTRY_VERIFY(desk.isConnected());
+        QList<Answer> answers;
+        desk.ask(topic("acd", "agent", "ana", "command"), queueState(0), this,
+                 [&](const Answer& answer) { answers << answer; });
+        QTRY_COMPARE(answers.size(), 1);
+        QTRY_VERIFY(acd.figures().received > 3); // probes of the desk, too
+        QCOMPARE(seen, 1);
+        QCOMPARE(proto::base::logAlarms().count, alarms);
+        QTest::qWait(5500); // until they are judged
+        QCOMPARE(desk.figures().topicsDenied, QStringList());
+        QCOMPARE(acd.figures().topicsDenied, QStringList());
+    }
+
+    void whoDoesNotAnswerIsNamedUntilTheyDo() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Bus desk(options(broker, "desk"));
+        desk.start();
+        QTRY_VERIFY(desk.isConnected());
+        const quint64 alarms = proto::base::logAlarms().count;
+        int answered = 0;
+        const auto ask = [&] {
+            desk.ask(
+                topic("acd", "state", "all", "get"), queueState(0), this, [&](const Answer&) { ++answered; }, 200);
+        };
+        ask();
+        ask();
+        QTRY_COMPARE(answered, 2);
+        QCOMPARE(desk.figures().commandsUnanswered, quint64{2});
+        QCOMPARE(desk.figures().silentOwners, QStringList{QStringLiteral("acd")});
+        QCOMPARE(proto::base::logAlarms().count, alarms + 1); // once
+        Bus acd(options(broker, "acd"));
+        acd.serve(QStringLiteral("state"), {}, QStringLiteral("get"),
+                  [](const Topic&, const Envelope&, const Bus::AnswerFunction& answer) { answer(answerOk()); });
+        acd.start();
+        QTRY_VERIFY(acd.isConnected());
+        ask();
+        QTRY_COMPARE(answered, 3);
+        QTRY_COMPARE(desk.figures().silentOwners, QStringList());
     }
 
     void withoutABrokerACommandIsAnsweredAtOnceButNotFromInsideAsk() {
