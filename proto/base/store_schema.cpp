@@ -4,7 +4,10 @@
 #include "proto/base/log.h"
 #include "proto/base/uuid7.h"
 
+#include <QSet>
+
 #include <algorithm>
+#include <iterator>
 
 namespace proto::base {
 
@@ -59,12 +62,25 @@ Status makeOwnTables(QSqlDatabase& db, const StoreTarget& target) {
     return named.status();
 }
 
-Result<int> versionOf(QSqlDatabase& db) {
-    auto rows = execute(db, QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM schema_migration"));
+Result<QSet<int>> appliedTo(QSqlDatabase& db) {
+    auto rows = execute(db, QStringLiteral("SELECT number FROM schema_migration"));
     if (!rows)
         return rows.status();
-    rows.value().next();
-    return rows->value(0).toInt();
+    QSet<int> applied;
+    while (rows.value().next())
+        applied.insert(rows->value(0).toInt());
+    return applied;
+}
+
+int newestOf(const QSet<int>& numbers) {
+    return numbers.isEmpty() ? 0 : *std::max_element(numbers.begin(), numbers.end());
+}
+
+// The highest that is applied and not among these; 0 when all are known.
+int newestUnknown(QSet<int> applied, const std::vector<Migration>& migrations) {
+    for (const Migration& migration : migrations)
+        applied.remove(migration.number);
+    return newestOf(applied);
 }
 
 int newest(const std::vector<Migration>& migrations) {
@@ -138,17 +154,20 @@ Status migrate(QSqlDatabase& db, const StoreTarget& target, const std::vector<Mi
     if (Status made = inTransaction(db, [&] { return makeOwnTables(db, target); }); !made)
         return {made.code(), QStringLiteral("the tables of schema %1 cannot be made at %2: %3")
                                  .arg(target.schema, target.place(), made.message())};
-    const Result<int> version = versionOf(db);
-    if (!version)
-        return version.status();
-    if (*version > newest(migrations))
-        return tooNew(target, *version, migrations);
-    for (const Migration& migration : migrations) {
-        if (migration.number <= *version)
-            continue;
+    const Result<QSet<int>> applied = appliedTo(db);
+    if (!applied)
+        return applied.status();
+    if (const int unknown = newestUnknown(*applied, migrations); unknown != 0)
+        return tooNew(target, unknown, migrations);
+    // The parts of a daemon count in ranges of their own, so one that is new need not have the highest number.
+    std::vector<Migration> missing;
+    std::copy_if(migrations.begin(), migrations.end(), std::back_inserter(missing),
+                 [&](const Migration& migration) { return !applied->contains(migration.number); });
+    std::sort(missing.begin(), missing.end(),
+              [](const Migration& left, const Migration& right) { return left.number < right.number; });
+    for (const Migration& migration : missing)
         if (Status done = apply(db, target, migration); !done)
             return done;
-    }
     return Status::ok();
 }
 
@@ -158,20 +177,24 @@ Status checkMigratable(QSqlDatabase& db, const StoreTarget& target, const std::v
         return made.status();
     if (!*made)
         return checkMakable(db, target);
-    const Result<int> version = versionOf(db);
-    if (!version)
-        return version.status();
-    return *version > newest(migrations) ? tooNew(target, *version, migrations) : readIdentity(db).status();
+    const Result<QSet<int>> applied = appliedTo(db);
+    if (!applied)
+        return applied.status();
+    const int unknown = newestUnknown(*applied, migrations);
+    return unknown != 0 ? tooNew(target, unknown, migrations) : readIdentity(db).status();
 }
 
 Status checkSchema(QSqlDatabase& db, const StoreTarget& target, const std::vector<Migration>& migrations) {
-    const Result<int> version = versionOf(db);
-    if (version && *version >= newest(migrations))
+    const Result<QSet<int>> applied = appliedTo(db);
+    const bool isReady = applied && std::all_of(migrations.begin(), migrations.end(), [&](const Migration& migration) {
+                             return applied->contains(migration.number);
+                         });
+    if (isReady)
         return Status::ok();
     return Status::unavailable(
         QStringLiteral("schema %1 at %2 is not ready (version %3, needed %4): start its writer first")
             .arg(target.schema, target.place())
-            .arg(version ? *version : 0)
+            .arg(applied ? newestOf(*applied) : 0)
             .arg(newest(migrations)));
 }
 

@@ -234,6 +234,26 @@ private Q_SLOTS:
         QCOMPARE(rows->value(0).toInt(), 7);
     }
 
+    // The parts of a daemon count in ranges of their own: one that is new is applied though a higher number is there.
+    void aMigrationOfALowerNumberIsNotPassedOver() {
+        const Migration high{100, {QStringLiteral("CREATE TABLE high (made_at {bigint})")}};
+        {
+            Store store(m_schema, url());
+            QVERIFY(store.open(StoreAccess::Writer, {high, first}));
+        }
+        Store early(m_schema, url());
+        QCOMPARE(early.open(StoreAccess::ReadOnly, {first, second, high}).code(), StatusCode::Unavailable);
+        {
+            Store store(m_schema, url());
+            QVERIFY(store.open(StoreAccess::Writer, {first, second, high}));
+            QSqlDatabase db = store.reader();
+            QVERIFY(execute(db, QStringLiteral("SELECT made_at FROM note")));
+        }
+        Store older(m_schema, url());
+        const Status refused = older.open(StoreAccess::Writer, {first, high});
+        QVERIFY2(refused.message().contains(QLatin1String("has version 2")), qPrintable(refused.message()));
+    }
+
     void aFailedMigrationChangesNothing() {
         {
             Store store(m_schema, url());
