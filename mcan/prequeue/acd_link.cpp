@@ -85,11 +85,14 @@ void AcdLink::askHoldings() {
 void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {
     antesala::v1::Holdings holdings;
     if (answer.code() != antesala::v1::ANSWER_OK || !proto::bus::unpack(answer, holdings)) {
-        proto::base::logWarning(where, QStringLiteral("acd did not say what it holds: asking again"),
-                                {{"message", QString::fromStdString(answer.message())}});
+        const QString why = QString::fromStdString(answer.message());
+        if (m_trouble.isNew(why))
+            proto::base::logWarning(where, QStringLiteral("acd did not say what it holds: asking again"),
+                                    {{"message", why}});
         m_askAgain.start();
         return;
     }
+    m_trouble.isOver();
     for (const auto& grant : holdings.windows())
         noteWindow(grant);
     Q_EMIT holdingsTold(holdings);

@@ -5,6 +5,7 @@
 
 #include "messages/envelope.pb.h"
 #include "messages/interaction.pb.h"
+#include "proto/base/trouble.h"
 #include "proto/bus/bus.h"
 
 #include <QHash>
@@ -41,6 +42,7 @@ private:
     QSet<std::string> m_online;
     QHash<QString, std::uint32_t> m_windows;
     QTimer m_askAgain;
+    proto::base::Trouble m_trouble;
 };
 
 } // namespace mcan::prequeue

@@ -81,12 +81,14 @@ void BotStage::readPage() {
 void BotStage::takePage(const Status& status, const std::vector<Pending>& page) {
     m_reading = false;
     if (!status) {
-        proto::base::logWarning(where, QStringLiteral("new items could not be read: trying again"),
-                                {{"why", status.message()}});
+        if (m_trouble.isNew(status.message()))
+            proto::base::logWarning(where, QStringLiteral("new items could not be read: trying again"),
+                                    {{"why", status.message()}});
         m_again = true;
         m_retry.start();
         return;
     }
+    m_trouble.isOver();
     if (page.empty())
         return readPage();
     m_mayBeMore = m_mayBeMore || page.size() == pageItems;

@@ -10,6 +10,7 @@
 #include "mcan/botpool/bot_pool.h"
 #include "mcan/email/mail_service.h"
 #include "mcan/prequeue/prequeue.h"
+#include "proto/base/trouble.h"
 
 #include <QHash>
 #include <QObject>
@@ -64,6 +65,7 @@ private:
     bool m_mayBeMore = false;
     bool m_again = false;
     QTimer m_retry;
+    proto::base::Trouble m_trouble;
 };
 
 } // namespace mcan::service

@@ -93,9 +93,11 @@ QSqlDatabase StoreReader::ownConnection() const {
     closeConnection(name);
     const Status opened = openConnection(m_target, StoreAccess::ReadOnly, name);
     if (!opened) {
-        logWarning("proto.base.store", opened.message(), {{"schema", m_target.schema}});
+        if (m_trouble.isNew(opened.message()))
+            logWarning("proto.base.store", opened.message(), {{"schema", m_target.schema}});
         return {};
     }
+    m_trouble.isOver();
     ownConnections().names.insert(name);
     return QSqlDatabase::database(name, false);
 }

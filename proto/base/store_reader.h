@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proto/base/store_connection.h"
+#include "proto/base/trouble.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -43,6 +44,7 @@ private:
     std::condition_variable m_changed;
     std::deque<Pending> m_queue;
     bool m_ending = false;
+    mutable Trouble m_trouble;
     std::thread m_thread;
 };
 

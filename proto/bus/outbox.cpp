@@ -3,6 +3,7 @@
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
+#include "proto/base/trouble.h"
 #include "proto/bus/handover_row.h"
 
 #include <QTimer>
@@ -41,6 +42,7 @@ struct Outbox::Private {
     qint64 beyond = 0; // rows of the store that are not in `rows`
     bool reading = false;
     bool readAgain = false;
+    base::Trouble trouble;
     QTimer turn;
 };
 
@@ -112,10 +114,12 @@ void Outbox::readMore() {
 void Outbox::takeRows(const base::Status& status, HandoverRows& read) {
     d->reading = false;
     if (!status) {
-        base::logWarning("proto.bus.outbox", QStringLiteral("hand-overs could not be read: trying again"),
-                         {{"why", status.message()}});
+        if (d->trouble.isNew(status.message()))
+            base::logWarning("proto.bus.outbox", QStringLiteral("hand-overs could not be read: trying again"),
+                             {{"why", status.message()}});
         return;
     }
+    d->trouble.isOver();
     for (HandoverRow& row : read.rows) {
         d->lastRead = row.sequence;
         d->rows.emplace(row.sequence, Private::Row{std::move(row)});

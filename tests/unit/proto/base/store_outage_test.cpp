@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cerrno>
 #include <dlfcn.h>
+#include <optional>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -178,6 +179,31 @@ private Q_SLOTS:
         untilFailure = -1;
         QCOMPARE(told.code(), StatusCode::Unavailable);
         QVERIFY(taken.elapsed() < 10000);
+    }
+
+    // Whoever reads tries again and again while the database is away: the log says it once, and once more when it happens again.
+    void readersOfAStoreThatIsAwayComplainOnce() {
+        tests::PostgresServer postgres;
+        QVERIFY2(postgres.start(), postgres.output().constData());
+        Store store(QStringLiteral("test"), postgres.url());
+        QVERIFY(store.open(StoreAccess::Writer, tables));
+        const auto read = [&] {
+            std::optional<Status> done;
+            store.read([](QSqlDatabase& db) { return execute(db, QStringLiteral("select 1")).status(); }, this,
+                       [&](const Status& status) { done = status; });
+            [&] { QTRY_VERIFY(done.has_value()); }();
+            return done.value_or(Status::internal(QStringLiteral("no answer")));
+        };
+        QVERIFY(read());
+        for (int outage = 1; outage <= 2; ++outage) {
+            postgres.kill();
+            const quint64 before = logAlarms().count;
+            for (int turn = 0; turn < 20; ++turn)
+                QVERIFY(!read());
+            QCOMPARE(logAlarms().count - before, quint64{1});
+            QVERIFY2(postgres.start(), postgres.output().constData());
+            QTRY_VERIFY(read());
+        }
     }
 
     void postgresKilledInTheMiddleTakesEachJobOnce() {
