@@ -9,7 +9,8 @@
 // STORE      schema `acd`: journal, snapshot, interaction, step (the event log), outbox, inbox.
 // SETTINGS   asterisk.*, switchboard.*, history.*, bus.* and the common ones: see --settings-manual and config/acd.toml.
 // METRICS    acd_* on metrics.port (9124). DIAGNOSTICS on 1125: nc localhost 1125; `why INTERACTION`, `agent LOGIN`.
-// EXIT       0 after SIGTERM or SIGINT; 1 with one line when it cannot run, or when another acd has taken its place.
+// EXIT       0 after SIGTERM or SIGINT; 1 with one line when it cannot run, when another acd serves the site already, or when
+//            another program has taken its application at Asterisk.
 #include "acd/asterisk/calls.h"
 #include "acd/history/history.h"
 #include "acd/history/replay_command.h"
@@ -61,13 +62,20 @@ int main(int argc, char** argv) {
     // Calls and mails come once it is known where to put them.
     QObject::connect(&directory, &switchboard::DirectoryFeed::changed, &switchboard,
                      &switchboard::Switchboard::takeDirectory);
-    QObject::connect(&switchboard, &switchboard::Switchboard::opened, &ari, &asterisk::AriClient::start);
     int exitCode = 0;
+    const auto giveWay = [&](const proto::base::Status& why) {
+        exitCode = daemon.fail(why);
+        QCoreApplication::quit();
+    };
+    // Not before it is certain that no other acd has them. Without a broker nobody can be asked, and callers do not wait for it.
+    bus.keepPlace({proto::bus::PlaceKind::Site, store.epoch()});
+    QObject::connect(&bus, &proto::bus::Bus::placeTaken, &ari, giveWay);
+    QObject::connect(&switchboard, &switchboard::Switchboard::opened, &ari,
+                     [&] { bus.whenPlaced(std::chrono::seconds(10), &ari, [&ari] { ari.start(); }); });
     QObject::connect(&ari, &asterisk::AriClient::replaced, &ari, [&] {
-        exitCode = daemon.fail(proto::base::Status::refused(
+        giveWay(proto::base::Status::refused(
             QStringLiteral("another program has taken the application %1 at Asterisk: only one acd may serve it")
                 .arg(settings.text("asterisk.application"))));
-        QCoreApplication::quit();
     });
     const switchboard::Watched watched{switchboard, ari, calls, history, store, bus, inbox, outbox};
     switchboard::addDiagnostics(daemon.diagnostics(), watched);

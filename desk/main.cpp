@@ -67,6 +67,9 @@ int main(int argc, char** argv) {
     if (const Status opened = desk::server::openDirectory(directory, url); !opened)
         return daemon.fail(opened);
     proto::bus::Bus bus(busOptions);
+    bus.keepPlace({proto::bus::PlaceKind::Node, store.epoch()});
+    QObject::connect(&bus, &proto::bus::Bus::placeTaken, &bus,
+                     [&daemon](const Status& taken) { QCoreApplication::exit(daemon.fail(taken)); });
     desk::server::Desk desk({store, directory, bus, SystemClock::instance()},
                             desk::server::deskOptions(daemon.settings()));
     desk::server::addDiagnostics(daemon.diagnostics(), desk);

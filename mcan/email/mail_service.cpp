@@ -104,6 +104,7 @@ struct MailService::Private {
     spool::OutgoingFigures outgoing;
     std::unique_ptr<Intake> intake;
     std::map<QString, std::unique_ptr<MailboxWorkers>> workers;
+    bool sends = true;
 };
 
 MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store,
@@ -140,6 +141,17 @@ Status MailService::open() {
     return Status::ok();
 }
 
+void MailService::holdSending() {
+    d->sends = false;
+}
+
+void MailService::beginSending() {
+    if (std::exchange(d->sends, true))
+        return;
+    for (auto& [address, workers] : d->workers)
+        workers->sender.start();
+}
+
 void MailService::setMailboxes(const std::vector<Mailbox>& mailboxes) {
     d->mailboxes = mailboxes;
     d->intake->setOwnAddresses(d->ownAddresses());
@@ -168,7 +180,8 @@ void MailService::Private::addWorkers(const Mailbox& mailbox) {
         {mailbox, options, store, sendCounters,
          [this](const antesala::v1::ReplyChanged& change) { later([this, change] { onReplyChanged(change); }); }}});
     added->fetcher.start();
-    added->sender.start();
+    if (sends)
+        added->sender.start();
     workers[mailbox.address] = std::move(added);
 }
 
@@ -213,10 +226,10 @@ void MailService::getThread(const QString& interactionId, Answer<antesala::v1::M
     auto thread = std::make_shared<antesala::v1::MailThread>();
     d->store.read(
         [&book = d->book, interactionId, thread](QSqlDatabase& db) -> Status {
-            const auto threadId = book.threadOf(db, interactionId);
-            if (!threadId)
-                return threadId.status();
-            auto found = readMailThread(db, interactionId, *threadId);
+            const auto standing = book.standingOf(db, interactionId);
+            if (!standing)
+                return standing.status();
+            auto found = readMailThread(db, interactionId, *standing);
             if (found)
                 *thread = std::move(found.value());
             return found.status();

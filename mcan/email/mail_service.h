@@ -57,6 +57,9 @@ public:
 
     // Recovers from the store and starts the intake. Fails when the store cannot be read or the parser is not found.
     proto::base::Status open();
+    // Nothing is sent until beginSending().
+    void holdSending();
+    void beginSending();
     // Starts, changes and stops fetchers and senders.
     void setMailboxes(const std::vector<proto::directory::Mailbox>& mailboxes);
 

@@ -138,7 +138,13 @@ Status Service::start() {
     join();
     addDiagnostics();
     d->outbox.start();
+    // On a copied store every reply would be sent twice, and the broker alone can tell.
+    d->mail->holdSending();
+    d->bus.keepPlace({proto::bus::PlaceKind::Site, d->store->epoch()});
+    QObject::connect(&d->bus, &proto::bus::Bus::placeTaken, d->commands.get(),
+                     [this](const Status& taken) { QCoreApplication::exit(m_daemon.fail(taken)); });
     d->bus.start();
+    d->bus.whenPlaced(std::chrono::milliseconds(0), d->commands.get(), [this] { d->mail->beginSending(); });
     d->directory.start();
     d->health->start();
     return Status::ok();
@@ -149,6 +155,11 @@ void Service::join() {
                      &prequeue::Prequeue::touch);
     QObject::connect(d->mail.get(), &email::MailService::interactionJoined, d->prequeue.get(),
                      &prequeue::Prequeue::notifyOutbox);
+    QObject::connect(d->mail.get(), &email::MailService::replyChanged, d->prequeue.get(),
+                     [this](const antesala::v1::ReplyChanged& change) {
+                         if (change.status() == antesala::v1::REPLY_FAILED)
+                             d->prequeue->look(); // an agent's is work again
+                     });
     QObject::connect(&d->directory, &DirectoryWatch::changed, d->stage.get(), [this](const Directory& directory) {
         ++d->directoryReads;
         QStringList queues;

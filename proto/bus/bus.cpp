@@ -37,6 +37,7 @@ struct Bus::Private {
     std::function<Publication(bool online)> presence;
     base::Courier courier;
     std::unique_ptr<MqttLink> link;
+    std::optional<PlaceOptions> place;
     bool connected = false;
     std::atomic<bool> reading = false; // a turn of read() is on its way
     quint64 commands = 0;
@@ -96,6 +97,22 @@ void Bus::giveAnswer(const Envelope& command, const Answer& answer) {
                          {{"command", QString::fromStdString(command.id())}});
 }
 
+void Bus::keepPlace(const PlaceOptions& options) {
+    d->place = options;
+}
+
+void Bus::whenPlaced(std::chrono::milliseconds patience, QObject* context, std::function<void()> then) {
+    if (d->connected)
+        return then();
+    const auto go = [waits = std::make_shared<bool>(true), then = std::move(then)] {
+        if (std::exchange(*waits, false))
+            then();
+    };
+    connect(this, &Bus::connected, context, go);
+    if (patience.count() > 0)
+        QTimer::singleShot(patience, context, go);
+}
+
 void Bus::start() {
     QStringList filters;
     for (const Private::Subscription& subscription : d->subscriptions)
@@ -126,6 +143,10 @@ void Bus::start() {
                                                         if (!d->reading.exchange(true))
                                                             inMainLoop(&Bus::read);
                                                     }});
+    if (d->place)
+        d->link->keepPlace(*d->place, [this](const base::Status& taken) {
+            d->courier.deliver(this, [this, taken] { Q_EMIT placeTaken(taken); });
+        });
     d->link->start();
 }
 

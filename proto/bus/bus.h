@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,6 +31,16 @@ struct BusOptions {
     QString owner; // acd, mcan or desk
     QString node;  // "one"; <owner>/<node> is the sender and, with the site, the MQTT client id
     int answerTimeoutMs = 5000;
+};
+
+// Who else may not be there at the same time; see place.h.
+enum class PlaceKind {
+    Site, // nobody of this owner: acd and mcan
+    Node  // nobody of the same node or on a copy of the same store: desk
+};
+struct PlaceOptions {
+    PlaceKind kind = PlaceKind::Site;
+    QString epoch; // of the daemon's store
 };
 
 struct BusFigures {
@@ -65,6 +76,10 @@ public:
     void subscribe(const QString& filter, Handler handler);
     // Commands addressed to this owner: noun, id ("" = any) and verb.
     void serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler);
+    // Asks before each connect whether the place is free: see placeTaken(). Before start().
+    void keepPlace(const PlaceOptions& options);
+    // Calls `then` once: when the place is ours, or when nobody could be asked for so long (0: never).
+    void whenPlaced(std::chrono::milliseconds patience, QObject* context, std::function<void()> then);
     void start(); // connects, and keeps connecting with back-off 0.2 s … 5 s; the first failure is logged with the cure
 
     bool isConnected() const;
@@ -89,6 +104,8 @@ public:
 Q_SIGNALS:
     void connected(); // after the subscriptions are acknowledged: time to resync
     void disconnected();
+    // Somebody else is there: nothing is connected any more, and the process has to end. The status names who.
+    void placeTaken(const proto::base::Status& status);
 
 private:
     void giveAnswer(const antesala::v1::Envelope& command, const antesala::v1::Answer& answer);

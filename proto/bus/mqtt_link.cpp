@@ -1,6 +1,7 @@
 #include "proto/bus/mqtt_link.h"
 
 #include "proto/base/log.h"
+#include "proto/bus/topic_filter.h"
 
 #include <mqtt/async_client.h>
 
@@ -82,6 +83,11 @@ MqttLink::~MqttLink() {
         m_thread.join();
 }
 
+void MqttLink::keepPlace(const PlaceOptions& options, std::function<void(const base::Status&)> taken) {
+    m_place = std::make_unique<Place>(m_options, options);
+    m_placeTaken = std::move(taken);
+}
+
 void MqttLink::start() {
     m_thread = std::thread([this] { run(); });
 }
@@ -119,7 +125,9 @@ void MqttLink::run() {
     auto wait = firstPause;
     bool told = false;
     do {
-        base::Status connected = connect();
+        base::Status connected = askForPlace();
+        if (connected)
+            connected = connect();
         if (connected)
             connected = subscribe();
         if (connected) {
@@ -132,10 +140,25 @@ void MqttLink::run() {
             base::logError("proto.bus", connected.message());
         }
         disconnect(connected.isOk());
+        if (base::Status taken = yielded(); !taken)
+            return m_placeTaken(taken);
         if (pause(wait))
             return;
         wait = std::min(wait * 2, longestPause);
     } while (true);
+}
+
+base::Status MqttLink::askForPlace() {
+    if (!m_place)
+        return base::Status::ok();
+    try {
+        base::Status free = m_place->ask();
+        const std::lock_guard lock(m_mutex);
+        m_yielded = free;
+        return free;
+    } catch (const mqtt::exception& error) {
+        return failure(error.get_return_code(), QString::fromUtf8(error.what()));
+    }
 }
 
 base::Status MqttLink::connect() {
@@ -162,7 +185,8 @@ base::Status MqttLink::connect() {
 }
 
 base::Status MqttLink::subscribe() {
-    for (const QString& filter : m_filters) {
+    const QStringList filters = m_place ? m_filters + QStringList{m_place->askedFilter()} : m_filters;
+    for (const QString& filter : filters) {
         try {
             const mqtt::token_ptr token = m_client->subscribe(filter.toStdString(), qos);
             if (!token->wait_for(connectTime))
@@ -203,6 +227,8 @@ base::Status MqttLink::failure(int code, const QString& text) const {
 void MqttLink::work() {
     std::unique_lock lock(m_mutex);
     m_connected = true;
+    if (m_place)
+        m_place->take();
     ++m_figures.connects;
     m_queue.push(m_presence(true), SendKind::Lasting);
     lock.unlock();
@@ -277,6 +303,11 @@ void MqttLink::disconnect(bool gracefully) {
     m_inFlight.clear();
 }
 
+base::Status MqttLink::yielded() const {
+    const std::lock_guard lock(m_mutex);
+    return m_yielded;
+}
+
 bool MqttLink::pause(std::chrono::milliseconds time) {
     std::unique_lock lock(m_mutex);
     m_changed.wait_for(lock, time, [this] { return m_ending; });
@@ -294,7 +325,23 @@ void MqttLink::noteLost(const std::string& why) {
     m_changed.notify_all();
 }
 
+// At once, however busy the main loop is: whoever asks waits half a second.
+void MqttLink::answerClaim(const std::string& payload) {
+    Place::Heard heard = m_place->hear(payload);
+    const std::lock_guard lock(m_mutex);
+    if (!heard.yielded) {
+        m_yielded = heard.yielded;
+        m_lost = true;
+        m_lostWhy = "somebody else has this place";
+    } else if (heard.answer && m_connected) {
+        m_queue.push(std::move(*heard.answer), SendKind::Lasting);
+    }
+    m_changed.notify_all();
+}
+
 void MqttLink::noteReceived(std::string topic, std::string payload) {
+    if (m_place && filterMatches(m_place->askedFilter(), QString::fromStdString(topic)))
+        return answerClaim(payload);
     bool tell = false;
     {
         const std::lock_guard lock(m_mutex);

@@ -10,6 +10,7 @@
 
 #include "proto/base/status.h"
 #include "proto/bus/bus.h"
+#include "proto/bus/place.h"
 #include "proto/bus/send_queue.h"
 
 #include <QStringList>
@@ -57,6 +58,8 @@ public:
              LinkEvents events);
     ~MqttLink(); // says it is offline, waits at most 2 s for the broker
 
+    // Before start(). `taken` is called in the link's thread when somebody else has the place; the link has ended then.
+    void keepPlace(const PlaceOptions& options, std::function<void(const base::Status& status)> taken);
     void start();
     // False when not connected or too much waits.
     bool send(Publication publication, SendKind kind);
@@ -69,6 +72,9 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void run();
+    base::Status askForPlace();
+    base::Status yielded() const;
+    void answerClaim(const std::string& payload);
     base::Status connect();
     base::Status subscribe();
     void work();
@@ -88,6 +94,9 @@ private:
     const QStringList m_filters;
     const std::function<Publication(bool)> m_presence;
     const LinkEvents m_events;
+    std::unique_ptr<Place> m_place; // none: whoever comes is let in
+    std::function<void(const base::Status&)> m_placeTaken;
+    base::Status m_yielded; // refused, naming who has the place
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<mqtt::async_client> m_client; // the link's thread only
 

@@ -103,15 +103,17 @@ def read_uses() -> list[Use]:
             text = re.sub(r"//[^\n]*", "", file.read_text(encoding="utf-8"))
             uses += uses_in(text, daemon, str(file.relative_to(SOURCE)))
     everywhere = "\n".join((SOURCE / "proto/bus" / name).read_text(encoding="utf-8")
-                           for name in ("bus.cpp", "inbox.cpp", "outbox.cpp"))
-    for noun, verb in (("answer", "given"), ("node", "changed"), ("handover", "acknowledged")):
+                           for name in ("bus.cpp", "inbox.cpp", "outbox.cpp", "place.cpp"))
+    for noun, verb in (("answer", "given"), ("node", "changed"), ("handover", "acknowledged"), ("place", "asked"), ("place", "held")):
         if f'"{noun}"' not in everywhere or f'"{verb}"' not in everywhere:
             raise ValueError(f"proto/bus does not speak of {noun} … {verb} any more")
     for daemon in DAEMONS:  # what the library does for each
         uses.append(Use(daemon, "receive", (daemon, "answer", "+", "given"), "proto/bus/bus.cpp"))
         uses.append(Use(daemon, "send", (daemon, "node", "+", "changed"), "proto/bus/bus.cpp", True))
+        for way, verb in (("send", "asked"), ("receive", "asked"), ("send", "held"), ("receive", "held")):
+            uses.append(Use(daemon, way, (daemon, "place", "+", verb), "proto/bus/place.cpp"))
     for use in list(uses):
-        if use.way == "receive" and use.levels[0] == use.daemon and use.levels[1] != "answer":
+        if use.way == "receive" and use.levels[0] == use.daemon and use.levels[1] not in ("answer", "place"):
             uses.append(Use(use.daemon, "send", ("+", "answer", "+", "given"), "proto/bus/bus.cpp"))
         if use.way == "receive" and use.levels[0] != use.daemon:
             uses.append(Use(use.daemon, "send", (use.daemon, "handover", use.levels[0], "acknowledged"), "proto/bus/inbox.cpp"))

@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 using namespace proto::bus;
 using antesala::v1::Answer;
@@ -17,12 +18,12 @@ using antesala::v1::Envelope;
 
 namespace {
 
-BusOptions options(const tests::MosquittoBroker& broker, const char* owner) {
+BusOptions options(const tests::MosquittoBroker& broker, const char* owner, const char* node = "one") {
     BusOptions options;
     options.port = broker.port();
     options.site = QStringLiteral("demo");
     options.owner = QString::fromLatin1(owner);
-    options.node = QStringLiteral("one");
+    options.node = QString::fromLatin1(node);
     return options;
 }
 
@@ -40,9 +41,136 @@ antesala::v1::QueueState queueState(unsigned waiting) {
 
 } // namespace
 
+// A daemon on the bus, as main.cpp makes it.
+struct Member {
+    Member(const tests::MosquittoBroker& broker, const char* owner, const char* node, const char* epoch, PlaceKind kind)
+        : bus(options(broker, owner, node)) {
+        bus.keepPlace({kind, QString::fromLatin1(epoch)});
+        QObject::connect(&bus, &Bus::placeTaken, &bus, [this](const proto::base::Status& why) {
+            ++refusals;
+            taken = why.message();
+        });
+        bus.start();
+    }
+    Bus bus;
+    QString taken;
+    int refusals = 0;
+};
+
 class BusTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whoComesSecondIsRefusedByNameAndNothingHappensToTheFirst_data() {
+        QTest::addColumn<QByteArray>("owner");
+        QTest::addColumn<bool>("alone"); // of its owner at the site
+        QTest::addColumn<QByteArray>("node");
+        QTest::addColumn<QByteArray>("epoch");
+        QTest::addColumn<QString>("words"); // empty: it may come
+        QTest::newRow("a copied store") << QByteArray("mcan") << true << QByteArray("two") << QByteArray("e1")
+                                        << QStringLiteral("this store of mcan is a copy: mcan/one on host ");
+        QTest::newRow("an empty store") << QByteArray("acd") << true << QByteArray("two") << QByteArray("e2")
+                                        << QStringLiteral("site demo has an acd already: acd/one on host ");
+        QTest::newRow("a node name used twice")
+            << QByteArray("desk") << false << QByteArray("one") << QByteArray("e2")
+            << QStringLiteral("node.name \"one\" is used twice at site demo: desk/one");
+        QTest::newRow("a copied desk") << QByteArray("desk") << false << QByteArray("two") << QByteArray("e1")
+                                       << QStringLiteral("this store of desk is a copy: desk/one on host ");
+        QTest::newRow("another desk") << QByteArray("desk") << false << QByteArray("two") << QByteArray("e2")
+                                      << QString();
+    }
+    void whoComesSecondIsRefusedByNameAndNothingHappensToTheFirst() {
+        QFETCH(QByteArray, owner);
+        QFETCH(bool, alone);
+        QFETCH(QByteArray, node);
+        QFETCH(QByteArray, epoch);
+        QFETCH(QString, words);
+        tests::MosquittoBroker broker;
+        QVERIFY2(broker.start(), broker.output().constData());
+        const PlaceKind kind = alone ? PlaceKind::Site : PlaceKind::Node;
+        Member first(broker, owner, "one", "e1", kind);
+        QTRY_VERIFY(first.bus.isConnected());
+        Member second(broker, owner, node, epoch, kind);
+        if (words.isEmpty())
+            QTRY_VERIFY(second.bus.isConnected());
+        else
+            QTRY_COMPARE(second.refusals, 1);
+        QVERIFY2(second.taken.startsWith(words), qPrintable(second.taken));
+        QVERIFY(words.isEmpty() || second.taken.contains(QString::number(QCoreApplication::applicationPid())));
+        QCOMPARE(second.bus.figures().connects, words.isEmpty() ? 1ULL : 0ULL);
+        QVERIFY(first.bus.isConnected());
+        QCOMPARE(first.bus.figures().connects, 1ULL);
+        QCOMPARE(first.refusals, 0);
+    }
+
+    // The link's own threads answer: a main loop that is busy for a second loses no place.
+    void aBusyDaemonKeepsItsPlace() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Member first(broker, "mcan", "one", "e1", PlaceKind::Site);
+        QTRY_VERIFY(first.bus.isConnected());
+        Member second(broker, "mcan", "one", "e1", PlaceKind::Site);
+        QThread::msleep(1500);
+        QTRY_COMPARE(second.refusals, 1);
+        QVERIFY(first.bus.isConnected());
+    }
+
+    void whoHasEndedHoldsNoPlace() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        auto first = std::make_unique<Member>(broker, "acd", "one", "e1", PlaceKind::Site);
+        QTRY_VERIFY(first->bus.isConnected());
+        first.reset();
+        Member second(broker, "acd", "one", "e1", PlaceKind::Site); // a restart
+        QTRY_VERIFY(second.bus.isConnected());
+        QCOMPARE(second.refusals, 0);
+    }
+
+    void ofTwoWhoComeTogetherOneIsLetIn() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Member first(broker, "mcan", "one", "e1", PlaceKind::Site);
+        Member second(broker, "mcan", "two", "e2", PlaceKind::Site);
+        QTRY_COMPARE(first.refusals + second.refusals, 1);
+        QTRY_VERIFY(first.bus.isConnected() || second.bus.isConnected());
+        QVERIFY(!(first.bus.isConnected() && second.bus.isConnected()));
+    }
+
+    // The broker was away, and somebody new came with it.
+    void whoComesBackHasItsPlaceBeforeANewcomer() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        Member first(broker, "acd", "one", "e1", PlaceKind::Site);
+        QTRY_VERIFY(first.bus.isConnected());
+        broker.kill();
+        QTRY_VERIFY(!first.bus.isConnected());
+        Member second(broker, "acd", "two", "e2", PlaceKind::Site);
+        QVERIFY(broker.start());
+        QTRY_VERIFY_WITH_TIMEOUT(first.bus.isConnected(), 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(second.refusals, 1, 15'000);
+        QVERIFY(first.bus.isConnected());
+        QCOMPARE(first.refusals, 0);
+    }
+
+    void whatWaitsForThePlaceBeginsOnceOrWithoutABrokerAfterAWhile() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        int begun = 0;
+        int never = 0;
+        BusOptions nobody = options(broker, "acd");
+        nobody.port = 1;
+        Bus without(nobody);
+        without.keepPlace({});
+        without.start();
+        without.whenPlaced(std::chrono::milliseconds(300), this, [&] { ++begun; });
+        without.whenPlaced(std::chrono::milliseconds(0), this, [&] { ++never; });
+        QTRY_COMPARE(begun, 1);
+        QCOMPARE(never, 0);
+        Member with(broker, "acd", "one", "e1", PlaceKind::Site);
+        with.bus.whenPlaced(std::chrono::milliseconds(0), this, [&] { ++never; });
+        QTRY_COMPARE(never, 1);
+        QCOMPARE(with.bus.isConnected(), true);
+    }
+
     void stateReachesTheOthersAndRetainedOnesLateComers() {
         tests::MosquittoBroker broker;
         QVERIFY2(broker.start(), broker.output().constData());

@@ -35,6 +35,7 @@ public:
              LinkEvents events);
     ~MqttLink() override; // as if killed: its last will speaks
 
+    void keepPlace(const PlaceOptions&, const std::function<void(const base::Status&)>&) {}
     void start();
     bool send(Publication publication, SendKind kind);
     std::deque<Received> takeReceived(std::size_t limit);

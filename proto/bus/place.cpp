@@ -1,0 +1,195 @@
+#include "proto/bus/place.h"
+
+#include "proto/base/clock.h"
+#include "proto/base/uuid7.h"
+#include "proto/bus/topic.h"
+
+#include <mqtt/async_client.h>
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QSysInfo>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+namespace proto::bus {
+
+using antesala::v1::Envelope;
+using antesala::v1::PlaceClaim;
+using base::Status;
+using Steady = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto patience = std::chrono::milliseconds(500);
+constexpr auto connectTime = std::chrono::seconds(5);
+constexpr qint64 comeBackMicros = 10'000'000; // the longest pause before connecting anew, and as much again
+constexpr int qos = 1;
+
+qint64 steadyMicros() {
+    return base::SystemClock::instance().steadyMicros();
+}
+
+bool readClaim(const std::string& payload, PlaceClaim& claim) {
+    Envelope envelope;
+    return envelope.ParseFromString(payload) && unpack(envelope, claim);
+}
+
+void await(const mqtt::token_ptr& token) {
+    if (!token->wait_for(connectTime))
+        throw mqtt::exception(MQTTASYNC_FAILURE, "no answer");
+}
+
+void tell(mqtt::async_client& client, const Publication& publication) {
+    client.publish(publication.topic, publication.payload, qos, false);
+}
+
+// Collects what Paho's threads bring.
+class Ear final : public mqtt::callback {
+public:
+    void message_arrived(mqtt::const_message_ptr message) override {
+        const std::lock_guard lock(m_mutex);
+        m_heard.emplace_back(message->get_topic(), message->get_payload_str());
+        m_changed.notify_all();
+    }
+    // The next message; nothing when none came until then.
+    std::optional<std::pair<std::string, std::string>> next(Steady::time_point until) {
+        std::unique_lock lock(m_mutex);
+        if (!m_changed.wait_until(lock, until, [this] { return !m_heard.empty(); }))
+            return std::nullopt;
+        auto first = std::move(m_heard.front());
+        m_heard.pop_front();
+        return first;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<std::pair<std::string, std::string>> m_heard;
+};
+
+} // namespace
+
+Place::Place(BusOptions bus, PlaceOptions options)
+    : m_bus(std::move(bus))
+    , m_options(std::move(options))
+    , m_instance(base::newUuid7())
+    , m_startedAtMicros(base::SystemClock::instance().utcMicros()) {}
+
+QString Place::askedFilter() const {
+    return topicFilter(m_bus.site, m_bus.owner, QStringLiteral("place"), {}, QStringLiteral("asked"));
+}
+
+void Place::take() {
+    m_takenAtMicros = steadyMicros();
+}
+
+Status Place::ask() const {
+    const QString uri = QStringLiteral("tcp://%1:%2").arg(m_bus.host).arg(m_bus.port);
+    const QString id = QStringList{m_bus.site, m_bus.owner, QStringLiteral("asks"), m_instance}.join(u'-');
+    const Topic asked{m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("asked")};
+    const Topic answers{m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("held")};
+    Ear ear; // outlives the client
+    mqtt::async_client client(uri.toStdString(), id.toStdString(), mqtt::create_options(MQTTVERSION_3_1_1));
+    client.set_callback(ear);
+    mqtt::connect_options connect;
+    connect.set_mqtt_version(MQTTVERSION_3_1_1);
+    connect.set_clean_session(true);
+    connect.set_connect_timeout(connectTime);
+    if (!m_bus.user.isEmpty()) {
+        connect.set_user_name(m_bus.user.toStdString());
+        connect.set_password(m_bus.password.toStdString());
+    }
+    await(client.connect(connect));
+    await(client.subscribe(answers.text().toStdString(), qos));
+    await(client.subscribe(askedFilter().toStdString(), qos));
+    await(client.publish(asked.text().toStdString(), wrapped(), qos, false));
+    const auto until = Steady::now() + patience;
+    Status free;
+    while (free) {
+        const auto heard = ear.next(until);
+        if (!heard)
+            break;
+        PlaceClaim other;
+        if (!readClaim(heard->second, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
+            continue;
+        const bool holds = heard->first == answers.text().toStdString();
+        const PlaceClaim ours = claim();
+        const bool goesFirst = other.held() != ours.held() ? other.held() : other.instance() < ours.instance();
+        if (holds || goesFirst)
+            free = takenBy(other);
+        else
+            tell(client, held(other));
+    }
+    await(client.disconnect());
+    return free;
+}
+
+Place::Heard Place::hear(const std::string& payload) const {
+    PlaceClaim other;
+    if (!readClaim(payload, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
+        return {};
+    if (other.held() && steadyMicros() - m_takenAtMicros < comeBackMicros)
+        return {std::nullopt, takenBy(other)};
+    return {held(other), Status::ok()};
+}
+
+bool Place::isSamePlace(const PlaceClaim& other) const {
+    const PlaceClaim ours = claim();
+    return m_options.kind == PlaceKind::Site || other.node() == ours.node() || other.epoch() == ours.epoch();
+}
+
+Status Place::takenBy(const PlaceClaim& other) const {
+    const PlaceClaim ours = claim();
+    const QString who = QStringLiteral("%1 on host %2, process %3, running since %4")
+                            .arg(QString::fromStdString(other.node()), QString::fromStdString(other.host()))
+                            .arg(other.process())
+                            .arg(QDateTime::fromMSecsSinceEpoch(other.started_at_us() / 1000).toString(Qt::ISODate));
+    if (other.epoch() == ours.epoch())
+        return Status::refused(
+            QStringLiteral("this store of %1 is a copy: %2 works with the same one (epoch %3). End that process, or "
+                           "take another store.url; antesala-store restore makes a copy a store of its own")
+                .arg(m_bus.owner, who, m_options.epoch));
+    if (other.node() == ours.node())
+        return Status::refused(QStringLiteral("node.name \"%1\" is used twice at site %2: %3. End that process, or set "
+                                              "another node.name or site.name")
+                                   .arg(m_bus.node, m_bus.site, who));
+    return Status::refused(QStringLiteral("site %1 has an %2 already: %3. Only one may serve a site: end that process, "
+                                          "or set another site.name")
+                               .arg(m_bus.site, m_bus.owner, who));
+}
+
+PlaceClaim Place::claim() const {
+    PlaceClaim claim;
+    claim.set_node(m_bus.owner.toStdString() + '/' + m_bus.node.toStdString());
+    claim.set_instance(m_instance.toStdString());
+    claim.set_epoch(m_options.epoch.toStdString());
+    claim.set_host(QSysInfo::machineHostName().toStdString());
+    claim.set_process(QCoreApplication::applicationPid());
+    claim.set_started_at_us(m_startedAtMicros);
+    claim.set_version(ANTESALA_VERSION);
+    claim.set_held(m_takenAtMicros != 0);
+    return claim;
+}
+
+std::string Place::wrapped() const {
+    const PlaceClaim ours = claim();
+    Envelope envelope;
+    envelope.set_id(base::newUuid7().toStdString());
+    envelope.set_made_at_us(base::SystemClock::instance().utcMicros());
+    envelope.set_sender(ours.node());
+    envelope.set_type(ours.GetDescriptor()->full_name());
+    envelope.set_body(ours.SerializeAsString());
+    return envelope.SerializeAsString();
+}
+
+Publication Place::held(const PlaceClaim& asker) const {
+    const Topic topic{m_bus.site, m_bus.owner, QStringLiteral("place"), QString::fromStdString(asker.instance()),
+                      QStringLiteral("held")};
+    return {topic.text().toStdString(), wrapped(), false};
+}
+
+} // namespace proto::bus
