@@ -1,5 +1,7 @@
 #include "desk/server/conversations.h"
 
+#include <algorithm>
+
 namespace desk::server {
 
 using namespace antesala::v1;
@@ -35,7 +37,7 @@ void Conversations::ask(const QString& interaction, Done done) {
                    MailThread thread;
                    if (proto::bus::unpack(answer, thread))
                        for (const MailMessage& message : thread.messages())
-                           m_interactionOf.insert(QString::fromStdString(message.id()), new QString(interaction));
+                           noteShown(QString::fromStdString(message.id()), interaction);
                    done(answer);
                });
 }
@@ -53,14 +55,30 @@ void Conversations::getPart(const Identity& who, const QString& message, quint32
                 [=, this] { nextPiece(message, index, std::make_shared<Part>(), finish); });
 }
 
-// Which conversation a message belongs to is known once it was shown; after a restart the agent's own list is asked for
-// it.
+void Conversations::noteShown(const QString& message, const QString& interaction) {
+    constexpr qsizetype most = 8;
+    QStringList shownWith{interaction};
+    if (const QStringList* known = m_shownWith.object(message))
+        for (const QString& other : *known)
+            if (other != interaction && shownWith.size() < most)
+                shownWith << other;
+    m_shownWith.insert(message, new QStringList(shownWith));
+}
+
+bool Conversations::maySeePartsOf(const Identity& who, const QString& message) const {
+    const QStringList* shownWith = m_shownWith.object(message);
+    return who.supervises() ||
+           (shownWith && std::any_of(shownWith->begin(), shownWith->end(),
+                                     [&](const QString& interaction) { return m_rights.maySee(who, interaction); }));
+}
+
+// With which interactions a message is shown, mcan says: with one that has ended not what came later. Of those that were not
+// asked for yet, after a restart or a reopening, the mails on the agent's own list are.
 void Conversations::whenAllowed(const Identity& who, const QString& message, QStringList untried, PartDone refuse,
                                 std::function<void()> go) {
-    const QString* interaction = m_interactionOf.object(message);
-    if (who.supervises() || (interaction && m_rights.maySee(who, *interaction)))
+    if (maySeePartsOf(who, message))
         return go();
-    if (interaction || untried.isEmpty())
+    if (untried.isEmpty())
         return refuse({notYours(), {}, {}, {}});
     const QString next = untried.takeFirst();
     ask(next, [=, this](const Answer&) { whenAllowed(who, message, untried, refuse, go); });

@@ -20,7 +20,7 @@ public:
         : QObject(parent)
         , m_feed(feed)
         , m_rights(rights)
-        , m_interactionOf(mostRemembered) {}
+        , m_shownWith(mostRemembered) {}
 
     // OK with the MailThread; ANSWER_REFUSED not_yours; or mcan's answer.
     using Done = proto::bus::Bus::AnswerHandler;
@@ -40,6 +40,8 @@ public:
 
 private:
     void ask(const QString& interaction, Done done);
+    void noteShown(const QString& message, const QString& interaction);
+    bool maySeePartsOf(const Identity& who, const QString& message) const;
     void whenAllowed(const Identity& who, const QString& message, QStringList untried, PartDone refuse,
                      std::function<void()> go);
     void nextPiece(const QString& message, quint32 index, const std::shared_ptr<Part>& part, PartDone done);
@@ -48,7 +50,8 @@ private:
 
     StateFeed& m_feed;
     const Rights& m_rights;
-    QCache<QString, QString> m_interactionOf; // by message
+    // The interactions a message was shown with: a conversation that is opened again goes on in another one.
+    QCache<QString, QStringList> m_shownWith;
     int m_parts = 0;
 };
 

@@ -73,11 +73,15 @@ Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& id) {
     return readRow(*row);
 }
 
-Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count) {
+Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count,
+                                                const QString& before) {
+    const QString earlier = before.isEmpty()
+                                ? QString()
+                                : QStringLiteral(" and (at_us, id) < (select at_us, id from message where id = ?)");
     auto rows = execute(db,
-                        QStringLiteral("select %1 from message where thread = ? order by at_us desc, id desc limit ?")
-                            .arg(messageColumns),
-                        {threadId, count});
+                        QStringLiteral("select %1 from message where thread = ?%2 order by at_us desc, id desc limit ?")
+                            .arg(messageColumns, earlier),
+                        before.isEmpty() ? QVariantList{threadId, count} : QVariantList{threadId, before, count});
     if (!rows)
         return rows.status();
     std::vector<StoredMessage> messages;

@@ -42,8 +42,9 @@ proto::base::Status addMessage(QSqlDatabase& db, const StoredMessage& message);
 // It became work after all.
 proto::base::Status setInteraction(QSqlDatabase& db, const QString& messageId, const QString& interactionId);
 proto::base::Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& id);
-// Oldest first; the newest `count`.
-proto::base::Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count);
+// Oldest first; the newest `count`, of those before the message `before` when one is given.
+proto::base::Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count,
+                                                             const QString& before = {});
 proto::base::Result<antesala::v1::ParsedMail> readParsed(QSqlDatabase& db, const QString& id);
 
 proto::base::Result<StoredThread> addThread(QSqlDatabase& db, const QString& mailbox, const QString& subject,

@@ -58,17 +58,19 @@ void boundTexts(MailThread& thread) {
 
 } // namespace
 
-Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId, const QString& threadId) {
+Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId, const Standing& standing) {
+    const QString& threadId = standing.threadId;
     const auto thread = readThread(db, threadId);
     if (!thread)
         return thread.status();
-    const auto messages = readMessages(db, threadId, messagesShown);
+    const auto messages = readMessages(db, threadId, messagesShown, standing.nextMessageId);
     if (!messages)
         return messages.status();
     MailThread view;
     view.set_interaction_id(interactionId.toStdString());
     view.set_thread_id(threadId.toStdString());
     view.set_mailbox(thread->mailbox.toStdString());
+    view.set_update(standing.update);
     for (const StoredMessage& stored : *messages) {
         MailMessage message = viewOf(stored);
         if (!message.incoming())

@@ -394,6 +394,40 @@ private Q_SLOTS:
         QCOMPARE(large.status, 409);
     }
 
+    // Luis has served the conversation, then its customer wrote again, and it is Ana's now: as another interaction.
+    void attachmentsOfAReopenedConversationAreThePresentHolders() {
+        const std::string former = newId();
+        const std::string present = newId();
+        const std::string first = newId();
+        const std::string later = newId();
+        m_centre->messagesOf = {{former, {first}}, {present, {first, later}}};
+        const QByteArray luis = m_centre->signIn("luis");
+        const QByteArray ana = m_centre->signIn("ana");
+        const auto status = [this](const std::string& message, const QByteArray& cookie) {
+            const QByteArray path = "/api/v1/messages/" + QByteArray::fromStdString(message) + "/parts/1";
+            return tests::request(m_centre->port(), "GET", path, {cookie}).status;
+        };
+        const auto open = [this](const std::string& interaction, const QByteArray& cookie) {
+            const QByteArray path = "/api/v1/interactions/" + QByteArray::fromStdString(interaction) + "/thread";
+            return tests::request(m_centre->port(), "GET", path, {cookie}).status;
+        };
+        m_centre->giveMail(QStringLiteral("luis"), former, WORK_STATE_ACTIVE);
+        QTRY_COMPARE(open(former, luis), 200);
+        QCOMPARE(status(first, luis), 200);
+        m_centre->change(QStringLiteral("luis"), [](AgentState& state) { state.clear_work(); });
+        m_centre->giveMail(QStringLiteral("ana"), present, WORK_STATE_ACTIVE);
+        // Known with the former interaction alone, and on the list of who asks.
+        QTRY_COMPARE(status(first, ana), 200);
+        QCOMPARE(status(later, ana), 200);
+        // Luis goes on reading what was his, and nothing that came afterwards; and takes nothing from Ana by it.
+        QCOMPARE(open(former, luis), 200);
+        QCOMPARE(status(first, luis), 200);
+        QCOMPARE(status(later, luis), 403);
+        QCOMPARE(status(first, ana), 200);
+        QCOMPARE(open(present, ana), 200);
+        QCOMPARE(status(first, luis), 200);
+    }
+
     void repliesThatWereSentAreTold() {
         const std::string mail = newId();
         PageClient ana(m_centre->port(), m_centre->signIn("ana"));

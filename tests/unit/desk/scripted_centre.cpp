@@ -298,9 +298,11 @@ void ScriptedCentre::startMcan() {
                 [this](const Topic& topic, const Envelope&, Bus::AnswerFunction answer) {
                     MailThread thread;
                     thread.set_interaction_id(topic.id.toStdString());
-                    MailMessage* message = thread.add_messages();
-                    message->set_id(messageId);
-                    message->set_text("¿Cuándo llega?");
+                    for (const std::string& id : messagesOf.value(topic.id.toStdString(), {messageId})) {
+                        MailMessage* message = thread.add_messages();
+                        message->set_id(id);
+                        message->set_text("¿Cuándo llega?");
+                    }
                     if (mcanAnswers)
                         answer(answerOk(thread));
                 });

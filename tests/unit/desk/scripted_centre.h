@@ -50,6 +50,7 @@ public:
     QByteArray part = QByteArray(600 << 10, 'p');
     std::string partName = "informe año.pdf";
     std::string messageId;
+    QMap<std::string, std::vector<std::string>> messagesOf; // of these interactions; of all others, messageId
 
     desk::server::Desk& desk() { return *m_desk; }
     // "action: detail" of what the audit has under this request id.

@@ -6,6 +6,7 @@ import { t } from '../texts/language';
 import type { TextKey } from '../texts/text_key';
 import { dispositionsOf, forgetDispositions } from './dispositions';
 import { ask } from './link';
+import { threadOf } from './threads';
 import { error, reasonOf } from './toasts';
 import { choose } from './work';
 
@@ -62,7 +63,10 @@ export function resume(item: WorkItem): Promise<boolean> {
 
 export function finish(interactionId: string): Promise<boolean> {
   const dispositions = [...dispositionsOf(interactionId)];
-  return command(interactionId, { finish: { interactionId, dispositions } }, 'error.finish');
+  // What comes after the mails shown here is not finished with them.
+  const shown = threadOf(interactionId).thread;
+  const seen = shown ? { seenUpdate: shown.update } : {};
+  return command(interactionId, { finish: { interactionId, dispositions, ...seen } }, 'error.finish');
 }
 
 export async function endWrapUp(interactionId: string): Promise<void> {
