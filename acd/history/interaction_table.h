@@ -13,12 +13,24 @@ namespace acd::history {
 struct InteractionRow {
     antesala::v1::Interaction interaction;
     quint32 release = 0; // 0 for calls
+    quint32 update = 0;  // mcan's last update that is here
+    quint32 read = 0;    // the last that was seen: by the engine, and by who finished it
     std::optional<antesala::v1::InteractionEnded> ended;
 };
 
 proto::base::Result<std::optional<InteractionRow>> findInteraction(QSqlDatabase& db, const QString& id);
 // Opens it, also again: what it ended with before is forgotten.
 proto::base::Status putInteraction(QSqlDatabase& db, const antesala::v1::Interaction& interaction, quint32 release);
+// What an update of mcan is, seen against the interaction's row.
+enum class UpdateKind {
+    Taken, // kept in the row
+    Old,   // of an earlier release, or its end is on the way to mcan, which opens it again: nothing to do
+    Early  // it came before its release: to be given again
+};
+proto::base::Result<UpdateKind> keepUpdate(QSqlDatabase& db, const antesala::v1::InteractionUpdated& updated);
+// When it came, by the engine's clock, which its end is told by, too.
+proto::base::Status noteEntry(QSqlDatabase& db, const QString& id, qint64 entered);
+proto::base::Status noteRead(QSqlDatabase& db, const QString& id, quint32 read);
 proto::base::Status endInteraction(QSqlDatabase& db, const antesala::v1::InteractionEnded& ended);
 
 // All that have not ended, oldest first.

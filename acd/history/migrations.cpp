@@ -31,7 +31,12 @@ std::vector<proto::base::Migration> History::migrations() {
         QStringLiteral("CREATE INDEX step_interaction ON step (interaction)"),
     };
     first << proto::bus::Outbox::tables() << proto::bus::Inbox::tables();
-    return {{1, first}};
+    // What came to a mail while it was here, by mcan's count, and how much of it was seen.
+    const QStringList updates{
+        QStringLiteral("ALTER TABLE interaction ADD COLUMN update_number INTEGER NOT NULL DEFAULT 0"),
+        QStringLiteral("ALTER TABLE interaction ADD COLUMN read_number INTEGER NOT NULL DEFAULT 0"),
+    };
+    return {{1, first}, {2, updates}};
 }
 
 } // namespace acd::history

@@ -164,6 +164,7 @@ void Switchboard::endMail(const QString& id, const antesala::v1::InteractionEnde
     const BookEntry* entry = m_book.find(id);
     antesala::v1::InteractionEnded message = ended;
     message.set_release(entry == nullptr ? 0 : entry->release);
+    message.set_update(entry == nullptr ? 0 : entry->read);
     m_book.addUnacknowledged(id, message.release());
     m_publisher.windowsShifted(m_book.close(id));
     m_together->jobs.push_back(endingJob(message));

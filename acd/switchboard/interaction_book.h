@@ -14,6 +14,8 @@ struct BookEntry {
     antesala::v1::Interaction interaction; // its queue is where it is now
     quint32 release = 0;                   // 0 for calls
     QString releasedFor = {};              // the queue mcan released it for; empty for calls
+    quint32 update = 0;                    // mcan's last that is here
+    quint32 read = 0;                      // the last that was seen: of what comes after it the outcome says nothing
 };
 
 class InteractionBook {
@@ -21,8 +23,8 @@ public:
     void put(const antesala::v1::Interaction& interaction, quint32 release) {
         const QString id = QString::fromStdString(interaction.id());
         close(id);
-        m_open.insert(id,
-                      {interaction, release, release == 0 ? QString() : QString::fromStdString(interaction.queue())});
+        m_open.insert(id, {interaction, release, release == 0 ? QString() : QString::fromStdString(interaction.queue()),
+                           interaction.update(), interaction.update()});
     }
     // It is in this queue now. These two return the queues whose windows are shifted otherwise than before; see windowShift.
     QStringList move(const QString& id, const QString& queue) {

@@ -48,6 +48,8 @@ void Switchboard::onAgentCommand(const proto::bus::Topic& topic, const v1::Envel
                   std::max(m_clock.now(), m_parts.engine.now()));
     if (!meaning.event)
         return m_commands.answered(id, meaning.answer);
+    if (command.has_finish())
+        noteSeen(command.finish(), agent);
     carryOut(id, *meaning.event);
 }
 

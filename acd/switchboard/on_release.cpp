@@ -90,7 +90,10 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
     event.arrival = release > 1 ? routing::Arrival::reopened : routing::Arrival::fresh;
     event.queue = m_numbers.queue(queue);
     event.priority = interaction.priority_seconds();
-    event.firstEntry = interaction.first_entry_at_us();
+    // By the engine's clock, as everything that is measured against it: the wall clock may have been set.
+    event.firstEntry = proto::base::isPlanted(proto::base::PlantedBug::entered_by_wall_clock)
+                           ? interaction.first_entry_at_us()
+                           : m_clock.ofWall(interaction.first_entry_at_us());
     event.contact = contactKeyOf(QString::fromStdString(interaction.contact_address()));
     event.needs = needsIn(queue, interaction);
     event.preferred = m_numbers.agent(QString::fromStdString(interaction.preferred_agent()));
@@ -99,6 +102,8 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
     if (isCall)
         errand.together.jobs.push_back(
             [interaction](QSqlDatabase& db) { return history::putInteraction(db, interaction, 0); });
+    errand.together.jobs.push_back([id = QString::fromStdString(interaction.id()), entered = event.firstEntry](
+                                       QSqlDatabase& db) { return history::noteEntry(db, id, entered); });
     errand.applied = [this, interaction, release, isCall](const Refused& refused, history::Together&) {
         if (!refused || refused->reason == routing::RefusalReason::already_known)
             return;
@@ -140,23 +145,67 @@ void Switchboard::logEntry(const v1::Interaction& interaction, routing::QueueNum
                               QStringLiteral("dnis=%1").arg(QString::fromStdString(interaction.dnis()))});
 }
 
+// In the writer thread. What comes before its release is not taken, so it is given again after it.
+Status Switchboard::keepUpdate(QSqlDatabase& db, const v1::Envelope& envelope) {
+    v1::InteractionUpdated updated;
+    if (!proto::bus::unpack(envelope, updated) || updated.interaction().id().empty())
+        return Status::invalid(QStringLiteral("an update that cannot be read"));
+    const auto kept = history::keepUpdate(db, updated);
+    if (kept && *kept == history::UpdateKind::Early)
+        return Status::refused(QStringLiteral("interaction %1 is not released yet")
+                                   .arg(QString::fromStdString(updated.interaction().id())));
+    return kept.status();
+}
+
 void Switchboard::onUpdated(const v1::InteractionUpdated& updated) {
     const QString id = QString::fromStdString(updated.interaction().id());
-    const auto view = m_parts.engine.interaction(idOf(id));
     BookEntry* entry = m_book.find(id);
-    if (!view || entry == nullptr)
-        return; // its end is on the way to mcan, which opens it again
+    if (entry == nullptr || entry->release != updated.release() || entry->update >= updated.interaction().update())
+        return; // known, or its end is on the way to mcan, which opens it again
     const std::string queue = entry->interaction.queue();
     entry->interaction = updated.interaction();
     entry->interaction.set_queue(queue); // where it is now, acd knows better
+    entry->update = updated.interaction().update();
+    takeUpdate(id);
+}
+
+// Shown from here on, so it counts as read. Not in the wrap-up: who finished the mail has not seen it, and the outcome leaves it
+// to mcan, which opens it again.
+void Switchboard::takeUpdate(const QString& id) {
+    const auto view = m_parts.engine.interaction(idOf(id));
+    BookEntry* entry = m_book.find(id);
+    if (!view || entry == nullptr)
+        return;
     m_publisher.changed(view->agent);
     m_publisher.changed(view->queue);
-    if (view->state == routing::InteractionState::parked)
-        return take(routing::InteractionUnparked{view->id, routing::UnparkReason::customer_answered});
+    if (view->state == routing::InteractionState::wrap_up &&
+        !proto::base::isPlanted(proto::base::PlantedBug::read_in_wrap_up))
+        return;
+    entry->read = entry->update;
+    const auto noted = [id, read = entry->read](QSqlDatabase& db) { return history::noteRead(db, id, read); };
+    Errand errand;
+    errand.together.jobs.push_back(noted);
+    const qint32 priority = entry->interaction.priority_seconds();
     const bool canChange =
         view->state == routing::InteractionState::waiting || view->state == routing::InteractionState::offered;
-    if (canChange && view->priority != updated.interaction().priority_seconds())
-        take(routing::InteractionUpdated{view->id, updated.interaction().priority_seconds(), {}, {}, {}});
+    if (view->state == routing::InteractionState::parked)
+        take(routing::InteractionUnparked{view->id, routing::UnparkReason::customer_answered}, std::move(errand));
+    else if (canChange && view->priority != priority)
+        take(routing::InteractionUpdated{view->id, priority, {}, {}, {}}, std::move(errand));
+    else
+        m_parts.history.write(noted, {});
+}
+
+// Whoever finishes a mail says what the page had shown of it: what acd has taken since then is as unread as what comes later.
+void Switchboard::noteSeen(const v1::FinishInteraction& finish, routing::AgentNumber agent) {
+    const QString id = QString::fromStdString(finish.interaction_id());
+    const auto view = m_parts.engine.interaction(idOf(id));
+    BookEntry* entry = m_book.find(id);
+    const bool isInHand = view && view->agent == agent && view->state != routing::InteractionState::wrap_up;
+    if (!isInHand || entry == nullptr || !finish.has_seen_update() || finish.seen_update() >= entry->read)
+        return;
+    entry->read = finish.seen_update();
+    m_parts.history.write([id, read = entry->read](QSqlDatabase& db) { return history::noteRead(db, id, read); }, {});
 }
 
 } // namespace acd::switchboard

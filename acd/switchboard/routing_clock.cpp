@@ -22,4 +22,9 @@ std::int64_t RoutingClock::now() {
     return m_now;
 }
 
+std::int64_t RoutingClock::ofWall(std::int64_t utcMicros) {
+    const std::int64_t age = utcMicros <= 0 ? 0 : std::max<std::int64_t>(0, m_clock.utcMicros() - utcMicros);
+    return now() - age;
+}
+
 } // namespace acd::switchboard

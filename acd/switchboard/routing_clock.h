@@ -23,6 +23,8 @@ public:
     void notBefore(std::int64_t utcMicros);
     // Microseconds since 1970-01-01 UTC; never less than before.
     std::int64_t now();
+    // A time somebody else read from the wall clock, as old here as it is there; now when it lies ahead, or is 0.
+    std::int64_t ofWall(std::int64_t utcMicros);
 
 private:
     const proto::base::Clock& m_clock;

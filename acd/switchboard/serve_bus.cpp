@@ -56,7 +56,7 @@ void Switchboard::serveBus() {
         });
     m_parts.inbox.receive(
         QStringLiteral("mcan"), QStringLiteral("interaction"), QStringLiteral("updated"),
-        [](QSqlDatabase&, const Topic&, const v1::Envelope&) { return proto::base::Status::ok(); },
+        [](QSqlDatabase& db, const Topic&, const v1::Envelope& envelope) { return keepUpdate(db, envelope); },
         [this](const Topic&, const v1::Envelope& envelope) {
             v1::InteractionUpdated updated;
             if (proto::bus::unpack(envelope, updated))

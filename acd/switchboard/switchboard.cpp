@@ -62,8 +62,10 @@ proto::base::Status Switchboard::recover() {
     const auto unacknowledged = history::unacknowledgedInteractions(db);
     if (!open || !unacknowledged)
         return open ? unacknowledged.status() : open.status();
-    for (const history::InteractionRow& row : *open)
+    for (const history::InteractionRow& row : *open) {
         m_book.put(row.interaction, row.release);
+        m_book.find(QString::fromStdString(row.interaction.id()))->read = row.read;
+    }
     for (const history::InteractionRow& row : *unacknowledged)
         m_book.addUnacknowledged(QString::fromStdString(row.interaction.id()), row.release);
     for (const routing::InteractionView& view : m_parts.engine.interactions())
@@ -108,9 +110,16 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
         if (found == nullptr)
             continue; // an arrival before it let what was due fire, and that was its end
         const BookEntry entry = *found;
+        // What was added to a mail and kept, but of which the engine had not heard.
+        if (m_parts.engine.interaction(idOf(id)) && entry.read < entry.update &&
+            !proto::base::isPlanted(proto::base::PlantedBug::update_forgotten))
+            takeUpdate(id);
         if (entry.interaction.channel() != antesala::v1::CHANNEL_VOICE && !m_parts.engine.interaction(idOf(id)) &&
-            !proto::base::isPlanted(proto::base::PlantedBug::accepted_mail_forgotten))
+            !proto::base::isPlanted(proto::base::PlantedBug::accepted_mail_forgotten)) {
+            if (BookEntry* whole = m_book.find(id))
+                whole->read = whole->update; // it is offered anew, with all that was added
             arrive(entry.interaction, entry.release);
+        }
     }
     armTimer();
     Q_EMIT opened();

@@ -169,6 +169,9 @@ private:
     void serveBus();
     void onReleased(const antesala::v1::InteractionReleased& released, const QString& lastAgent);
     void onUpdated(const antesala::v1::InteractionUpdated& updated);
+    void takeUpdate(const QString& id);
+    void noteSeen(const antesala::v1::FinishInteraction& finish, routing::AgentNumber agent);
+    static proto::base::Status keepUpdate(QSqlDatabase& db, const antesala::v1::Envelope& envelope);
     static proto::base::Status keepRelease(QSqlDatabase& db, const antesala::v1::Envelope& envelope,
                                            const proto::bus::Topic& ended, ReleaseLedger& ledger);
     void failArrival(const antesala::v1::Interaction& interaction, quint32 release, bool isCall, const QString& why);

@@ -26,6 +26,24 @@ struct MailFacts {
     bool mayAnswerAutomatically = true; // false: no bot may answer it (RFC 3834)
 };
 
+// A reply of an agent that will not be sent, in the words of the server that refused it.
+struct RefusedReply {
+    QString messageId; // its row of `message`
+    QString threadId;
+    QString interactionId; // it was written in
+    QString agent;         // who wrote it: login
+    QString words;
+};
+
+// What an interaction shows of its conversation.
+struct Standing {
+    QString threadId;
+    std::uint32_t update = 0; // what was added to it since it was made, counted
+    // The mail that made the next work of the conversation: what came from then on is not shown with one that has ended. Empty
+    // while it is open, and while there is no later one.
+    QString nextMessageId;
+};
+
 class InteractionBook {
 public:
     virtual ~InteractionBook() = default;
@@ -35,8 +53,12 @@ public:
     virtual proto::base::Status create(QSqlDatabase& db, const MailFacts& facts) = 0;
     // The customer wrote again while the interaction is open.
     virtual proto::base::Status join(QSqlDatabase& db, const MailFacts& facts) = 0;
+    // It is work again, for who wrote it first: added to the open interaction of its conversation, or as a new one in the queue it
+    // was answered in. Bots are not asked.
+    virtual proto::base::Status replyRefused(QSqlDatabase& db, const RefusedReply& reply) = 0;
     // The thread an interaction is about; NotFound names the interaction.
     virtual proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) = 0;
+    virtual proto::base::Result<Standing> standingOf(QSqlDatabase& db, const QString& interactionId) = 0;
 };
 
 } // namespace mcan::email

@@ -33,26 +33,64 @@ Status writeOutcome(QSqlDatabase& db, const InteractionEnded& ended) {
         .status();
 }
 
-Result<QString> reopen(QSqlDatabase& db, const Item& ended, const QString& agent, std::int64_t nowMicros) {
+Item successorOf(const Item& ended, std::int64_t nowMicros) {
     Item item = ended;
     item.id = proto::base::newUuid7();
+    item.release = 0;
+    item.update = 0;
+    item.refusedReply.clear();
+    item.joinedAtMicros = 0;
+    item.sinceMicros = nowMicros;
+    return item;
+}
+
+struct Return {
+    QString messageId;
+    QString agent;
+    QString reason;
+};
+
+// Where it was answered, in front of what came later: its customer waits since they wrote.
+Result<QString> openHeld(QSqlDatabase& db, const Item& ended, const Return& reply, std::int64_t nowMicros) {
+    Item item = successorOf(ended, nowMicros);
+    item.state = ItemState::Held;
+    item.messageId = reply.messageId;
+    item.preferredAgent = reply.agent.isEmpty() ? ended.preferredAgent : reply.agent;
+    item.reason = reply.reason;
+    const Status made = insertItem(db, item);
+    return made ? Result<QString>(item.id) : Result<QString>(made);
+}
+
+} // namespace
+
+Result<QString> openFollowUp(QSqlDatabase& db, const Item& ended, const QString& agent, std::int64_t nowMicros) {
+    if (!ended.refusedReply.isEmpty())
+        return openHeld(db, ended,
+                        {ended.refusedReply, agent,
+                         QStringLiteral("a reply of interaction %1 was refused by the mail server").arg(ended.id)},
+                        nowMicros);
+    Item item = successorOf(ended, nowMicros);
     item.state = ItemState::InBot;
     item.queue.clear();
     item.prioritySeconds = 0;
-    item.release = 0;
     item.tags.clear();
     item.skills.clear();
     item.messageId = item.lastMessageId;
     item.receivedAtMicros = ended.joinedAtMicros;
-    item.joinedAtMicros = 0;
-    item.sinceMicros = nowMicros;
     item.preferredAgent = agent.isEmpty() ? ended.preferredAgent : agent;
     item.reason = QStringLiteral("the customer wrote again after interaction %1 had ended").arg(ended.id);
     const Status made = insertItem(db, item);
     return made ? Result<QString>(item.id) : Result<QString>(made);
 }
 
-} // namespace
+Status openForReply(QSqlDatabase& db, const email::RefusedReply& reply, std::int64_t nowMicros) {
+    const auto written = itemById(db, reply.interactionId);
+    if (!written)
+        return written.status().code() == StatusCode::NotFound ? Status::ok() : written.status(); // shown as failed
+    return openHeld(db, *written, {reply.messageId, reply.agent, QStringLiteral("reply refused: ") + reply.words},
+                    nowMicros)
+        .status();
+}
 
 Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::int64_t nowMicros) {
     const QString id = QString::fromStdString(ended.interaction_id());
@@ -78,9 +116,12 @@ Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::
     if (Status written = writeOutcome(db, ended); !written)
         return written;
     EndEffect effect{item.queue, {}};
-    if (isUnserved || item.joinedAtMicros <= ended.ended_at_us())
+    const bool isRead = proto::base::isPlanted(proto::base::PlantedBug::follow_up_closed_unread)
+                            ? item.joinedAtMicros <= ended.ended_at_us()
+                            : item.update <= ended.update();
+    if (isUnserved || isRead)
         return effect;
-    auto reopened = reopen(db, item, QString::fromStdString(ended.agent()), nowMicros);
+    auto reopened = openFollowUp(db, item, QString::fromStdString(ended.agent()), nowMicros);
     if (!reopened)
         return reopened.status();
     effect.reopenedAs = *reopened;

@@ -2,9 +2,11 @@
 //
 //   handled, abandoned, … → ended
 //   failed                → suspended: acd could not serve it, a person must look; a later release has the next number
-// A customer who wrote again after acd had ended it would be lost: that mail opens a new item.
+// What the customer wrote and nobody has seen opens a new item. No clock decides that: mcan counts what is added to an item, and
+// the outcome says how far acd, and whoever finished it, had come.
 #pragma once
 
+#include "mcan/email/interaction_book.h"
 #include "mcan/prequeue/item.h"
 #include "proto/base/status.h"
 
@@ -16,6 +18,12 @@ struct EndEffect {
     QString queue;      // whose window has room now; empty when nothing changed
     QString reopenedAs; // the new item of a customer who wrote again; empty when none
 };
+
+// A new item for what was added last to one that has ended: in_bot for a mail, held for a reply that came back.
+proto::base::Result<QString> openFollowUp(QSqlDatabase& db, const Item& ended, const QString& agent,
+                                          std::int64_t nowMicros);
+// A new item for a reply that came back when the interaction it was written in had ended.
+proto::base::Status openForReply(QSqlDatabase& db, const email::RefusedReply& reply, std::int64_t nowMicros);
 
 // Repeats, and outcomes of an earlier release, change nothing and are no failure.
 proto::base::Result<EndEffect> endItem(QSqlDatabase& db, const antesala::v1::InteractionEnded& ended,

@@ -1,5 +1,6 @@
 #include "mcan/prequeue/interaction_ledger.h"
 
+#include "mcan/prequeue/end_step.h"
 #include "mcan/prequeue/item_table.h"
 #include "proto/base/store.h"
 
@@ -36,25 +37,63 @@ Status InteractionLedger::create(QSqlDatabase& db, const MailFacts& facts) {
 }
 
 Status InteractionLedger::join(QSqlDatabase& db, const MailFacts& facts) {
-    const auto item = itemById(db, facts.interactionId);
+    auto item = itemById(db, facts.interactionId);
     if (!item)
         return item.status();
-    const auto noted =
-        execute(db, QStringLiteral("update interaction set last_message = ?, joined_at_us = ? where id = ?"),
-                {facts.messageId, qlonglong{m_clock.utcMicros()}, facts.interactionId});
-    if (!noted || item->state != ItemState::Released)
-        return noted.status();
+    ++item.value().update;
+    const auto noted = execute(
+        db, QStringLiteral("update interaction set last_message = ?, joined_at_us = ?, update_number = ? where id = ?"),
+        {facts.messageId, qlonglong{m_clock.utcMicros()}, item->update, facts.interactionId});
+    return noted ? tellUpdated(db, *item) : noted.status();
+}
+
+Status InteractionLedger::tellUpdated(QSqlDatabase& db, const Item& item) const {
+    if (item.state != ItemState::Released)
+        return Status::ok();
     antesala::v1::InteractionUpdated update;
-    *update.mutable_interaction() = toInteraction(*item);
-    update.set_release(item->release);
-    const proto::bus::Topic topic{m_site, QStringLiteral("mcan"), QStringLiteral("interaction"), item->id,
+    *update.mutable_interaction() = toInteraction(item);
+    update.set_release(item.release);
+    const proto::bus::Topic topic{m_site, QStringLiteral("mcan"), QStringLiteral("interaction"), item.id,
                                   QStringLiteral("updated")};
-    return m_outbox.append(db, topic, update, item->id);
+    return m_outbox.append(db, topic, update, item.id);
+}
+
+Status InteractionLedger::replyRefused(QSqlDatabase& db, const email::RefusedReply& reply) {
+    const auto open = openInteraction(db, reply.threadId);
+    if (!open)
+        return open.status();
+    if (open->isEmpty())
+        return openForReply(db, reply, m_clock.utcMicros());
+    auto item = itemById(db, *open);
+    if (!item)
+        return item.status();
+    ++item.value().update;
+    const auto noted =
+        execute(db, QStringLiteral("update interaction set refused_reply = ?, update_number = ? where id = ?"),
+                {reply.messageId, item->update, item->id});
+    return noted ? tellUpdated(db, *item) : noted.status();
 }
 
 Result<QString> InteractionLedger::threadOf(QSqlDatabase& db, const QString& interactionId) {
     const auto item = itemById(db, interactionId);
     return item ? Result<QString>(item->threadId) : Result<QString>(item.status());
+}
+
+Result<email::Standing> InteractionLedger::standingOf(QSqlDatabase& db, const QString& interactionId) {
+    const auto item = itemById(db, interactionId);
+    if (!item)
+        return item.status();
+    email::Standing standing{item->threadId, item->update, {}};
+    if (item->state != ItemState::Ended && item->state != ItemState::Discarded)
+        return standing;
+    auto next =
+        execute(db, QStringLiteral("select message from interaction where thread = ? and seq > ? order by seq limit 1"),
+                {item->threadId, item->sequence});
+    if (!next)
+        return next.status();
+    if (next.value().next())
+        standing.nextMessageId = next->value(0).toString();
+    return standing;
 }
 
 } // namespace mcan::prequeue

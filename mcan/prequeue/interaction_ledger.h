@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcan/email/interaction_book.h"
+#include "mcan/prequeue/item.h"
 #include "proto/base/clock.h"
 #include "proto/bus/outbox.h"
 
@@ -18,9 +19,14 @@ public:
     proto::base::Status create(QSqlDatabase& db, const email::MailFacts& facts) override;
     // One that acd has is told to it as InteractionUpdated.
     proto::base::Status join(QSqlDatabase& db, const email::MailFacts& facts) override;
+    proto::base::Status replyRefused(QSqlDatabase& db, const email::RefusedReply& reply) override;
     proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) override;
+    proto::base::Result<email::Standing> standingOf(QSqlDatabase& db, const QString& interactionId) override;
 
 private:
+    // acd is told what was added to an item it has.
+    proto::base::Status tellUpdated(QSqlDatabase& db, const Item& item) const;
+
     const proto::bus::Outbox& m_outbox;
     const QString m_site;
     const proto::base::Clock& m_clock;

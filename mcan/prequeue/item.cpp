@@ -10,7 +10,7 @@ namespace mcan::prequeue {
 const QString itemColumns = QStringLiteral(
     "seq, id, state, queue, priority_seconds, release_number, received_at_us, since_us, joined_at_us, may_answer,"
     " thread, message, last_message, mailbox, from_address, from_name, subject, preferred_agent, tags, skills,"
-    " reason, outcome, agent");
+    " reason, outcome, agent, update_number, refused_reply");
 
 namespace {
 
@@ -60,6 +60,8 @@ Item readItem(const QSqlQuery& row) {
     item.reason = text();
     item.outcome = text();
     item.agent = text();
+    item.update = static_cast<std::uint32_t>(number());
+    item.refusedReply = text();
     return item;
 }
 
@@ -94,6 +96,7 @@ antesala::v1::Interaction toInteraction(const Item& item) {
     interaction.set_preferred_agent(item.preferredAgent.toStdString());
     interaction.set_first_entry_at_us(item.receivedAtMicros);
     interaction.set_thread_id(item.threadId.toStdString());
+    interaction.set_update(item.update);
     return interaction;
 }
 

@@ -24,10 +24,12 @@ struct Item {
     std::int64_t receivedAtMicros = 0;
     std::int64_t sinceMicros = 0;    // when it came into its state
     std::int64_t joinedAtMicros = 0; // when the customer last wrote again; 0 when never
+    std::uint32_t update = 0;        // what was added since it was made, counted
     bool mayAnswer = true;
     QString threadId;
     QString messageId;     // the mail that made it
     QString lastMessageId; // the newest of those that joined
+    QString refusedReply;  // a reply that came back while it was open; empty when none did
     QString mailbox;
     QString fromAddress;
     QString fromName;

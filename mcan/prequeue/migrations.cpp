@@ -42,8 +42,20 @@ const QStringList recordTables{
 
 } // namespace
 
+// What was added to an interaction after it was made, counted; acd's outcome says up to where it was seen. Before this, nobody
+// counted: an update that is still on its way to acd counts as one that was not.
+const QStringList updateCount{
+    QStringLiteral("alter table interaction add column update_number {bigint} not null default 0"),
+    QStringLiteral("update interaction set update_number = 1 where state = 'released' and exists (select 1 from outbox"
+                   " where outbox.interaction_id = interaction.id"
+                   " and outbox.type = 'antesala.v1.InteractionUpdated')"),
+    QStringLiteral("alter table interaction add column refused_reply text not null default ''"),
+    QStringLiteral("create index interaction_thread on interaction (thread, seq)"),
+};
+
 const std::vector<proto::base::Migration>& migrations() {
-    static const std::vector<proto::base::Migration> all{{50, interactionTable}, {51, recordTables}};
+    static const std::vector<proto::base::Migration> all{
+        {50, interactionTable}, {51, recordTables}, {150, updateCount}};
     return all;
 }
 

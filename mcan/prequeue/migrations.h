@@ -1,4 +1,5 @@
-// Tables of schema mcan for the pre-queue: numbers 50–99. The spool's are 1–49, the bus' 100.
+// Tables of schema mcan for the pre-queue: numbers 50–99, and 150–199 for what needs the bus'
+// tables (100). The spool's are 1–49. Each that is missing is applied, so every part may go on counting in its own range.
 #pragma once
 
 #include "proto/base/store.h"

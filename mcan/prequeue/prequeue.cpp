@@ -57,11 +57,13 @@ Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::
 void Prequeue::sort(const QString& id, const Sorting& sorting, Done done) {
     m_store.write([id, sorting, now = m_clock.utcMicros()](QSqlDatabase& db) { return sortItem(db, id, sorting, now); },
                   this,
-                  [this, queue = sorting.queue, done = std::move(done)](const Status& status) {
+                  [this, queue = sorting.queue, closed = sorting.close, done = std::move(done)](const Status& status) {
                       if (status) {
                           ++m_figures.sorted;
                           m_board.touch();
                           pull(queue);
+                          if (closed)
+                              Q_EMIT itemMade(); // perhaps
                       }
                       done(status);
                   });

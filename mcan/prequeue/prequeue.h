@@ -53,6 +53,12 @@ public:
     void sort(const QString& id, const Sorting& sorting, Done done);
     // A mail joined or made an item: show it.
     void touch() { m_board.touch(); }
+    // A transaction of mail may have added work to a queue, or something to what acd has.
+    void look() {
+        m_outbox.notify();
+        m_board.touch();
+        pullAll();
+    }
     // Something was appended to the outbox in a transaction of mail.
     void notifyOutbox() { m_outbox.notify(); }
     // A supervisor's command, as over the bus. `done` once, after the last portion's commit.

@@ -1,5 +1,7 @@
 #include "mcan/prequeue/sort_step.h"
 
+#include "mcan/prequeue/end_step.h"
+#include "mcan/prequeue/item_table.h"
 #include "proto/base/store.h"
 
 namespace mcan::prequeue {
@@ -12,6 +14,14 @@ namespace {
 
 QVariant bound(const QString& text) {
     return text.isNull() ? QVariant(QLatin1String("")) : QVariant(text);
+}
+
+// Bots look at the mail that made an item. One that came while they did is not what they closed.
+Status keepUnseen(QSqlDatabase& db, const QString& id, std::int64_t nowMicros) {
+    const auto item = itemById(db, id);
+    if (!item || item->update == 0)
+        return item.status();
+    return openFollowUp(db, *item, {}, nowMicros).status();
 }
 
 Status insertRun(QSqlDatabase& db, const QString& id, const BotRecord& run) {
@@ -38,7 +48,7 @@ Status sortItem(QSqlDatabase& db, const QString& id, const Sorting& sorting, std
     for (const BotRecord& run : sorting.runs)
         if (Status written = insertRun(db, id, run); !written)
             return written;
-    return Status::ok();
+    return next == ItemState::Ended ? keepUnseen(db, id, nowMicros) : Status::ok();
 }
 
 Result<std::vector<BotRecord>> botRunsOf(QSqlDatabase& db, const QString& id) {

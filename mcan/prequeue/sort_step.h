@@ -1,5 +1,5 @@
 // What the bots decided about an item, with what each bot did, in one store job: in_bot → held, or → ended when a bot
-// closed it. Doing it again changes nothing, so a crash between the bots' answer and the commit is harmless.
+// closed it; what the customer had added meanwhile becomes a new item. Doing it again changes nothing, so a crash between the bots' answer and the commit is harmless.
 #pragma once
 
 #include "mcan/prequeue/item.h"

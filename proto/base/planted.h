@@ -35,6 +35,10 @@ namespace proto::base {
     plant(youngest_released) \
     plant(released_and_still_held) \
     plant(outcome_not_taken) \
+    plant(follow_up_closed_unread) \
+    plant(read_in_wrap_up) \
+    plant(update_forgotten) \
+    plant(entered_by_wall_clock) \
     plant(hours_not_followed) \
     plant(needs_not_followed) \
     plant(our_failure_on_account) \

@@ -11,8 +11,8 @@ from tests.lab.desk_client import Json
 from tests.lab.mail import CENTRE, is_threaded
 
 
-class Replies(Flow):
-    offset = 12000
+class WithAna(Flow):
+    """Ana is at her page and available."""
 
     def setUp(self) -> None:
         self.ana = self.page("ana")
@@ -20,6 +20,10 @@ class Replies(Flow):
 
     def reply(self, interaction: str, text: str, request_id: str = "") -> Json:
         return self.ana.ask(request_id=request_id, sendReply={"interactionId": interaction, "text": text})
+
+
+class Replies(WithAna):
+    offset = 12000
 
     def test_reply_asked_for_three_times_is_sent_once(self) -> None:
         question = self.mail(1, "Urgente: una sola respuesta", "¿Cuándo llega?")
@@ -78,6 +82,33 @@ class Replies(Flow):
         self.finish(self.ana, interaction)
         self.scene.until_settled()
         self.assertEqual(self.mailbox(4).received(), [])
+
+
+class RefusedReplies(WithAna):
+    offset = 10700
+
+    def test_reply_the_server_refuses_is_work_again_with_its_words(self) -> None:
+        customer = self.mailbox(5)
+        mail = customer.compose("Urgente: rechazada", "¿Me contestan?", CENTRE)
+        mail["Reply-To"] = "nadie@cliente.test"
+        customer.send(mail)
+        interaction = self.take(self.ana, "Urgente: rechazada")
+        self.reply(interaction, "Esta es mi respuesta.")
+        self.finish(self.ana, interaction)
+        again = self.take(self.ana, "Urgente: rechazada")
+        self.assertNotEqual(again, interaction)
+        thread = self.ana.ask(getThread={"interactionId": again})["thread"]
+        refused = thread["messages"][-1]
+        self.assertEqual(refused["status"], "REPLY_FAILED")
+        self.assertIn("Esta es mi respuesta.", refused["text"])
+        self.assertRegex(refused["statusDetail"], "550.*nadie@cliente.test.*User unknown")
+        self.assertEqual(self.item_by_id(again)["preferred_agent"], "ana")
+        self.ana.ask(sendReply={"interactionId": again, "text": "Esta es mi respuesta.", "to": [{"address": customer.address}]})
+        customer.wait_for_answer(mail)
+        self.finish(self.ana, again)
+        self.scene.until("everything but the refused reply to settle", lambda: self.scene.daemons.mcan.count(
+            "select count(*) from interaction where state not in ('ended', 'discarded')") == 0)
+        self.assertEqual(len(customer.answers_to(mail)), 1)
 
 
 if __name__ == "__main__":

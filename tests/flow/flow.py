@@ -113,6 +113,10 @@ class Flow(unittest.TestCase):
         found = self.scene.daemons.mcan.rows(f"select * from interaction where subject = '{subject}'")
         return found[0] if found else {}
 
+    def item_by_id(self, interaction: str) -> dict[str, str]:
+        """mcan's row of an interaction."""
+        return dict(self.scene.daemons.mcan.rows(f"select * from interaction where id = '{interaction}'")[0])
+
     def until_item(self, subject: str, state: str, timeout_s: float = 20.0) -> dict[str, str]:
         """Waits until that interaction is in this state; its row."""
         last: dict[str, str] = {}

@@ -267,8 +267,13 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
     if (command.command_id().empty()) {
         command.set_command_id(proto::base::newUuid7().toStdString());
         command.set_login(login.toStdString());
-        if (command.has_finish())
-            m_watcher.finishAsked(text(command.finish().interaction_id()));
+        if (command.has_finish()) {
+            const v1::AgentState shown = m_states.value(login);
+            for (const v1::WorkItem& item : shown.work())
+                if (item.interaction().id() == command.finish().interaction_id())
+                    command.mutable_finish()->set_seen_update(item.interaction().update());
+            m_watcher.finishAsked(text(command.finish().interaction_id()), command.finish().seen_update());
+        }
         if (command.has_transfer())
             m_watcher.passingAsked(login, text(command.transfer().interaction_id()));
         if (command.has_park())

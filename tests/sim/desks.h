@@ -26,7 +26,8 @@ struct Person {
 class DeskWatcher {
 public:
     virtual ~DeskWatcher() = default;
-    virtual void finishAsked(const QString& interaction) = 0;
+    // With the last update of it that her page had shown.
+    virtual void finishAsked(const QString& interaction, quint32 seen) = 0;
     // She asked to hand it on or put it aside: from then on it may be anybody's.
     virtual void passingAsked(const QString& login, const QString& interaction) = 0;
     // acd said that the mail is hers.

@@ -630,7 +630,28 @@ bool Ledger::allEnded() const {
                .isEmpty();
 }
 
+// What a customer added to a mail after the page of who finished it had shown it last, or while a bot closed it, is work again.
+void Ledger::judgeFollowUps() {
+    const QStringList left = rows(
+        QStringLiteral("mcan"),
+        QStringLiteral("select id || ' ' || update_number from interaction where state = 'ended' and update_number > 0 "
+                       "and not exists (select 1 from interaction other where other.thread = interaction.thread and "
+                       "other.seq > interaction.seq)"));
+    for (const QString& row : left) {
+        const QString id = row.section(u' ', 0, 0);
+        const bool byBot = !m_released.contains(id);
+        if (byBot || (m_finishAsked.contains(id) && row.section(u' ', 1).toUInt() > m_seen.value(id)))
+            violated(QStringLiteral("a follow-up was closed unread"), id);
+    }
+}
+
 void Ledger::judgeEnd() {
+    judgeFollowUps();
+    const QStringList backwards =
+        rows(QStringLiteral("acd"),
+             QStringLiteral("select id from interaction where ended_at is not null and ended_at < entered"));
+    for (const QString& id : backwards)
+        violated(QStringLiteral("it ended before it came"), id);
     const QStringList here = rows(QStringLiteral("mcan"), QStringLiteral("select id from interaction"));
     const QSet<QString> stored(here.begin(), here.end());
     for (const QString& id : std::as_const(m_mails))

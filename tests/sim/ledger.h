@@ -39,8 +39,9 @@ public:
     void callTold(const QString& interaction) override { m_calls.insert(interaction); }
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
     // The desks.
-    void finishAsked(const QString& interaction) override {
+    void finishAsked(const QString& interaction, quint32 seen) override {
         m_finishAsked.insert(interaction);
+        m_seen[interaction] = std::max(m_seen.value(interaction), seen);
         m_given.remove(interaction);
     }
     void mailGiven(const QString& login, const QString& interaction) override {
@@ -103,6 +104,7 @@ private:
     void checkOrder(const AcdNode& acd);
     void checkHours(const AcdNode& acd);
     void checkRecovery(const AcdNode& acd);
+    void judgeFollowUps();
     void forgetTaken(const AcdNode& acd);
     bool hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const;
     void since(QHash<QString, Seen>& seen, const QString& key, const QString& state);
@@ -115,6 +117,8 @@ private:
     QSet<QString> m_mails;
     QSet<QString> m_calls; // acd knows of them
     QSet<QString> m_finishAsked;
+    QHash<QString, quint32>
+        m_seen; // interaction → its last update that a page had shown when finishing it was asked for
     QHash<QString, QSet<QString>> m_passedOn; // interaction → who asked to hand it on or put it aside
     QHash<QString, QString> m_given; // mail → to whom acd has said it is hers; she has not asked to finish it
     QSet<QString> m_supervised;      // a supervisor was asked to give, move, prefer or take it: its place is her choice

@@ -104,6 +104,7 @@ void McanNode::sort(const QString& id) {
     VirtualLoop::instance().after(m_chance.between(millis(5), millis(800)), this, [this, id] {
         mcan::prequeue::Sorting sorting;
         sorting.queue = m_queues[static_cast<qsizetype>(m_chance.between(0, m_queues.size() - 1))];
+        sorting.close = m_chance.percent(6);
         sorting.prioritySeconds = m_chance.percent(20) ? static_cast<int>(m_chance.between(-60, 300)) : 0;
         m_prequeue->sort(id, sorting, [](const Status&) {});
     });

@@ -48,11 +48,13 @@ World::World(std::uint64_t seed, bool keepTrace)
     , m_disk(m_chance.branch())
     , m_broker(m_chance.branch())
     , m_moments(m_chance.branch())
+    , m_letters(m_chance.branch())
     , m_telephones(std::make_unique<TelephoneSystem>(m_chance.branch(), phonesOf(m_directory), m_ledger)) {
     m_ledger.keepLines(keepTrace);
     m_broker.setListener([this](const QString& client, const QString& topic, const std::string& payload) {
         m_ledger.published(client, topic, payload);
         killAtMoment(topic);
+        writeAcrossEnd(topic, payload);
     });
     for (const auto& agent : m_directory.agents)
         m_people[agent.login] = {agent.login};
@@ -135,6 +137,8 @@ void World::mailComes(const mcan::email::MailFacts& facts) {
             return;
         m_ledger.mailAccepted(facts.interactionId);
         m_threads.push_back(facts);
+        if (!m_obedient && m_letters.percent(8))
+            at(VirtualLoop::instance().now() + m_letters.between(0, millis(700)), [this, facts] { writeAgain(facts); });
     });
     VirtualLoop::instance().after(seconds(4), this, [this, facts, done] {
         if (!*done)
@@ -269,12 +273,37 @@ void World::fault() {
 void World::somebodyWritesAgain() {
     if (!m_mcan || m_threads.empty())
         return;
-    mcan::email::MailFacts facts =
-        m_threads[static_cast<std::size_t>(m_chance.between(0, static_cast<std::int64_t>(m_threads.size()) - 1))];
+    writeAgain(
+        m_threads[static_cast<std::size_t>(m_chance.between(0, static_cast<std::int64_t>(m_threads.size()) - 1))]);
+}
+
+void World::writeAgain(mcan::email::MailFacts facts) {
+    if (!m_mcan)
+        return;
     facts.interactionId = proto::base::newUuid7();
     facts.messageId = proto::base::newUuid7();
     facts.receivedAtMicros = VirtualLoop::instance().utc();
     m_mcan->writeAgain(facts, [] {});
+}
+
+// An agent has asked to finish a mail: its customer writes in just that moment, or in the wrap-up, and now and then mcan has to
+// wait with the news.
+void World::writeAcrossEnd(const QString& topic, const std::string& payload) {
+    v1::Envelope envelope;
+    v1::AgentCommand command;
+    if (m_obedient || !topic.endsWith(QLatin1String("/command")) || !topic.contains(QLatin1String("/acd/agent/")) ||
+        !envelope.ParseFromString(payload) || !proto::bus::unpack(envelope, command) || !command.has_finish() ||
+        !m_letters.percent(15))
+        return;
+    const QString id = QString::fromStdString(command.finish().interaction_id());
+    const auto facts =
+        std::find_if(m_threads.begin(), m_threads.end(), [&id](const auto& each) { return each.interactionId == id; });
+    if (facts == m_threads.end())
+        return;
+    const Micros delay = m_letters.percent(70) ? m_letters.between(0, millis(20)) : m_letters.between(0, seconds(3));
+    if (m_letters.percent(25))
+        m_broker.breakConnection(QStringLiteral("mcan"));
+    at(VirtualLoop::instance().now() + delay, [this, facts = *facts] { writeAgain(facts); });
 }
 
 // A supervisor at the pre-queue, with everything in it.

@@ -35,6 +35,8 @@ private:
     void at(Micros time, std::function<void()> what);
     void fault();
     void killAtMoment(const QString& topic);
+    void writeAcrossEnd(const QString& topic, const std::string& payload);
+    void writeAgain(mcan::email::MailFacts facts);
     void mailComes(const mcan::email::MailFacts& facts);
     void startAcd();
     void startMcan();
@@ -60,6 +62,7 @@ private:
     Seeded m_moments; // in which a hand-over or a command is on its way and somebody is killed
     std::unique_ptr<TelephoneSystem> m_telephones;
     std::map<QString, Person> m_people;
+    Seeded m_letters; // customers who write again while their mail is being finished, or while bots look at it
     bool m_obedient = false;
     bool m_eventful = false; // whether this seed has such moments
     int m_mailCount = 0;

@@ -135,7 +135,9 @@ public:
     }
     void update(const antesala::v1::Interaction& interaction) {
         antesala::v1::InteractionUpdated updated;
+        updated.set_release(1);
         *updated.mutable_interaction() = interaction;
+        updated.mutable_interaction()->set_update(++m_updates);
         hand(updated, interaction, "updated");
     }
 
@@ -149,6 +151,7 @@ private:
         m_outbox.notify();
     }
 
+    quint32 m_updates = 0;
     proto::base::Store m_store;
     proto::base::Status m_opened;
     proto::bus::Bus m_bus;

@@ -48,6 +48,29 @@ private Q_SLOTS:
         QVERIFY(clock.now() - noon <= 21 * second);
     }
 
+    // A caller's entry is read from the wall clock, the end from this one: a step between them must not become a duration.
+    void entryAndEndAreOfOneClockAfterAStep_data() {
+        QTest::addColumn<qint64>("step");
+        QTest::newRow("forward") << qint64{hour};
+        QTest::newRow("back") << qint64{-hour};
+    }
+    void entryAndEndAreOfOneClockAfterAStep() {
+        QFETCH(qint64, step);
+        ManualClock wall(noon);
+        RoutingClock clock(wall);
+        wall.stepUtcMicros(step);
+        wall.advanceMicros(second);
+        clock.now();
+        const std::int64_t came = wall.utcMicros() - 5 * second;
+        const std::int64_t entered = clock.ofWall(came);
+        QCOMPARE(clock.now() - entered, 5 * second);
+        wall.advanceMicros(20 * second);
+        const std::int64_t lasted = clock.now() - entered;
+        QVERIFY(lasted >= 24 * second - second && lasted <= 26 * second + second);
+        QCOMPARE(clock.ofWall(0), clock.now());
+        QCOMPARE(clock.ofWall(wall.utcMicros() + hour), clock.now());
+    }
+
     void comesBackToAWallClockThatWasSet() {
         ManualClock wall(noon);
         RoutingClock clock(wall);

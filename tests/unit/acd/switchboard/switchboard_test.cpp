@@ -111,6 +111,42 @@ class SwitchboardTest : public QObject {
         m_releases->notify();
     }
 
+    // The customer wrote again, for the number-th time.
+    void update(const QString& id, quint32 number, quint32 release = 1) {
+        antesala::v1::InteractionUpdated updated;
+        updated.set_release(release);
+        updated.mutable_interaction()->set_id(id.toStdString());
+        updated.mutable_interaction()->set_channel(antesala::v1::CHANNEL_EMAIL);
+        updated.mutable_interaction()->set_queue("soporte");
+        updated.mutable_interaction()->set_update(number);
+        const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
+                          QStringLiteral("updated")};
+        QVERIFY(
+            m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, updated, id); }).isOk());
+        m_releases->notify();
+    }
+    void acceptMail() {
+        ready();
+        release(mail);
+        QTRY_COMPARE(ana().work_size(), 1);
+        QCOMPARE(command(accepting(ana().work(0).offer_id())).code(), antesala::v1::ANSWER_OK);
+    }
+    void finishMail(std::optional<quint32> seen = {}) {
+        AgentCommand finish;
+        finish.mutable_finish()->set_interaction_id(mail.toStdString());
+        if (seen)
+            finish.mutable_finish()->set_seen_update(*seen);
+        QCOMPARE(command(finish).code(), antesala::v1::ANSWER_OK);
+    }
+    // The update its outcome names as the last that was seen.
+    quint32 lastSeen() {
+        AgentCommand done;
+        done.mutable_end_wrap_up()->set_interaction_id(mail.toStdString());
+        [&] { QCOMPARE(command(done).code(), antesala::v1::ANSWER_OK); }();
+        [&] { QTRY_COMPARE(m_ended.size(), std::size_t{1}); }();
+        return m_ended.empty() ? 99 : m_ended[0].update();
+    }
+
     Answer command(AgentCommand command, const QString& id = proto::base::newUuid7(), const char* login = "ana") {
         command.set_command_id(id.toStdString());
         command.set_login(login);
@@ -437,6 +473,66 @@ private Q_SLOTS:
         QTRY_COMPARE(m_ended.size(), std::size_t{2});
         QCOMPARE(m_ended[1].SerializeAsString(), m_ended[0].SerializeAsString());
         QVERIFY(m_acd->engine.interactions().empty());
+    }
+
+    void theOutcomeOfAFollowUpInFlightNamesTheLastUpdateTaken() {
+        acceptMail();
+        update(mail, 1);
+        QTRY_COMPARE(m_acd->board.book().find(mail)->update, 1U);
+        QCOMPARE(ana().work(0).interaction().update(), 1U);
+        finishMail();
+        QCOMPARE(lastSeen(), 1U);
+        update(mail, 2); // crossed the end: taken from mcan, and of no consequence here
+        QTRY_COMPARE(m_acknowledged, (QStringList{mail, mail, mail}));
+        QVERIFY(m_acd->engine.interactions().empty());
+    }
+
+    void aFollowUpInTheWrapUpIsNotClosedUnread() {
+        acceptMail();
+        finishMail();
+        update(mail, 1);
+        QTRY_COMPARE(m_acknowledged, (QStringList{mail, mail}));
+        QTRY_COMPARE(m_acd->board.book().find(mail)->update, 1U);
+        QCOMPARE(lastSeen(), 0U);
+    }
+
+    void aFollowUpThePageHadNotShownIsNotClosedUnread() {
+        acceptMail();
+        update(mail, 1);
+        update(mail, 2);
+        QTRY_COMPARE(m_acd->board.book().find(mail)->update, 2U);
+        finishMail(1);
+        killAcd(); // it is written down, too
+        startAcd();
+        QCOMPARE(lastSeen(), 1U);
+    }
+
+    void aFollowUpKeptBeforeAKillUnparksItAfterwards() {
+        acceptMail();
+        AgentCommand park;
+        park.mutable_park()->set_interaction_id(mail.toStdString());
+        QCOMPARE(command(park).code(), antesala::v1::ANSWER_OK);
+        // In the store, but the engine has not heard of it.
+        antesala::v1::InteractionUpdated updated;
+        updated.set_release(1);
+        updated.mutable_interaction()->set_id(mail.toStdString());
+        updated.mutable_interaction()->set_channel(antesala::v1::CHANNEL_EMAIL);
+        updated.mutable_interaction()->set_queue("soporte");
+        updated.mutable_interaction()->set_update(1);
+        QVERIFY(m_acd->store.writeNow([&](QSqlDatabase& db) { return acd::history::keepUpdate(db, updated).status(); })
+                    .isOk());
+        killAcd();
+        startAcd();
+        QTRY_VERIFY(stateOf(mail) != QLatin1String("parked"));
+        QCOMPARE(m_acd->board.book().find(mail)->read, 1U);
+    }
+
+    void anUpdateBeforeItsReleaseIsGivenAgain() {
+        update(mail, 1);
+        QTRY_VERIFY(m_releases->unacknowledged() == 1);
+        release(mail);
+        QTRY_COMPARE_WITH_TIMEOUT(m_acknowledged.size(), 2, 15'000);
+        QCOMPARE(m_acd->board.book().find(mail)->update, 1U);
     }
 
     void aCommandSaidTwiceHasOneEffectAlsoAfterAKill() {

@@ -274,7 +274,7 @@ private Q_SLOTS:
         QCOMPARE(settled.bounced->id(), reply->id());
         QCOMPARE(settled.bounced->interaction_id(), first.facts->interactionId.toStdString());
         QSqlDatabase db = m_bench->store->reader();
-        const auto thread = readMailThread(db, first.facts->interactionId, first.facts->threadId);
+        const auto thread = readMailThread(db, first.facts->interactionId, {first.facts->threadId, 0, {}});
         QCOMPARE(thread->messages_size(), 3);
         QCOMPARE(thread->messages(1).status(), antesala::v1::REPLY_FAILED);
     }
@@ -393,12 +393,26 @@ private Q_SLOTS:
         QVERIFY(refused.status().message().contains(QStringLiteral("spool.outgoing_max_mails")));
     }
 
+    // The customer wrote again after it had ended, and somebody else has that.
+    void anEndedInteractionShowsNothingOfTheNext() {
+        const Settlement first = receive(Incoming{});
+        QVERIFY(answer(first.facts->interactionId));
+        const Settlement again =
+            receive(Incoming{.id = "<q2@cliente.test>", .references = "<q1@cliente.test>", .body = "gracias"});
+        QSqlDatabase db = m_bench->store->reader();
+        const auto thread =
+            readMailThread(db, first.facts->interactionId, {first.facts->threadId, 3, again.facts->messageId});
+        QCOMPARE(thread->messages_size(), 2);
+        QVERIFY(!thread->messages(1).incoming());
+        QCOMPARE(thread->update(), 3U);
+    }
+
     void theThreadShowsBothSidesInOrder() {
         const Settlement first = receive(Incoming{});
         QVERIFY(answer(first.facts->interactionId));
         receive(Incoming{.id = "<q2@cliente.test>", .references = "<q1@cliente.test>", .body = "gracias"});
         QSqlDatabase db = m_bench->store->reader();
-        const auto thread = readMailThread(db, first.facts->interactionId, first.facts->threadId);
+        const auto thread = readMailThread(db, first.facts->interactionId, {first.facts->threadId, 0, {}});
         QCOMPARE(thread->messages_size(), 3);
         QVERIFY(thread->messages(0).incoming() && !thread->messages(1).incoming() && thread->messages(2).incoming());
         QCOMPARE(thread->messages(1).agent(), std::string("ana"));

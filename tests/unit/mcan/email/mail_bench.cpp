@@ -48,6 +48,18 @@ Result<QString> PlainBook::threadOf(QSqlDatabase& db, const QString& interaction
     return row->value(0).toString();
 }
 
+Status PlainBook::replyRefused(QSqlDatabase&, const mcan::email::RefusedReply& reply) {
+    refusedReplies.push_back(reply);
+    return Status::ok();
+}
+
+Result<mcan::email::Standing> PlainBook::standingOf(QSqlDatabase& db, const QString& interactionId) {
+    const auto thread = threadOf(db, interactionId);
+    if (!thread)
+        return thread.status();
+    return mcan::email::Standing{*thread, 0, {}};
+}
+
 MailBench::MailBench(const QString& url, const QString& schema)
     : storeUrl(url.isEmpty() ? QStringLiteral("sqlite:") + folder.path() : url)
     , storeSchema(schema) {

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <vector>
 
 namespace tests {
 
@@ -21,10 +22,13 @@ public:
     proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
     proto::base::Status create(QSqlDatabase& db, const mcan::email::MailFacts& facts) override;
     proto::base::Status join(QSqlDatabase& db, const mcan::email::MailFacts& facts) override;
+    proto::base::Status replyRefused(QSqlDatabase& db, const mcan::email::RefusedReply& reply) override;
     proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) override;
+    proto::base::Result<mcan::email::Standing> standingOf(QSqlDatabase& db, const QString& interactionId) override;
 
     // While set, every create() fails with it: what a full disk or a fault there does.
     QString refusal;
+    std::vector<mcan::email::RefusedReply> refusedReplies;
 };
 
 struct MailBench {

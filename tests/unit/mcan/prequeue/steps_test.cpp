@@ -27,7 +27,7 @@ class StepsTest : public QObject {
     std::unique_ptr<PrequeueStore> m_store;
 
     Result<EndEffect> end(const QString& id, std::uint32_t release,
-                          antesala::v1::Outcome outcome = antesala::v1::OUTCOME_HANDLED) {
+                          antesala::v1::Outcome outcome = antesala::v1::OUTCOME_HANDLED, std::uint32_t update = 0) {
         InteractionEnded ended;
         ended.set_interaction_id(id.toStdString());
         ended.set_release(release);
@@ -35,6 +35,7 @@ class StepsTest : public QObject {
         ended.set_reason("because");
         ended.set_agent("ana");
         ended.add_dispositions("resuelto");
+        ended.set_update(update);
         ended.set_ended_at_us(m_store->clock.utcMicros());
         return m_store->in([&](QSqlDatabase& db) { return endItem(db, ended, m_store->clock.utcMicros()); });
     }
@@ -163,28 +164,121 @@ private Q_SLOTS:
                               QStringLiteral("antesala.v1.InteractionUpdated")}));
     }
 
-    void aMailThatCrossesTheEndOpensNewWork() {
+    // acd had taken `taken` of the two mails that joined when it ended the interaction, whatever the clocks say.
+    void aFollowUpInFlightIsNotClosedUnread_data() {
+        QTest::addColumn<int>("taken");
+        QTest::addColumn<bool>("isWorkAgain");
+        QTest::newRow("none") << 0 << true;
+        QTest::newRow("the first") << 1 << true;
+        QTest::newRow("both") << 2 << false;
+    }
+    void aFollowUpInFlightIsNotClosedUnread() {
+        QFETCH(int, taken);
+        QFETCH(bool, isWorkAgain);
         const QString id = m_store->held(soporte, 1);
         QCOMPARE(*m_store->release(soporte, 1), 1);
-        InteractionEnded ended;
-        ended.set_interaction_id(id.toStdString());
-        ended.set_release(1);
-        ended.set_outcome(antesala::v1::OUTCOME_HANDLED);
-        ended.set_agent("ana");
-        ended.set_ended_at_us(m_store->clock.utcMicros());
-        m_store->clock.advanceMicros(1000);
+        QString last;
+        for (int mail = 0; mail < 2; ++mail) {
+            auto again = tests::factsOf(id, 2);
+            again.threadId = m_store->item(id).threadId;
+            last = again.messageId;
+            QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+        }
+        m_store->clock.advanceMicros(1'000'000); // it ended long after they joined
+        const auto effect = end(id, 1, antesala::v1::OUTCOME_HANDLED, static_cast<std::uint32_t>(taken));
+        QVERIFY(effect);
+        QCOMPARE(m_store->stateOf(id), QStringLiteral("ended"));
+        QCOMPARE(!effect->reopenedAs.isEmpty(), isWorkAgain);
+        if (!isWorkAgain)
+            return;
+        const Item reopened = m_store->item(effect->reopenedAs);
+        QCOMPARE(reopened.state, ItemState::InBot);
+        QCOMPARE(reopened.messageId, last);
+        QCOMPARE(reopened.preferredAgent, QStringLiteral("ana"));
+        QCOMPARE(reopened.update, 0U);
+    }
+
+    // Its work had ended: it is there again, in its queue, for who wrote it, and no bot is asked.
+    void aRefusedReplyOpensItsWorkAgain() {
+        const QString id = m_store->held(soporte, 1, 600);
+        QCOMPARE(*m_store->release(soporte, 1), 1);
+        QVERIFY(end(id, 1));
+        const QString thread = m_store->item(id).threadId;
+        const mcan::email::RefusedReply reply{proto::base::newUuid7(), thread, id, QStringLiteral("ana"),
+                                              QStringLiteral("550 5.1.1 no such user")};
+        const auto refuse = [&] {
+            return m_store->in([&](QSqlDatabase& db) { return m_store->ledger.replyRefused(db, reply); });
+        };
+        QVERIFY(refuse());
+        const auto open = m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, thread); });
+        const Item again = m_store->item(*open);
+        QVERIFY(again.id != id);
+        QCOMPARE(again.state, ItemState::Held);
+        QCOMPARE(again.queue, soporte);
+        QCOMPARE(again.prioritySeconds, 600);
+        QCOMPARE(again.preferredAgent, QStringLiteral("ana"));
+        QCOMPARE(again.messageId, reply.messageId);
+        QCOMPARE(again.reason, QStringLiteral("reply refused: 550 5.1.1 no such user"));
+        QCOMPARE(*m_store->release(soporte, 1), 1);
+        // Told again while it is open it is no second work, but acd hears of it.
+        QVERIFY(refuse());
+        QCOMPARE(m_store->list(QStringLiteral("select count(*) from interaction where state = 'released'")),
+                 QStringList{QStringLiteral("1")});
+        QCOMPARE(m_store->list(QStringLiteral("select type from outbox order by sequence desc limit 1")),
+                 QStringList{QStringLiteral("antesala.v1.InteractionUpdated")});
+    }
+
+    // The server refuses it while its writer is closing the work.
+    void aReplyRefusedAcrossTheEndIsWorkAgain() {
+        const QString id = m_store->held(soporte, 1);
+        QCOMPARE(*m_store->release(soporte, 1), 1);
+        const mcan::email::RefusedReply reply{proto::base::newUuid7(), m_store->item(id).threadId, id,
+                                              QStringLiteral("ana"), QStringLiteral("550 no")};
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.replyRefused(db, reply); }));
+        const auto effect = end(id, 1, antesala::v1::OUTCOME_HANDLED, 0);
+        QVERIFY(!effect->reopenedAs.isEmpty());
+        QCOMPARE(m_store->item(effect->reopenedAs).state, ItemState::Held);
+        QCOMPARE(m_store->item(effect->reopenedAs).messageId, reply.messageId);
+        QCOMPARE(m_store->item(effect->reopenedAs).refusedReply, QString());
+        QVERIFY(end(effect->reopenedAs, 1)->queue.isEmpty()); // not released yet
+    }
+
+    // What its conversation goes on with is shown with the next one alone.
+    void anEndedInteractionStandsBeforeTheNext() {
+        const QString id = m_store->held(soporte, 1);
+        QCOMPARE(*m_store->release(soporte, 1), 1);
         auto again = tests::factsOf(id, 2);
         again.threadId = m_store->item(id).threadId;
         QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
-        const auto effect =
-            m_store->in([&](QSqlDatabase& db) { return endItem(db, ended, m_store->clock.utcMicros()); });
-        QVERIFY(effect);
-        QVERIFY(!effect->reopenedAs.isEmpty());
-        const Item reopened = m_store->item(effect->reopenedAs);
-        QCOMPARE(reopened.state, ItemState::InBot);
-        QCOMPARE(reopened.messageId, again.messageId);
-        QCOMPARE(reopened.preferredAgent, QStringLiteral("ana"));
+        const auto standing = [this](const QString& interaction) {
+            return *m_store->in([&](QSqlDatabase& db) { return m_store->ledger.standingOf(db, interaction); });
+        };
+        QCOMPARE(standing(id).nextMessageId, QString());
+        QCOMPARE(standing(id).update, 1U);
+        const auto effect = end(id, 1);
+        QCOMPARE(standing(id).nextMessageId, again.messageId);
+        QCOMPARE(standing(effect->reopenedAs).nextMessageId, QString());
+        QCOMPARE(standing(effect->reopenedAs).threadId, again.threadId);
+    }
+
+    // Bots had looked at the first mail alone.
+    void aFollowUpThatABotHasNotSeenIsNotClosedWithIt() {
+        const QString id = proto::base::newUuid7();
+        const auto first = tests::factsOf(id, 1);
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.create(db, first); }));
+        auto again = tests::factsOf(id, 2);
+        again.threadId = first.threadId;
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+        Sorting sorting;
+        sorting.queue = soporte;
+        sorting.close = true;
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return sortItem(db, id, sorting, 1); }));
         QCOMPARE(m_store->stateOf(id), QStringLiteral("ended"));
+        const auto open =
+            m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, first.threadId); });
+        QVERIFY(!open->isEmpty());
+        QCOMPARE(m_store->item(*open).messageId, again.messageId);
+        QCOMPARE(m_store->item(*open).state, ItemState::InBot);
     }
 
     void aConversationHasOneOpenItem() {
