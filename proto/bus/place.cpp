@@ -88,7 +88,8 @@ void Place::take() {
 }
 
 Status Place::ask() const {
-    const QString uri = QStringLiteral("tcp://%1:%2").arg(m_bus.host).arg(m_bus.port);
+    const QString host = m_bus.host.contains(u':') ? u'[' + m_bus.host + u']' : m_bus.host;
+    const QString uri = QStringLiteral("tcp://%1:%2").arg(host).arg(m_bus.port);
     const QString id = QStringList{m_bus.site, m_bus.owner, QStringLiteral("asks"), m_instance}.join(u'-');
     const Topic asked{m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("asked")};
     const Topic answers{m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("held")};
