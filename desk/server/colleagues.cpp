@@ -22,6 +22,9 @@ Colleague colleague(const AgentState& agent) {
     made.set_name(nameOf(agent).toStdString());
     made.set_presence(agent.presence());
     made.set_state(agent.state());
+    made.set_phone_away(agent.phone() == PHONE_STATE_UNREACHABLE || agent.phone() == PHONE_STATE_UNSPECIFIED);
+    made.set_desk_away(!agent.desk_connected());
+    made.set_pending_presence(agent.pending_presence());
     return made;
 }
 

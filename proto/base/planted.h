@@ -45,7 +45,16 @@ namespace proto::base {
     plant(lapsed_offers_not_excused) \
     plant(busy_phone_rung_on) \
     plant(own_call_ignored) \
-    plant(journal_out_of_order)
+    plant(journal_out_of_order) \
+    plant(named_without_end) \
+    plant(kept_for_the_absent) \
+    plant(kept_after_a_failure) \
+    plant(insisted_on_the_absent) \
+    plant(hidden_numbers_are_one) \
+    plant(ghost_let_in) \
+    plant(waited_since_1970) \
+    plant(put_down_is_handled) \
+    plant(losers_miss_a_call)
 // clang-format on
 
 enum class PlantedBug {

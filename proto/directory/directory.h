@@ -20,6 +20,9 @@ enum class AdmissionPolicy { Fit, UntilFull };
 enum class WrapUpKind { None, Fixed, UntilDone };
 // Where work goes instead. The dialplan knows what External and Voicemail mean for a call (config/README.md, Overflow).
 enum class OverflowKind { None, Queue, External, Voicemail, Callback, End };
+// What a caller whose call is ended by an overflow is told. Proper: what fits the reason (full: busy; closed, unstaffed:
+// unavailable). The others say it in any case.
+enum class TurnAway { Proper, Busy, Unavailable, Congestion, Rejected };
 enum class Role { Agent, Supervisor, Administrator };
 // What becomes of a mail that a machine wrote. Work: as a person's, but no machine answers it. List: kept where a supervisor
 // looks through it and opens what is work. Discard: kept, on no list.
@@ -39,6 +42,7 @@ struct Channel {
     int ageingPercent = 100;                          // how fast waiting counts, 0–1000
     int offerSeconds = 30;                            // lease of an offer, 3–600
     int limitPerAgent = 0;                            // 0 = by effort alone; voice is always 1
+    int namedSeconds = 0; // work handed to an agent by name is kept for them so long, 0–86400; 0 = 60, of mails 3600
 };
 
 struct SkillNeed {
@@ -81,7 +85,9 @@ struct Relaxation {
 struct OverflowTarget {
     OverflowKind kind = OverflowKind::None;
     QString queue;
-    QString label; // 1–64 of letters, digits, '_', '-', '+', '*' and '#'
+    QString label;                     // 1–64 of letters, digits, '_', '-', '+', '*' and '#'
+    TurnAway cause = TurnAway::Proper; // End, of a call
+    QString prompt = {};               // End, of a call: a sound that is played first; empty = none
 };
 
 struct Queue {
@@ -117,6 +123,8 @@ struct Queue {
     int resumeWithinSeconds = 0;      // who hangs up and calls again so soon has the old place, 0–31622400
     int callbackRetrySeconds = 300;   // pause after a customer was not reached, 0–86400
     int callbackAttempts = 3;         // 1–100
+    int putDownMs =
+        1500; // a call picked up and put down within this goes back to its place, 0–10000; 0 = it is finished
 };
 
 struct AgentSkill {

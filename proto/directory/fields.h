@@ -18,7 +18,7 @@ enum class Need { Required, Optional };
 // Names that must be unique of their kind, and that others refer to.
 enum class Kind { Channel, Queue, Skill, Agent, Person, Mailbox, Bot, Did, Disposition, BreakReason, Phone, Hours };
 // What a text must look like.
-enum class Check { Language, TimeZone, Country, ImapUrl, SmtpUrl, Address, Label, Weekday, TimeOfDay, Date };
+enum class Check { Language, TimeZone, Country, ImapUrl, SmtpUrl, Address, Label, Sound, Weekday, TimeOfDay, Date };
 
 template <typename Enum, std::size_t N>
 using Names = std::array<std::pair<const char*, Enum>, N>;
@@ -42,6 +42,11 @@ inline constexpr Names<OverflowKind, 6> overflowKinds{{{"none", OverflowKind::No
                                                        {"voicemail", OverflowKind::Voicemail},
                                                        {"callback", OverflowKind::Callback},
                                                        {"end", OverflowKind::End}}};
+inline constexpr Names<TurnAway, 5> turnAways{{{"proper", TurnAway::Proper},
+                                               {"busy", TurnAway::Busy},
+                                               {"unavailable", TurnAway::Unavailable},
+                                               {"congestion", TurnAway::Congestion},
+                                               {"rejected", TurnAway::Rejected}}};
 inline constexpr Names<Role, 3> roles{
     {{"agent", Role::Agent}, {"supervisor", Role::Supervisor}, {"administrator", Role::Administrator}}};
 
@@ -59,6 +64,7 @@ void visit(Visitor& v, Channel& channel) {
     v.whole("ageing_percent", channel.ageingPercent, 0, 1000);
     v.whole("offer_seconds", channel.offerSeconds, 3, 600);
     v.whole("limit_per_agent", channel.limitPerAgent, 0, 1000);
+    v.whole("named_seconds", channel.namedSeconds, 0, 86400);
 }
 
 template <typename Visitor>
@@ -89,6 +95,8 @@ void visit(Visitor& v, OverflowTarget& target) {
     v.choice("kind", target.kind, overflowKinds);
     v.refers("queue", target.queue, Kind::Queue, Need::Optional);
     v.checked("label", target.label, Check::Label);
+    v.choice("cause", target.cause, turnAways);
+    v.checked("prompt", target.prompt, Check::Sound);
     v.fits(target);
 }
 
@@ -142,6 +150,7 @@ void visit(Visitor& v, Queue& queue) {
     v.whole("resume_within_seconds", queue.resumeWithinSeconds, 0, longestSeconds);
     v.whole("callback_retry_seconds", queue.callbackRetrySeconds, 0, 86400);
     v.whole("callback_attempts", queue.callbackAttempts, 1, 100);
+    v.whole("put_down_ms", queue.putDownMs, 0, 10000);
     v.fits(queue);
 }
 

@@ -77,6 +77,10 @@ QString problemOf(Check check, const QString& text) {
         return isDate(text)
                    ? QString()
                    : QStringLiteral("is \"%1\", but must be a date as 2027-01-06, or every year as 12-25").arg(text);
+    case Check::Sound:
+        return unlessMatches(text, QStringLiteral("[a-z0-9_-]+(/[a-z0-9_-]+)*"),
+                             QStringLiteral("must be a sound of Asterisk without its ending, as vm-nobodyavail or "
+                                            "custom/closed"));
     case Check::Label:
         return unlessMatches(text, QStringLiteral("[A-Za-z0-9_+*#-]{1,64}"),
                              QStringLiteral("must be 1 to 64 of letters, digits, '_', '-', '+', '*' and '#'"));

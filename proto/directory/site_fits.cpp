@@ -31,6 +31,11 @@ void SiteReader::fits(const OverflowTarget& target) {
         wrong("label", QStringLiteral("is missing: it is the extension the dialplan has for it"));
     if (!outside && !target.label.isEmpty())
         wrong("label", QStringLiteral("is there, but only external and voicemail carry one: leave it out"));
+    const bool ends = target.kind == OverflowKind::End;
+    if (!ends && target.cause != TurnAway::Proper)
+        wrong("cause", QStringLiteral("is there, but only kind \"end\" tells the caller one: leave it out"));
+    if (!ends && !target.prompt.isEmpty())
+        wrong("prompt", QStringLiteral("is there, but only kind \"end\" plays one: leave it out"));
     if (target.kind == OverflowKind::Callback)
         wrong("kind", QStringLiteral("is \"callback\", but acd cannot dial customers yet: "
                                      "take queue, external, voicemail or end"));

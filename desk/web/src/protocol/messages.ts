@@ -95,7 +95,15 @@ export const QueueState = message({
   open: flag,
 });
 
-export const Colleague = message({ login: text, name: text, presence, state: agentStateName });
+export const Colleague = message({
+  login: text,
+  name: text,
+  presence,
+  state: agentStateName,
+  phoneAway: flag,
+  deskAway: flag,
+  pendingPresence: presence,
+});
 export const Colleagues = message({ colleagues: list(Colleague), leftOut: integer });
 
 export const PrequeueState = message({
@@ -243,6 +251,7 @@ export const AgentExplanation = message({
   untilUs: integer,
   waiting: list(WaitingForAgent),
   waitingLeftOut: integer,
+  callVerdict: verdict,
 });
 
 export const Welcome = message({
