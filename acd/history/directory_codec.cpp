@@ -25,6 +25,7 @@ void walkRecord(Record& record, Walk walk) {
     walk(record.interruptible, &J::interruptible, &J::set_interruptible);
     walk(record.live, &J::live, &J::set_live);
     walk(record.offerTimeout, &J::has_offer_timeout, &J::offer_timeout, &J::set_offer_timeout);
+    walk(record.namedFor, &J::has_named_for, &J::named_for, &J::set_named_for);
 }
 
 template <typename Record, typename Walk>
@@ -79,6 +80,7 @@ void walkRecord(Record& record, Walk walk) {
     walk(record.callbackRetry, &J::callback_retry, &J::set_callback_retry);
     walk(record.callbackAttempts, &J::callback_attempts, &J::set_callback_attempts);
     walk(record.windowReserve, &J::window_reserve, &J::set_window_reserve);
+    walk(record.putDownWithin, &J::has_put_down_within, &J::put_down_within, &J::set_put_down_within);
 }
 
 template <typename Record, typename Walk>

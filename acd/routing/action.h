@@ -97,7 +97,8 @@ enum class Cause : std::uint8_t {
     queue_removed,
     redistributed,
     started,
-    updated
+    updated,
+    put_down // picked up and put down at once: not a conversation
 };
 // An interaction stands somewhere else. Published to history and desks.
 struct InteractionChanged {

@@ -38,6 +38,7 @@ struct alignas(64) Agent {
     std::uint8_t noAnswers = 0;     // in a row
     std::uint8_t declines = 0;      // in a row
     std::uint8_t phoneFailures = 0; // in a row: busy, or not to be had
+    std::uint8_t putDowns = 0;      // calls picked up and put down at once, in a row
     AgentCause cause = AgentCause::directory;
     std::optional<Presence> pending;
     std::uint16_t offers = 0; // pending

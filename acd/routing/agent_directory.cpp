@@ -88,6 +88,8 @@ void followAgents(Core& core, const std::vector<AgentDefinition>& agents) {
             agent.definition.number = definition.number;
             agent.published.agent = definition.number;
             agent.idleSince = core.now;
+            agent.stateSince = core.now;
+            agent.presenceSince = core.now;
             slot = addAgentRecord(core, agent);
         }
         core.agents[slot].definition = definition;
@@ -277,6 +279,10 @@ void forgetAgent(Core& core, Slot slot) {
             item.preferred = kNoSlot;
         if (item.lastAgent == slot)
             item.lastAgent = kNoSlot;
+    });
+    core.works.forEach([&](Slot, Work& work) {
+        if (work.agentBefore == slot)
+            work.agentBefore = kNoSlot;
     });
     core.agentByNumber[static_cast<std::size_t>(agent.definition.number)] = kNoSlot;
     core.timers.arm(TimerKind::agent, slot, kNever);

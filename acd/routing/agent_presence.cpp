@@ -34,14 +34,15 @@ void takeEffect(Core& core, Slot slot, Presence presence, ReasonNumber reason, A
         agent.noAnswers = 0;
         agent.declines = 0;
         forgetPhoneFailures(agent);
+        agent.putDowns = 0;
     }
     if (agent.deskLostAt != kNever)
         agent.deskLostAt = core.now; // a choice made without a desk has the whole grace
     agent.presence = presence;
     agent.breakReason = presence == Presence::on_break ? reason : ReasonNumber::none;
     agentChanged(core, slot, cause);
-    if (presence == Presence::offline)
-        releaseReserved(core, slot);
+    if (presence != Presence::available)
+        reviewReserved(core, slot);
     if (session == SessionEnd::yes)
         returnWork(core, slot, Cause::agent_left);
 }
@@ -61,6 +62,7 @@ void choosePresence(Core& core, Slot slot, Presence presence, ReasonNumber reaso
     agent.pendingReason = reason;
     agent.pendingSession = session == SessionEnd::yes;
     agentChanged(core, slot, cause);
+    reviewReserved(core, slot);
 }
 
 void applyPending(Core& core, Slot slot) {

@@ -34,6 +34,10 @@ bool takesWork(const Agent& agent) {
            !agent.phoneInUse && !agent.removed;
 }
 
+bool canBeHad(const Core& core, const Agent& agent, Channel channel) {
+    return takesWork(agent) && (agent.phone || !core.policy(channel).live);
+}
+
 bool offersGiveWay(const Core& core, const Agent& agent) {
     for (Slot slot = agent.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfAgent)
         if (core.works[slot].state == WorkState::offered && !givesWay(core, core.works[slot].channel))

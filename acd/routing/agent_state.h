@@ -15,6 +15,8 @@ AgentState stateOf(const Core& core, const Agent& agent);
 bool loggedIn(const Agent& agent);
 // Presence, desk and answers allow offers at all; says nothing of load or delays.
 bool takesWork(const Agent& agent);
+// Whether work of the channel can reach the agent at all, now or when what they have in hand is done.
+bool canBeHad(const Core& core, const Agent& agent, Channel channel);
 // Whether all her pending offers are of interruptible digital work: a live item comes over them, as it comes over work.
 bool offersGiveWay(const Core& core, const Agent& agent);
 // Bit a channel: nothing but the effort of an item could stand in the way of an offer now.

@@ -28,11 +28,12 @@ struct ChannelPolicy {
     bool interruptible = false;           // a live item may be offered over work of this channel
     bool live = true;                     // a customer is on the line: needs a bridge; interrupts
     Duration offerTimeout = 20 * kSecond; // how long an offer may stay unanswered, 1 s … 1 h
+    Duration namedFor = kMinute;          // how long work handed to an agent by name is kept for them, 1 s … 24 h
     friend bool operator==(const ChannelPolicy&, const ChannelPolicy&) = default;
 };
 
 // What a channel does when the directory does not say: voice takes the whole agent; e-mail 30
-// points, ten at once, interruptible; chat 25 points, four at once.
+// points, ten at once, interruptible, kept for an agent named for an hour; chat 25 points, four at once.
 ChannelPolicy defaultPolicy(Channel channel);
 
 enum class Strategy : std::uint8_t {
@@ -99,7 +100,8 @@ struct QueueDefinition {
     Duration announceEvery = 0;           // PositionChanged for live waiting items
     Duration callbackRetry = 5 * kMinute; // customer of a callback not reached
     std::uint8_t callbackAttempts = 3;
-    std::uint16_t windowReserve = 2; // digital: items beyond what agents can take now
+    std::uint16_t windowReserve = 2;              // digital: items beyond what agents can take now
+    Duration putDownWithin = 1500 * kMillisecond; // live: put down sooner is no conversation, up to 10 s; 0 = it is one
     friend bool operator==(const QueueDefinition&, const QueueDefinition&) = default;
 };
 

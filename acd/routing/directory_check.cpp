@@ -26,7 +26,8 @@ bool effortFits(std::uint16_t effort) {
 bool good(const ChannelPolicy& policy) {
     return static_cast<std::size_t>(policy.channel) < kChannelCount && policy.effort >= 1 &&
            effortFits(policy.effort) && policy.limitPerAgent >= 1 && policy.limitPerAgent <= 1000 &&
-           policy.ageingPermille <= 1'000'000 && within(policy.offerTimeout, kSecond, kHour);
+           policy.ageingPermille <= 1'000'000 && within(policy.offerTimeout, kSecond, kHour) &&
+           within(policy.namedFor, kSecond, 24 * kHour);
 }
 
 bool good(const RelaxationStep& step) {
@@ -40,7 +41,8 @@ bool timesFit(const QueueDefinition& queue) {
                        within(queue.announceEvery, 0, kHour) && within(queue.resumeWithin, 0, kLongest) &&
                        within(queue.shortAbandon, 0, kHour) && within(queue.serviceTarget, 0, kLongest);
     return offers && waits && within(queue.wrapUpTime, 0, 24 * kHour) && within(queue.preferredFor, 0, kLongest) &&
-           within(queue.lastAgentMemory, 0, kLongest) && within(queue.callbackRetry, 0, 24 * kHour);
+           within(queue.lastAgentMemory, 0, kLongest) && within(queue.putDownWithin, 0, 10 * kSecond) &&
+           within(queue.callbackRetry, 0, 24 * kHour);
 }
 
 bool good(const QueueDefinition& queue) {

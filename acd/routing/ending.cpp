@@ -11,10 +11,11 @@ namespace acd::routing {
 
 namespace {
 
-// Whether its end lets those behind it move up.
-bool departs(const Item& item) {
-    return item.bucket != kNoSlot || item.state == InteractionState::offered ||
-           item.state == InteractionState::connecting;
+// Whether its end lets those behind it move up. What an agent began has never waited.
+bool departs(const Core& core, const Item& item) {
+    if (item.state == InteractionState::connecting)
+        return core.works[mainWork(core, item)].offer != OfferId::none;
+    return item.bucket != kNoSlot || item.state == InteractionState::offered;
 }
 
 void countOutcome(Queue& queue, InteractionOutcome outcome, Duration waited) {
@@ -60,7 +61,7 @@ void dropWork(Core& core, Slot slot, Cause cause) {
 
 void endItem(Core& core, Slot slot, InteractionOutcome outcome, FinishedBy by, OfferEndReason offers) {
     Item& item = core.items[slot];
-    const bool left = departs(item);
+    const bool left = departs(core, item);
     leaveLine(core, slot);
     rescindOffers(core, slot, offers);
     dropWork(core, slot, Cause::finished);

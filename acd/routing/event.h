@@ -143,6 +143,12 @@ struct InteractionFinished {
     FinishedBy by = FinishedBy::agent;
     Dispositions dispositions;
 };
+// The agent's phone was put down. Of a call picked up within the queue's putDownWithin it was no conversation: the caller goes back
+// to their place. Otherwise it is finished.
+struct PhonePutDown {
+    InteractionId id;
+    AgentNumber agent{};
+};
 struct WrapUpExtended {
     InteractionId id;
     AgentNumber agent{};
@@ -243,7 +249,7 @@ using Event =
                  BridgeConfirmed, BridgeFailed, InteractionFinished, WrapUpExtended, WrapUpEnded, InteractionHeld,
                  InteractionResumed, InteractionParked, InteractionUnparked, InteractionTransferred, ConsultStarted,
                  ConsultEnded, WorkStarted, SupervisorAssigned, SupervisorMoved, SupervisorReprioritised,
-                 SupervisorTookBack, SessionEnded, WorkRedistributed>;
+                 SupervisorTookBack, SessionEnded, WorkRedistributed, PhonePutDown>;
 
 // The event's name as it stands in logs and metrics, e.g. "offer_accepted".
 std::string_view nameOf(const Event& event);

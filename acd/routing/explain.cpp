@@ -148,17 +148,22 @@ std::vector<Candidate> inOrder(const Core& core, std::vector<Candidate> candidat
     return sorted;
 }
 
-Verdict verdictOn(const Core& core, const Agent& agent, Time& until) {
-    const Verdict own = situation(core, agent, Channel::email);
+// Of the agent, whatever waits. Calls ask for the phone, too, and come over offers that give way.
+Verdict verdictOn(const Core& core, const Agent& agent, Channel channel, Time& until) {
+    const bool live = core.policy(channel).live;
+    const Verdict own = situation(core, agent, channel);
     if (own != Verdict::could_take)
         return own;
-    if (agent.offers > 0)
+    if (agent.offers > 0 && !(live && offersGiveWay(core, agent)))
         return Verdict::offered_other;
     if (core.now < agent.notBefore) {
         until = agent.notBefore;
         return Verdict::delay_after_offer;
     }
-    return openChannels(core, agent) == 0 ? Verdict::no_capacity : Verdict::could_take;
+    const std::uint8_t open = openChannels(core, agent);
+    if (live ? (open >> indexOf(channel) & 1U) != 0 : open != 0)
+        return Verdict::could_take;
+    return live ? capacity(core, agent, channel, core.policy(channel).effort) : Verdict::no_capacity;
 }
 
 } // namespace
@@ -191,7 +196,9 @@ std::optional<AgentExplanation> Engine::explainAgent(AgentNumber number) const {
     const Agent& agent = core.agents[slot];
     AgentExplanation explanation;
     explanation.agent = viewOf(core, agent);
-    explanation.verdict = verdictOn(core, agent, explanation.until);
+    Time ofCalls = 0;
+    explanation.verdict = verdictOn(core, agent, Channel::email, explanation.until);
+    explanation.callVerdict = verdictOn(core, agent, Channel::voice, ofCalls);
     const auto judgeHead = [&](std::uint32_t bucket) {
         const WaitingLine& line = core.buckets.buckets[bucket].line;
         if (line.empty())

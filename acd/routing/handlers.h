@@ -34,6 +34,7 @@ void on(Core& core, const BridgeConfirmed& event);
 void on(Core& core, const BridgeFailed& event);
 
 void on(Core& core, const InteractionFinished& event);
+void on(Core& core, const PhonePutDown& event);
 void on(Core& core, const WrapUpExtended& event);
 void on(Core& core, const WrapUpEnded& event);
 void on(Core& core, const InteractionHeld& event);

@@ -36,7 +36,7 @@ struct alignas(64) Item {
     Time queueEntry = 0; // when it came into this queue: overflow, relaxation, service level
     Time stateSince = 0;
     Time until = kNever;    // end of park, of the bridge time or of a callback's pause
-    Time reservedUntil = 0; // the preferred agent is insisted on; kNever = no end
+    Time reservedUntil = 0; // it is kept for the preferred agent, while they can be had; 0 = it is not
     Time nextAnnounce = kNever;
     Time firstEntry = 0;      // when the customer came: its age in the order
     Slot decisions = kNoSlot; // into the pool of past decisions

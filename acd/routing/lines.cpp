@@ -31,8 +31,35 @@ std::uint16_t levelReached(const Queue& queue, const Item& item) {
     return level;
 }
 
+namespace {
+
+// A customer on the line is kept for nobody who cannot take the call, and nobody is insisted on who cannot be had. A mail that
+// was handed on by name waits for the end of a break: its time is longer, and the agent will see it.
+bool isWorthWaitingFor(const Core& core, const Item& item, const Agent& agent) {
+    using Bug = proto::base::PlantedBug;
+    if (proto::base::isPlanted(item.urgent ? Bug::kept_for_the_absent : Bug::insisted_on_the_absent))
+        return loggedIn(agent);
+    if (item.urgent && !core.policy(item.channel).live)
+        return loggedIn(agent) && !agent.notResponding;
+    return canBeHad(core, agent, item.channel);
+}
+
+} // namespace
+
 bool reserved(const Core& core, const Item& item) {
-    return item.preferred != kNoSlot && core.now < item.reservedUntil && loggedIn(core.agents[item.preferred]);
+    return item.preferred != kNoSlot && core.now < item.reservedUntil &&
+           isWorthWaitingFor(core, item, core.agents[item.preferred]);
+}
+
+void keepFor(Item& item, Slot agent, Time until) {
+    item.preferred = agent;
+    item.reservedUntil = agent != kNoSlot ? until : 0;
+    item.urgent = false;
+}
+
+void noteRefusalBy(Item& item, Slot agent) {
+    if (item.preferred == agent && !proto::base::isPlanted(proto::base::PlantedBug::kept_after_a_failure))
+        keepFor(item, kNoSlot, 0);
 }
 
 namespace {
@@ -119,6 +146,8 @@ void uncount(Core& core, Slot slot) {
 void joinLine(Core& core, Slot slot) {
     Item& item = core.items[slot];
     leaveLine(core, slot);
+    if (item.reservedUntil != 0 && !reserved(core, item)) // for good: it is everybody's from now on
+        keepFor(item, item.preferred, 0);
     item.relaxationStep = relaxationReached(core, item);
     item.key = orderKey(core, item);
     if (proto::base::isPlanted(proto::base::PlantedBug::newest_first))
@@ -138,6 +167,7 @@ void rejoinLine(Core& core, Slot slot, Cause cause, Slot agent) {
         item.queueEntry = core.now;
         item.waitOver = false;
     }
+    noteArrival(core, item.queue); // it waits again: time before it came back is no time between departures
     setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
     core.emit(
         InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(agent), kNever});
@@ -174,17 +204,30 @@ void armItem(Core& core, Slot slot) {
     core.timers.arm(TimerKind::item, slot, std::max(next, core.now + 1));
 }
 
-void releaseReserved(Core& core, Slot agent) {
+namespace {
+
+std::vector<Slot> keptFor(const Core& core, Slot agent) {
     std::vector<Slot> kept;
     for (const auto& buckets : core.agents[agent].buckets)
         for (const std::uint32_t bucket : buckets)
             if (core.buckets.buckets[bucket].key.owner == agent)
                 core.buckets.buckets[bucket].line.forEach([&](const Waiter& waiter) { kept.push_back(waiter.item); });
-    for (const Slot slot : kept) {
-        core.items[slot].reservedUntil = 0;
-        core.items[slot].urgent = false;
+    return kept;
+}
+
+} // namespace
+
+void releaseReserved(Core& core, Slot agent) {
+    for (const Slot slot : keptFor(core, agent)) {
+        keepFor(core.items[slot], agent, 0);
         joinLine(core, slot);
     }
+}
+
+void reviewReserved(Core& core, Slot agent) {
+    for (const Slot slot : keptFor(core, agent))
+        if (!reserved(core, core.items[slot]))
+            joinLine(core, slot);
 }
 
 } // namespace acd::routing

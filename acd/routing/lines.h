@@ -11,8 +11,12 @@ namespace acd::routing {
 std::uint8_t relaxationReached(const Core& core, const Item& item);
 // The tier level up to which agents are asked; 0 = all.
 std::uint16_t levelReached(const Queue& queue, const Item& item);
-// Whether the item is kept for its preferred agent now.
+// Whether the item is kept for its preferred agent now: for a time, and only while the agent can be had.
 bool reserved(const Core& core, const Item& item);
+// It prefers this agent, and is kept for them until then; kNoSlot = nobody, 0 = not kept.
+void keepFor(Item& item, Slot agent, Time until);
+// The agent did not take it: it is not kept for them a second time, nor do they come first.
+void noteRefusalBy(Item& item, Slot agent);
 
 // Changes state, queue and holder, with the queues' figures.
 void setState(Core& core, Slot item, InteractionState state, Slot queue, Slot agent);
@@ -31,6 +35,8 @@ void changeLine(Core& core, Slot item);
 void armItem(Core& core, Slot item);
 // Gives what is kept for this agent to all.
 void releaseReserved(Core& core, Slot agent);
+// The same of what need not wait for the agent any more, after something took them away.
+void reviewReserved(Core& core, Slot agent);
 // Makes the line known to the agents who can serve it.
 void fillMatching(Core& core, Slot bucket);
 

@@ -49,7 +49,8 @@ constexpr auto kEvents = std::to_array<std::string_view>({"time_passed",
                                                           "supervisor_reprioritised",
                                                           "supervisor_took_back",
                                                           "session_ended",
-                                                          "work_redistributed"});
+                                                          "work_redistributed",
+                                                          "phone_put_down"});
 static_assert(kEvents.size() == std::variant_size_v<Event>);
 
 constexpr auto kActions = std::to_array<std::string_view>(
@@ -87,10 +88,10 @@ constexpr auto kVerdicts = std::to_array<std::string_view>({"chosen",
 static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::phone_rests) + 1);
 
 constexpr auto kSteps = std::to_array<std::string_view>(
-    {"offer",     "lose_offer",       "accept",  "bridge",       "fail_bridge", "finish", "hold",        "resume",
-     "interrupt", "end_interruption", "park",    "unpark",       "transfer",    "assign", "assign_live", "take_back",
-     "move",      "update",           "hang_up", "ask_callback", "consult"});
-static_assert(kSteps.size() == static_cast<std::size_t>(Step::consult) + 1);
+    {"offer",     "lose_offer",       "accept",  "bridge",       "fail_bridge", "finish",  "hold",        "resume",
+     "interrupt", "end_interruption", "park",    "unpark",       "transfer",    "assign",  "assign_live", "take_back",
+     "move",      "update",           "hang_up", "ask_callback", "consult",     "put_down"});
+static_assert(kSteps.size() == static_cast<std::size_t>(Step::put_down) + 1);
 
 constexpr auto kInteractionStates = std::to_array<std::string_view>(
     {"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"});

@@ -152,9 +152,13 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
         agent.load -= std::min<std::uint32_t>(agent.load, work.effort);
     core.removeWork(slot);
     noteFailure(core, agentSlot, outcome, reason, channel);
+    if (outcome != OfferOutcome::rescinded)
+        noteRefusalBy(item, agentSlot); // whoever's fault it was: it does not wait for them a second time
     if (outcome != OfferOutcome::rescinded && reason != OfferEndReason::error)
         ++item.failedOffers;
     agentChanged(core, agentSlot, causeOf(agent, outcome));
+    if (agent.notResponding)
+        reviewReserved(core, agentSlot);
     if (item.state == InteractionState::offered && item.firstWork == kNoSlot && item.agent == kNoSlot && !item.ending)
         backToLine(core, itemSlot, reason);
 }

@@ -5,6 +5,7 @@
 #include "acd/routing/agent_state.h"
 #include "acd/routing/checks.h"
 #include "acd/routing/handlers.h"
+#include "acd/routing/lines.h"
 #include "acd/routing/offer.h"
 
 namespace acd::routing {
@@ -49,6 +50,7 @@ void on(Core& core, const DeskLost& event) {
     agent.deskLostAt = core.now;
     rescindOffersTo(core, slot, OfferEndReason::agent_left, OfferScope::digital);
     agentChanged(core, slot, AgentCause::desk_lost);
+    reviewReserved(core, slot);
 }
 
 void on(Core& core, const PhoneReachable& event) {
@@ -62,6 +64,8 @@ void on(Core& core, const PhoneReachable& event) {
     agent.phoneInUse = agent.phoneInUse && event.reachable;
     forgetPhoneFailures(agent); // plugged in again, or another phone
     agentChanged(core, slot, AgentCause::phone);
+    if (!event.reachable)
+        reviewReserved(core, slot);
 }
 
 void on(Core& core, const PhoneInUse& event) {
@@ -73,6 +77,8 @@ void on(Core& core, const PhoneInUse& event) {
         return core.refuse(RefusalReason::nothing_to_change, {}, event.agent);
     agent.phoneInUse = event.inUse;
     agentChanged(core, slot, AgentCause::phone);
+    if (event.inUse)
+        reviewReserved(core, slot);
 }
 
 } // namespace acd::routing

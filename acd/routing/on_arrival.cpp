@@ -45,12 +45,6 @@ Slot preferredFor(const Core& core, const InteractionArrived& event, Slot queueS
     return agent != kNoSlot && isMember(core.agents[agent], queueSlot) ? agent : kNoSlot;
 }
 
-void prefer(Core& core, Item& item, Slot agent, Duration insist) {
-    item.preferred = agent;
-    const bool there = agent != kNoSlot && loggedIn(core.agents[agent]);
-    item.reservedUntil = there ? core.now + insist : 0;
-}
-
 } // namespace
 
 void on(Core& core, const InteractionArrived& event) {
@@ -76,7 +70,8 @@ void on(Core& core, const InteractionArrived& event) {
     item.callback = event.arrival == Arrival::callback;
     const bool resumed = resumePlace(core, item, core.queues[queue]);
     const Duration configured = core.queues[queue].definition.preferredFor;
-    prefer(core, item, preferredFor(core, event, queue), event.preferredFor < 0 ? configured : event.preferredFor);
+    keepFor(item, preferredFor(core, event, queue),
+            core.now + (event.preferredFor < 0 ? configured : event.preferredFor));
     enterQueue(core, slot, queue, resumed ? Cause::resumed_place : Cause::arrived);
 }
 
@@ -100,7 +95,7 @@ void on(Core& core, const InteractionUpdated& event) {
     item.effort = event.effort.value_or(item.effort);
     item.needs = event.needs ? needs : item.needs;
     if (event.preferred)
-        prefer(core, item, preferred, core.queues[item.queue].definition.preferredFor);
+        keepFor(item, preferred, core.now + core.queues[item.queue].definition.preferredFor);
     changeLine(core, slot);
 }
 

@@ -122,9 +122,7 @@ void on(Core& core, const SupervisorMoved& event) {
         return core.refuse(RefusalReason::nothing_to_change, event.id, {}, {}, event.queue);
     rescindOffers(core, slot, OfferEndReason::moved);
     leaveLine(core, slot);
-    item.preferred = kNoSlot;
-    item.reservedUntil = 0;
-    item.urgent = false;
+    keepFor(item, kNoSlot, 0);
     item.hopCount = 0;
     setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
     standIn(core, slot, queue, Cause::moved); // where she wants it: no limit of the queue sends it elsewhere or away

@@ -9,6 +9,7 @@
 #include "acd/routing/offer.h"
 #include "acd/routing/overflow.h"
 #include "acd/routing/work_steps.h"
+#include "proto/base/planted.h"
 
 namespace acd::routing {
 
@@ -25,7 +26,10 @@ bool checkTarget(Core& core, const InteractionTransferred& event, Slot& queue, S
         return checkQueue(core, event.toQueue, queue);
     if (!checkAgent(core, event.toAgent, agent))
         return false;
-    const bool there = loggedIn(core.agents[agent]) && event.toAgent != event.from;
+    // Who is being asked about it is never refused: who asked has put the phone down, and the customer must get somewhere.
+    const Slot asked = consultedWork(core, core.items[core.findItem(event.id)]);
+    const bool isAsked = asked != kNoSlot && core.works[asked].agent == agent;
+    const bool there = (loggedIn(core.agents[agent]) || isAsked) && event.toAgent != event.from;
     if (!there)
         core.refuse(RefusalReason::not_eligible, event.id, event.toAgent);
     return there;
@@ -49,9 +53,9 @@ void on(Core& core, const InteractionTransferred& event) {
         return core.refuse(RefusalReason::queue_turns_away, event.id, event.from, {}, event.toQueue);
     item.priority = event.priority.value_or(item.priority);
     item.needs = event.needs ? needs : item.needs;
-    item.preferred = agent;
+    const bool bounded = !proto::base::isPlanted(proto::base::PlantedBug::named_without_end);
+    keepFor(item, agent, bounded ? core.now + core.policy(item.channel).namedFor : kNever);
     item.urgent = agent != kNoSlot;
-    item.reservedUntil = agent != kNoSlot ? kNever : 0;
     item.hopCount = 0;
     item.forced = false;
     endConsult(core, slot);

@@ -69,6 +69,18 @@ void on(Core& core, const InteractionFinished& event) {
     beginWrapUp(core, work, event.by, Cause::finished);
 }
 
+void on(Core& core, const PhonePutDown& event) {
+    Slot work = kNoSlot;
+    if (!checkHolder(core, event.id, event.agent, Step::finish, work))
+        return;
+    if (!core.works[work].connected)
+        return failConnection(core, work, OfferFailure::error, Cause::bridge_failed);
+    if (wasPutDownAtOnce(core, work))
+        return putBack(core, work);
+    rescindOffers(core, core.works[work].item, OfferEndReason::taken_by_other);
+    beginWrapUp(core, work, FinishedBy::agent, Cause::finished);
+}
+
 void on(Core& core, const WrapUpExtended& event) {
     Slot slot = kNoSlot;
     if (event.by < kSecond || event.by > kLongestExtension)

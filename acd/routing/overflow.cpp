@@ -4,6 +4,7 @@
 #include "acd/routing/ending.h"
 #include "acd/routing/expected_wait.h"
 #include "acd/routing/lines.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 #include <optional>
@@ -122,6 +123,8 @@ void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause) {
 }
 
 bool enterQueue(Core& core, Slot slot, Slot queue, Cause cause) {
+    if (!proto::base::isPlanted(proto::base::PlantedBug::waited_since_1970))
+        core.items[slot].queueEntry = core.now; // also of a queue that sends it on at once: it has waited no time there
     for (auto overflow = onEntry(core, core.items[slot], core.queues[queue]); overflow;) {
         const Slot from = queue;
         if (!carryOut(core, slot, queue, *overflow))

@@ -4,6 +4,7 @@
 #include "acd/routing/agent_state.h"
 #include "acd/routing/capacity.h"
 #include "acd/routing/expected_wait.h"
+#include "acd/routing/lines.h"
 #include "acd/routing/order.h"
 #include "acd/routing/publish.h"
 #include "acd/routing/work_steps.h"
@@ -60,6 +61,7 @@ InteractionView viewOf(const Core& core, Slot slot, WithPosition position) {
     view.queue = core.queueNumberOf(item.queue);
     view.agent = core.numberOf(item.agent);
     view.preferred = core.numberOf(item.preferred);
+    view.keptUntil = reserved(core, item) ? item.reservedUntil : 0;
     view.firstEntry = item.firstEntry;
     view.queueEntry = item.queueEntry;
     view.stateSince = item.stateSince;

@@ -65,7 +65,8 @@ void writeWorks(Writer& write, const Core& core) {
     write(static_cast<std::uint32_t>(works.size()));
     for (const Slot slot : works) {
         const Work& work = core.works[slot];
-        write(work, work.item != kNoSlot, core.numberOf(work.agent), core.queueNumberOf(work.queue));
+        write(work, work.item != kNoSlot, core.numberOf(work.agent), core.queueNumberOf(work.queue),
+              core.numberOf(work.agentBefore));
     }
 }
 
@@ -106,6 +107,8 @@ void readItem(Reader& read, Core& core) {
         item.decisions = core.decisions.take();
         core.decisions[item.decisions] = past;
     }
+    if (item.reservedUntil == kNever) // version 2 kept without end what was handed on by name
+        item.reservedUntil = core.now + core.policy(item.channel).namedFor;
     core.items[slot] = item;
     const Time since = item.stateSince;
     setState(core, slot, item.state, core.findQueue(queue), core.findAgent(agents[0]));
@@ -117,7 +120,10 @@ void readWork(Reader& read, Core& core) {
     bool attached = false;
     AgentNumber agent{};
     QueueNumber queue{};
+    AgentNumber before{};
     read(saved, attached, agent, queue);
+    if (read.version() >= 3)
+        read(before);
     if (!read.good())
         return;
     Slot slot = kNoSlot;
@@ -127,6 +133,7 @@ void readWork(Reader& read, Core& core) {
     saved.nextOfAgent = work.nextOfAgent;
     saved.nextOfItem = work.nextOfItem;
     saved.queue = core.findQueue(queue);
+    saved.agentBefore = core.findAgent(before);
     work = saved;
     addLoad(core, work);
     const bool offered = work.state == WorkState::offered;

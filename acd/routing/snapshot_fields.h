@@ -34,6 +34,8 @@ void fields(A& a, ChannelPolicy& v) {
     a(v.channel, v.admission, v.effort, v.limitPerAgent, v.ageingPermille, v.interruptible, v.live);
     if (a.version() >= 2)
         a(v.offerTimeout);
+    if (a.version() >= 3)
+        a(v.namedFor);
 }
 template <class A>
 void fields(A& a, RelaxationStep& v) {
@@ -50,6 +52,8 @@ void fields(A& a, QueueDefinition& v) {
       v.whenClosed, v.whenUnstaffed, v.whenSlow, v.overflowAfter, v.afterWait, v.serviceTarget, v.servicePercent,
       v.shortAbandon, v.resumeWithin, v.declineLimit, v.announceEvery, v.callbackRetry, v.callbackAttempts,
       v.windowReserve);
+    if (a.version() >= 3)
+        a(v.putDownWithin);
 }
 template <class A>
 void fields(A& a, AgentSkill& v) {
@@ -110,7 +114,7 @@ void fields(A& a, Agent& v) {
       v.notResponding, v.noAnswers, v.declines, v.idleSince, v.presenceSince, v.stateSince, v.notBefore, v.deskLostAt,
       v.published, v.cause);
     if (a.version() >= 3)
-        a(v.phoneInUse, v.phoneFailures, v.phoneNotBefore);
+        a(v.phoneInUse, v.phoneFailures, v.phoneNotBefore, v.putDowns);
 }
 template <class A>
 void fields(A& a, Item& v) {
@@ -122,6 +126,8 @@ template <class A>
 void fields(A& a, Work& v) {
     a(v.id, v.offer, v.sequence, v.since, v.until, v.worked, v.held, v.effort, v.state, v.beforeInterruption, v.part,
       v.channel, v.finishedBy, v.answered, v.connected, v.delivered, v.dispositions);
+    if (a.version() >= 3)
+        a(v.servedBefore, v.countedAnswered);
 }
 
 } // namespace acd::routing

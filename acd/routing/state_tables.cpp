@@ -40,6 +40,7 @@ constexpr auto kInteractionSteps = std::to_array<InteractionStep>({
     {S::active, Step::assign, S::connecting, "a supervisor gave it to another agent"},
     {S::active, Step::assign_live, S::offered, "a supervisor gave the call to another agent: her phone rings"},
     {S::active, Step::consult, S::active, "a second agent is asked"},
+    {S::active, Step::put_down, S::waiting, "picked up and put down at once: the caller is back in place"},
     {S::held, Step::resume, S::active, "the agent goes on"},
     {S::held, Step::finish, S::wrap_up, "done from hold"},
     {S::held, Step::hang_up, S::wrap_up, "the customer has gone"},
@@ -93,7 +94,7 @@ std::span<const InteractionStep> interactionSteps() {
 }
 
 std::optional<InteractionState> after(InteractionState from, Step step) {
-    static constexpr std::size_t kSteps = static_cast<std::size_t>(Step::consult) + 1;
+    static constexpr std::size_t kSteps = static_cast<std::size_t>(Step::put_down) + 1;
     static constexpr std::size_t kStates = static_cast<std::size_t>(S::wrap_up) + 1;
     static constexpr std::uint8_t kNone = 0xFF;
     static constexpr auto kNext = [] {

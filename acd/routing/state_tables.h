@@ -35,7 +35,8 @@ enum class Step : std::uint8_t {
     update,
     hang_up,
     ask_callback,
-    consult
+    consult,
+    put_down
 };
 std::string_view nameOf(Step step);
 std::string_view nameOf(InteractionState state);

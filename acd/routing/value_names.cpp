@@ -39,8 +39,8 @@ constexpr auto kCauses =
          "bridge_timeout", "finished", "wrap_up_over", "held", "resumed", "parked", "unparked", "park_over",
          "transferred", "consulted", "interrupted", "interruption_over", "overflowed", "callback_requested",
          "callback_failed", "assigned", "assigned_forced", "moved", "taken_back", "agent_left", "agent_removed",
-         "queue_removed", "redistributed", "started", "updated");
-static_assert(kCauses.size() == static_cast<std::size_t>(Cause::updated) + 1);
+         "queue_removed", "redistributed", "started", "updated", "put_down");
+static_assert(kCauses.size() == static_cast<std::size_t>(Cause::put_down) + 1);
 constexpr auto kAgentCauses = list("presence_chosen", "pending_presence", "offered", "offer_ended", "work_began",
                                    "work_ended", "wrap_up_began", "wrap_up_over", "no_answer", "too_many_declines",
                                    "desk_lost", "desk_connected", "phone", "session_ended", "directory");

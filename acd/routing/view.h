@@ -19,6 +19,7 @@ struct InteractionView {
     QueueNumber queue{};
     AgentNumber agent{};
     AgentNumber preferred{};
+    Time keptUntil = 0; // it is kept for the preferred agent; 0 = it is anybody's
     Time firstEntry = 0;
     Time queueEntry = 0;
     Time stateSince = 0;
@@ -151,6 +152,7 @@ struct AgentExplanation {
     AgentView agent;
     Verdict verdict = Verdict::could_take; // the agent's own state; could_take = would be offered
     Time until = 0;
+    Verdict callVerdict = Verdict::could_take; // the same of calls, which need the phone
     std::vector<Candidate> waiting; // heads of what waits in her queues: `instead` is the item
 };
 

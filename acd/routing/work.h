@@ -34,7 +34,10 @@ struct alignas(64) Work {
     bool answered = false;  // ring_all: picked up while another agent is being connected
     bool connected = false; // there will be a WorkEnded
     bool delivered = false;
+    bool servedBefore = false;    // the interaction, when this part of it began
+    bool countedAnswered = false; // with this part
     Dispositions dispositions;
+    Slot agentBefore = kNoSlot; // who had worked on it last
 };
 
 } // namespace acd::routing

@@ -17,16 +17,18 @@ namespace acd::routing {
 
 namespace {
 
-void noteAnswer(Core& core, Item& item) {
+// True when it was counted: once in each queue entered.
+bool noteAnswer(Core& core, Item& item) {
     Queue& queue = core.queues[item.queue];
     if (std::exchange(item.answeredHere, true))
-        return;
+        return false;
     const Duration waited = core.now - item.queueEntry;
     noteDeparture(core, item.queue);
     ++queue.counters.answered;
     queue.counters.waitedSum += waited;
     if (waited <= queue.definition.serviceTarget)
         ++queue.counters.answeredInTarget;
+    return true;
 }
 
 void endInterruptions(Core& core, Slot agent) {
@@ -126,12 +128,12 @@ void begin(Core& core, Slot slot, Cause cause) {
     turn(core, slot, WorkState::active);
     work.connected = true;
     item.until = kNever;
+    keepFor(item, item.preferred, 0); // nobody waits for them any more, wherever it goes from here
     setState(core, itemSlot, *after(item.state, Step::bridge), item.queue, work.agent);
     armItem(core, itemSlot);
-    item.served = true;
-    item.lastAgent = work.agent;
-    if (cause != Cause::started)
-        noteAnswer(core, item);
+    work.servedBefore = std::exchange(item.served, true);
+    work.agentBefore = std::exchange(item.lastAgent, work.agent);
+    work.countedAnswered = cause != Cause::started && noteAnswer(core, item);
     core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent),
                                  kNever});
     agentChanged(core, work.agent, AgentCause::work_began);
@@ -183,11 +185,15 @@ void endWork(Core& core, Slot slot, Cause cause) {
     if (agent.load == 0)
         agent.idleSince = core.now;
     if (work.connected) {
-        Queue& queue = core.queues[work.queue];
-        ++queue.counters.finished;
-        queue.counters.handledSum += work.worked + work.held + notes;
-        core.emit(WorkEnded{work.id, agent.definition.number, queue.definition.number, work.channel, cause, work.worked,
-                            work.held, notes, work.dispositions});
+        if (cause != Cause::put_down) {
+            Queue& queue = core.queues[work.queue];
+            ++queue.counters.finished;
+            queue.counters.handledSum += work.worked + work.held + notes;
+            if (core.policy(work.channel).live)
+                agent.putDowns = 0;
+        }
+        core.emit(WorkEnded{work.id, agent.definition.number, core.queueNumberOf(work.queue), work.channel, cause,
+                            work.worked, work.held, notes, work.dispositions});
     }
     if (wrappedUp && work.item != kNoSlot && work.part == WorkPart::main) {
         core.items[work.item].dispositions = work.dispositions;

@@ -65,6 +65,8 @@ routing::ChannelPolicy policyOf(const directory::Channel& channel) {
     policy.interruptible = channel.interruptible;
     policy.live = channel.kind == directory::ChannelKind::Voice;
     policy.offerTimeout = channel.offerSeconds * routing::kSecond;
+    policy.namedFor = channel.namedSeconds > 0 ? channel.namedSeconds * routing::kSecond
+                                               : routing::defaultPolicy(policy.channel).namedFor;
     const bool bounded = channel.limitPerAgent > 0;
     policy.limitPerAgent = bounded ? static_cast<std::uint16_t>(channel.limitPerAgent) : unlimited;
     if (policy.live)
@@ -151,6 +153,7 @@ routing::QueueDefinition definitionOf(const directory::Queue& queue, const Numbe
     definition.servicePercent = static_cast<std::uint8_t>(queue.serviceTargetPercent);
     definition.shortAbandon = queue.shortAbandonSeconds * routing::kSecond;
     definition.windowReserve = static_cast<std::uint16_t>(queue.windowReserve);
+    definition.putDownWithin = queue.putDownMs * routing::kMillisecond;
     return definition;
 }
 

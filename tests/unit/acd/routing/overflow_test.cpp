@@ -25,6 +25,10 @@ private Q_SLOTS:
     void no_transfer_ends_in_a_queue_that_turns_away();
     void a_transfer_by_name_does_not_ask_the_queue();
     void what_is_handed_on_within_its_queue_does_not_fill_it();
+    void an_overflow_on_entry_has_waited_no_time_and_not_since_1970();
+    void a_call_out_that_fails_is_no_departure_after_56_years();
+    void what_comes_back_after_a_quiet_night_did_not_wait_the_night();
+    void agents_stand_where_they_are_since_they_are_known();
 };
 
 namespace {
@@ -273,6 +277,65 @@ void OverflowTest::what_is_handed_on_within_its_queue_does_not_fill_it() {
     site.talk();
     site.apply(toQueue(1, kSupport));
     QVERIFY(site.engine.interaction(interactionId(1)).has_value());
+}
+
+void OverflowTest::an_overflow_on_entry_has_waited_no_time_and_not_since_1970() {
+    Site site;
+    site.addQueue(kSales, [](QueueDefinition& queue) { queue.whenUnstaffed = {OverflowKind::end, {}, 0}; });
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.whenClosed = {OverflowKind::queue, kSales, 0}; });
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(site.call(1, kSales));
+    QCOMPARE(site.only<InteractionEnded>().waited, Duration{0});
+    site.apply(QueueHoursChanged{kSupport, false});
+    site.apply(site.call(2)); // by way of another
+    QCOMPARE(site.only<InteractionEnded>().waited, Duration{0});
+    // After a conversation: the time of the queue before it is none of this one's.
+    site.apply(QueueHoursChanged{kSupport, true});
+    site.apply(site.call(3));
+    site.talk();
+    site.addQueue(kSales, [](QueueDefinition& queue) { queue.whenUnstaffed = {OverflowKind::external, {}, 4}; });
+    site.open();
+    site.now += kHour;
+    site.apply(toQueue(3, kSales));
+    QCOMPARE(site.only<InteractionEnded>().waited, Duration{0});
+}
+
+void OverflowTest::a_call_out_that_fails_is_no_departure_after_56_years() {
+    Site site;
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(WorkStarted{interactionId(1), kAna, Channel::voice, kSupport, {}, 0});
+    site.apply(CallerHungUp{interactionId(1)});
+    site.apply(PresenceChosen{kAna, Presence::on_break, {}});
+    site.apply(site.call(2));
+    QCOMPARE(site.engine.explain(interactionId(2))->interaction.expectedWait,
+             Duration{-1}); // nobody has left a line yet
+}
+
+void OverflowTest::what_comes_back_after_a_quiet_night_did_not_wait_the_night() {
+    Site site;
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(site.mail(1));
+    site.accept();
+    site.apply(InteractionParked{interactionId(1), kAna, site.now + 15 * kHour});
+    site.apply(PresenceChosen{kAna, Presence::on_break, {}});
+    site.pass(15 * kHour);
+    site.now += 10 * kSecond;
+    site.apply(PresenceChosen{kAna, Presence::available, {}});
+    site.accept();
+    site.apply(PresenceChosen{kAna, Presence::on_break, {}});
+    site.apply(site.mail(2));
+    QVERIFY(site.engine.explain(interactionId(2))->interaction.expectedWait < kMinute);
+}
+
+void OverflowTest::agents_stand_where_they_are_since_they_are_known() {
+    Site site;
+    site.addAgent(kAna);
+    site.open();
+    QCOMPARE(site.engine.agent(kAna)->stateSince, site.now);
+    QCOMPARE(site.engine.agent(kAna)->presenceSince, site.now);
 }
 
 QTEST_APPLESS_MAIN(OverflowTest)

@@ -4,6 +4,9 @@
 #include <QTest>
 
 #include "site.h"
+#include "snapshot_of_version_2.h"
+
+#include <QByteArray>
 
 #include <cstring>
 
@@ -12,9 +15,9 @@ using namespace acd::routing::test;
 
 namespace {
 
-constexpr std::size_t kHeader = 24;  // magic, version, length, check sum
+constexpr std::size_t kHeader = 24; // magic, version, length, check sum
+constexpr std::uint32_t kLater = 4;
 constexpr std::size_t kChannel = 53; // of the body: where the directory's first channel begins
-constexpr std::size_t kOldFields = 12;
 
 std::string saved(const Engine& engine) {
     std::string bytes;
@@ -25,18 +28,6 @@ std::string saved(const Engine& engine) {
 template <class T>
 void put(std::string& bytes, std::size_t at, T value) {
     std::memcpy(bytes.data() + at, &value, sizeof value);
-}
-
-// As version 1 wrote it: the one channel named in the directory without its offer time.
-std::string asVersion1(std::string bytes) {
-    bytes.erase(kHeader + kChannel + kOldFields, sizeof(Duration));
-    std::uint64_t sum = 0xCBF29CE484222325U;
-    for (std::size_t i = kHeader; i < bytes.size(); ++i)
-        sum = (sum ^ static_cast<std::uint8_t>(bytes[i])) * 0x100000001B3U;
-    put(bytes, 4, std::uint32_t{1});
-    put(bytes, 8, std::uint64_t{bytes.size() - kHeader});
-    put(bytes, 16, sum);
-    return bytes;
 }
 
 Site workingSite() {
@@ -63,17 +54,27 @@ private Q_SLOTS:
 };
 
 void SnapshotTest::the_version_before_is_read() {
-    const Site site = workingSite();
+    const QByteArray bytes = QByteArray::fromBase64(kSnapshotOfVersion2);
     Engine engine;
-    QCOMPARE(engine.restore(asVersion1(saved(site.engine))), RestoreResult::ok);
+    QCOMPARE(engine.restore({bytes.constData(), static_cast<std::size_t>(bytes.size())}), RestoreResult::ok);
     QCOMPARE(engine.directory().channels.front().effort, std::uint16_t{40});
-    QCOMPARE(engine.interactions().size(), std::size_t{2});
-    QVERIFY(saved(engine) == saved(site.engine)); // the time left out was the default
+    QCOMPARE(engine.interactions().size(), std::size_t{5});
+    QCOMPARE(engine.agent(kLuis)->state, AgentState::busy);
+    // What was kept for an agent without end has one now.
+    const auto handedOn = engine.interaction(interactionId(1));
+    QCOMPARE(handedOn->preferred, kLuis);
+    QCOMPARE(handedOn->keptUntil, engine.now() + kMinute);
+    Engine again;
+    QCOMPARE(again.restore(saved(engine)), RestoreResult::ok);
+    QVERIFY(saved(again) == saved(engine));
+    // And it goes on from there.
+    engine.apply(CallerHungUp{interactionId(2)}, engine.now() + kSecond);
+    QCOMPARE(engine.interaction(interactionId(1))->state, InteractionState::offered);
 }
 
 void SnapshotTest::a_later_version_is_not() {
     std::string bytes = saved(workingSite().engine);
-    put(bytes, 4, std::uint32_t{3});
+    put(bytes, 4, kLater);
     Engine engine;
     QCOMPARE(engine.restore(bytes), RestoreResult::wrong_version);
 }

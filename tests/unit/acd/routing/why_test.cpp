@@ -15,6 +15,7 @@ private Q_SLOTS:
     void each_agent_has_the_reason_that_keeps_her_from_it();
     void the_agent_herself_is_told_what_keeps_her();
     void what_waits_in_her_queues_is_told_with_the_reason();
+    void without_a_phone_an_agent_could_take_no_call();
     void the_nearest_candidate_comes_first();
     void nothing_is_known_of_what_never_came();
     void everything_has_a_name();
@@ -135,6 +136,20 @@ void WhyTest::what_waits_in_her_queues_is_told_with_the_reason() {
     QCOMPARE(verdict(site, 5, kLuis), Verdict::reserved_for_preferred);
     const auto own = site.engine.explainAgent(kAna)->waiting;
     QVERIFY(std::any_of(own.begin(), own.end(), [](const Candidate& c) { return c.instead == interactionId(5); }));
+}
+
+void WhyTest::without_a_phone_an_agent_could_take_no_call() {
+    Site site;
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    QCOMPARE(site.engine.explainAgent(kAna)->callVerdict, Verdict::could_take);
+    site.apply(PhoneReachable{kAna, false});
+    QCOMPARE(site.engine.explainAgent(kAna)->callVerdict, Verdict::phone_unreachable);
+    QCOMPARE(ownVerdict(site, kAna), Verdict::could_take); // mails
+    site.apply(PhoneReachable{kAna, true});
+    site.apply(site.call(1));
+    site.talk();
+    QCOMPARE(site.engine.explainAgent(kAna)->callVerdict, Verdict::has_a_call);
 }
 
 void WhyTest::the_nearest_candidate_comes_first() {
