@@ -1,5 +1,7 @@
 #include "acd/entry/enter_call.h"
 
+#include "acd/entry/contact_identity.h"
+
 namespace acd::entry {
 
 namespace {
@@ -31,8 +33,11 @@ proto::base::Result<antesala::v1::Interaction> enterCall(const proto::directory:
     interaction.set_channel(antesala::v1::CHANNEL_VOICE);
     interaction.set_queue(did->queue.toStdString());
     interaction.set_priority_seconds(did->prioritySeconds);
-    interaction.set_contact_address(clean(directory.normalNumber(call.callerNumber).toLower(), addressLimit));
-    interaction.set_contact_name(clean(call.callerName, nameLimit));
+    // A number that is hidden is none: the words a network writes for it are no address, and no name.
+    if (!isHiddenNumber(call.callerNumber))
+        interaction.set_contact_address(clean(directory.normalNumber(call.callerNumber).toLower(), addressLimit));
+    if (!isHiddenNumber(call.callerName))
+        interaction.set_contact_name(clean(call.callerName, nameLimit));
     interaction.set_dnis(did->number.toStdString());
     interaction.set_first_entry_at_us(call.arrivedAtUs);
     return interaction;

@@ -10,7 +10,7 @@ namespace acd::entry {
 struct EnteringCall {
     QString interaction;
     QString called;
-    QString callerNumber; // as the network gives it; may be empty
+    QString callerNumber; // as the network gives it; may be empty, or say that it is hidden
     QString callerName;
     std::int64_t arrivedAtUs = 0;
 };

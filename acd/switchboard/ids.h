@@ -11,8 +11,9 @@ namespace acd::switchboard {
 routing::InteractionId idOf(const QString& uuid);
 QString textOf(const routing::InteractionId& id);
 
-// The same customer gives the same key: FNV-1a of the address in lower case. Empty gives none.
-routing::ContactKey contactKeyOf(const QString& address);
+// The same customer gives the same key: FNV-1a of the address in lower case. An address that stands for nobody (empty, a hidden
+// number, noreply@) gives none.
+routing::ContactKey contactKeyOf(routing::Channel channel, const QString& address);
 
 QString textOf(routing::OfferId offer);
 routing::OfferId offerOf(const QString& text); // none when it is no number
