@@ -8,6 +8,12 @@ namespace {
 
 const QString legPrefix = QStringLiteral("offer-");
 const QString bridgePrefix = QStringLiteral("bridge-");
+const QString farewellPrefix = QStringLiteral("farewell-");
+
+std::optional<QString> interactionAfter(const QString& prefix, const QString& id) {
+    const QString interaction = id.mid(prefix.size());
+    return id.startsWith(prefix) && proto::base::isUuid(interaction) ? std::optional(interaction) : std::nullopt;
+}
 
 } // namespace
 
@@ -28,9 +34,15 @@ QString bridgeOf(const QString& interaction) {
 }
 
 std::optional<QString> bridgeInteraction(const QString& bridge) {
-    const QString interaction = bridge.mid(bridgePrefix.size());
-    return bridge.startsWith(bridgePrefix) && proto::base::isUuid(interaction) ? std::optional(interaction)
-                                                                               : std::nullopt;
+    return interactionAfter(bridgePrefix, bridge);
+}
+
+QString farewellPlayback(const QString& interaction) {
+    return farewellPrefix + interaction;
+}
+
+std::optional<QString> playbackInteraction(const QString& playback) {
+    return interactionAfter(farewellPrefix, playback);
 }
 
 QString interactionVariable() {

@@ -3,6 +3,7 @@
 
 #include "acd/asterisk/call_tables.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QString>
 
@@ -18,6 +19,7 @@ struct AgentLeg {
     QString phone;
     LegState state = LegState::Dialling;
     LegRole role = LegRole::Agent;
+    QString endReason = QStringLiteral("normal"); // as Asterisk calls the causes of a hang-up
 };
 
 struct Call {
@@ -26,6 +28,9 @@ struct Call {
     CallerState state = CallerState::Waiting;
     bool hasBridge = false;
     QHash<quint64, AgentLeg> legs; // by offer
+    QString endReason = QStringLiteral("normal");
+    QString prompt = {};           // played before the hang-up
+    QElapsedTimer announcing = {}; // since then
 };
 
 // The ids we choose, so that everything of ours is recognised after a restart.
@@ -33,6 +38,8 @@ QString legChannel(quint64 offer); // "offer-17"
 std::optional<quint64> legOffer(const QString& channel);
 QString bridgeOf(const QString& interaction); // "bridge-<interaction>"
 std::optional<QString> bridgeInteraction(const QString& bridge);
+QString farewellPlayback(const QString& interaction); // "farewell-<interaction>"
+std::optional<QString> playbackInteraction(const QString& playback);
 // Channel variable that says which interaction a channel belongs to.
 QString interactionVariable();
 

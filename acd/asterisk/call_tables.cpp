@@ -15,6 +15,7 @@ constexpr CallerTransition callerRows[] = {
     {CS::Waiting, CE::ConnectAsked, CS::Bridging, CA::Bridge, "an agent's phone answered"},
     {CS::Waiting, CE::WaitAsked, CS::Waiting, CA::None, "waits already"},
     {CS::Waiting, CE::LeaveAsked, CS::Leaving, CA::Leave, "overflows to a label of the dialplan"},
+    {CS::Waiting, CE::AnnounceAsked, CS::Announcing, CA::Announce, "no queue takes the call: the caller hears why"},
     {CS::Waiting, CE::EndAsked, CS::Ending, CA::HangUp, "overflowed, refused or taken back"},
     {CS::Waiting, CE::Gone, CS::Over, CA::TellGone, "the caller gave up"},
     {CS::Bridging, CE::BridgeMade, CS::Talking, CA::None, "both are in the bridge"},
@@ -35,6 +36,10 @@ constexpr CallerTransition callerRows[] = {
     {CS::Leaving, CE::EndAsked, CS::Leaving, CA::None, "it is the dialplan's already"},
     {CS::Leaving, CE::LeaveRefused, CS::Ending, CA::HangUp, "the dialplan cannot have it: nobody waits for ever"},
     {CS::Leaving, CE::Gone, CS::Over, CA::None, "in the dialplan, or hung up in the very moment"},
+    {CS::Announcing, CE::Announced, CS::Ending, CA::HangUp, "heard to its end, or it cannot be played"},
+    {CS::Announcing, CE::EndAsked, CS::Announcing, CA::None, "ends by itself"},
+    {CS::Announcing, CE::Gone, CS::Over, CA::None, "the caller has heard enough"},
+    {CS::Ending, CE::Announced, CS::Ending, CA::None, "late news"},
     {CS::Ending, CE::EndAsked, CS::Ending, CA::HangUp, "asked again: the first hang-up was not obeyed"},
     {CS::Ending, CE::Gone, CS::Over, CA::None, "as asked"},
     {CS::Ending, CE::BridgeMade, CS::Ending, CA::None, "late news"},
@@ -128,12 +133,14 @@ std::span<const LegTransition> consultTable() {
 }
 
 const char* nameOf(CallerState state) {
-    return nameAt(std::array{"waiting", "bridging", "talking", "held", "leaving", "ending", "over"}, state);
+    return nameAt(std::array{"waiting", "bridging", "talking", "held", "leaving", "announcing", "ending", "over"},
+                  state);
 }
 
 const char* nameOf(CallerEvent event) {
     return nameAt(std::array{"connect_asked", "bridge_made", "bridge_refused", "hold_asked", "resume_asked",
-                             "wait_asked", "leave_asked", "leave_refused", "end_asked", "gone"},
+                             "wait_asked", "leave_asked", "leave_refused", "announce_asked", "announced", "end_asked",
+                             "gone"},
                   event);
 }
 

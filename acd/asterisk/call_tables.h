@@ -7,7 +7,7 @@
 
 namespace acd::asterisk {
 
-enum class CallerState { Waiting, Bridging, Talking, Held, Leaving, Ending, Over };
+enum class CallerState { Waiting, Bridging, Talking, Held, Leaving, Announcing, Ending, Over };
 enum class CallerEvent {
     ConnectAsked,
     BridgeMade,
@@ -17,10 +17,12 @@ enum class CallerEvent {
     WaitAsked,
     LeaveAsked,
     LeaveRefused,
+    AnnounceAsked,
+    Announced,
     EndAsked,
     Gone
 };
-enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, Leave, HangUp, TellGone };
+enum class CallerAction { None, Bridge, StartMusic, LeaveBridge, EnterBridge, Leave, Announce, HangUp, TellGone };
 
 enum class LegState { Dialling, Ringing, Answered, Bridging, Talking, Ending, Over };
 enum class LegEvent {

@@ -11,6 +11,23 @@ namespace {
 
 constexpr const char* where = "acd.asterisk.calls";
 
+// As ARI calls it, and what a caller who was not answered gets of it.
+QString reasonOf(switchboard::EndCause cause) {
+    switch (cause) {
+    case switchboard::EndCause::Busy:
+        return QStringLiteral("busy"); // 486
+    case switchboard::EndCause::Unavailable:
+        return QStringLiteral("no_answer"); // 480
+    case switchboard::EndCause::Congestion:
+        return QStringLiteral("congestion"); // 503
+    case switchboard::EndCause::Rejected:
+        return QStringLiteral("rejected"); // 403
+    case switchboard::EndCause::Normal:
+        break;
+    }
+    return QStringLiteral("normal"); // 603, or the BYE of one who was answered
+}
+
 } // namespace
 
 Calls::Calls(AriClient& ari, CallsOptions options, QObject* parent)
@@ -58,6 +75,13 @@ void Calls::stopRinging(quint64 offer) {
     legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::HangUpAsked);
 }
 
+void Calls::takenElsewhere(quint64 offer) {
+    const QString interaction = m_interactionOfOffer.value(offer);
+    if (Call* call = find(interaction); call != nullptr && call->legs.contains(offer))
+        call->legs[offer].endReason = QStringLiteral("answered_elsewhere");
+    legEvent(interaction, offer, LegEvent::HangUpAsked);
+}
+
 void Calls::connectCall(const QString& interaction, quint64 offer) {
     Call* call = find(interaction);
     const bool possible = call != nullptr && call->state == CallerState::Waiting && call->legs.contains(offer) &&
@@ -66,6 +90,7 @@ void Calls::connectCall(const QString& interaction, quint64 offer) {
         const auto fail = [this, interaction] {
             m_listener->bridgeFailed(interaction, switchboard::RingFailure::Error);
         };
+        tellIfGone(interaction);
         QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
         return;
     }
@@ -91,18 +116,37 @@ void Calls::end(const QString& interaction) {
     callerEvent(interaction, CallerEvent::EndAsked);
 }
 
+void Calls::turnAway(const QString& interaction, const switchboard::Farewell& farewell) {
+    hangUpLegs(interaction);
+    Call* call = find(interaction);
+    if (call == nullptr)
+        return;
+    call->endReason = reasonOf(farewell.cause);
+    call->prompt = farewell.prompt;
+    const bool isTold = !farewell.prompt.isEmpty() && call->state == CallerState::Waiting;
+    callerEvent(interaction, isTold ? CallerEvent::AnnounceAsked : CallerEvent::EndAsked);
+}
+
 void Calls::consult(const switchboard::RingOrder& order) {
     Call* call = find(order.interaction);
     const bool possible =
         call != nullptr && m_surveyed && (call->state == CallerState::Talking || call->state == CallerState::Held);
     if (!possible) {
         const auto fail = [this, leg = order.offer] { m_listener->consultOver(leg); };
+        tellIfGone(order.interaction);
         QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
         return;
     }
     call->legs.insert(order.offer, {order.offer, order.phone, LegState::Dialling, LegRole::Consult});
     m_interactionOfOffer.insert(order.offer, order.interaction);
     sendOriginate(order);
+}
+
+// An order for a caller who is not here: whoever gave it has missed the end of the call, and is told before anything else.
+void Calls::tellIfGone(const QString& interaction) {
+    if (m_surveyed && find(interaction) == nullptr)
+        QMetaObject::invokeMethod(
+            this, [this, interaction] { m_listener->callerHungUp(interaction); }, Qt::QueuedConnection);
 }
 
 void Calls::handOver(const QString& interaction, quint64 leg) {
@@ -169,7 +213,9 @@ void Calls::act(Call& call, CallerAction action) {
     case CallerAction::EnterBridge:
         return sendEnterBridge(call);
     case CallerAction::HangUp:
-        return sendHangUp(call.channel);
+        return sendHangUp(call.channel, call.endReason);
+    case CallerAction::Announce:
+        return sendFarewell(call);
     case CallerAction::TellGone: {
         const QString interaction = call.interaction; // the listener's answer may forget the call
         hangUpLegs(interaction);
@@ -224,7 +270,7 @@ void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, switchb
     case LegAction::TellResumed:
         return m_listener->phoneResumed(QString(call.interaction));
     case LegAction::HangUp:
-        return sendHangUp(legChannel(leg.offer));
+        return sendHangUp(legChannel(leg.offer), leg.endReason);
     case LegAction::JoinBridge:
         return sendJoinBridge(call, leg.offer);
     case LegAction::TellConsultJoined:

@@ -36,11 +36,13 @@ public:
     bool isReady() const override { return m_surveyed; }
     void ring(const switchboard::RingOrder& order) override;
     void stopRinging(quint64 offer) override;
+    void takenElsewhere(quint64 offer) override;
     void connectCall(const QString& interaction, quint64 offer) override;
     void hold(const QString& interaction) override;
     void resume(const QString& interaction) override;
     void backToWaiting(const QString& interaction) override;
     void end(const QString& interaction) override;
+    void turnAway(const QString& interaction, const switchboard::Farewell& farewell) override;
     void consult(const switchboard::RingOrder& order) override;
     void handOver(const QString& interaction, quint64 leg) override;
     void leave(const QString& interaction, switchboard::Exit exit, const QString& label) override;
@@ -59,6 +61,7 @@ private:
     void onChannelGone(const QJsonObject& event);
     void onChannelHold(const QJsonObject& event, LegEvent what);
     void onDeviceState(const QJsonObject& event);
+    void onPlaybackFinished(const QJsonObject& event);
     void onConnected();
     void onDisconnected();
     void onSurveyed(const Survey& survey);
@@ -74,6 +77,7 @@ private:
     void sendJoinBridge(const Call& call, quint64 leg);
     void sendHangUp(const QString& channel, const QString& reason = QStringLiteral("normal"));
     void sendStartMusic(const Call& call);
+    void sendFarewell(Call& call);
     void sendContinue(const Call& call, const QString& context, const QString& label);
     void sendLeaveBridge(const Call& call);
     void sendEnterBridge(const Call& call);
@@ -91,6 +95,7 @@ private:
     void channelGone(const QString& channel, switchboard::RingFailure why);
     void forgetIfOver(const QString& interaction);
     bool isRungByUs(const QString& phone) const;
+    void tellIfGone(const QString& interaction);
     Call* find(const QString& interaction);
 
     AriClient& m_ari;

@@ -6,6 +6,12 @@
 
 namespace acd::asterisk {
 
+namespace {
+
+constexpr qint64 longestFarewellMs = 60'000;
+
+} // namespace
+
 void Calls::onCheckDue() {
     QStringList known;
     for (const Call& call : std::as_const(m_calls)) {
@@ -36,7 +42,9 @@ void Calls::onChannelsListed(const QJsonValue& channels, const QStringList& know
     const QList<Call> calls = m_calls.values();
     for (const Call& call : calls) {
         if (call.state == CallerState::Ending)
-            sendHangUp(call.channel);
+            sendHangUp(call.channel, call.endReason);
+        if (call.state == CallerState::Announcing && call.announcing.hasExpired(longestFarewellMs))
+            callerEvent(call.interaction, CallerEvent::Announced); // the word that it is over was lost
         for (const AgentLeg& leg : call.legs) {
             if (leg.state == LegState::Ending)
                 sendHangUp(legChannel(leg.offer));

@@ -23,6 +23,8 @@ void Calls::handle(const QJsonObject& event) {
         return onChannelHold(event, LegEvent::ResumeHeard);
     if (type == QLatin1String("DeviceStateChanged"))
         return onDeviceState(event);
+    if (type == QLatin1String("PlaybackFinished"))
+        return onPlaybackFinished(event);
 }
 
 } // namespace acd::asterisk

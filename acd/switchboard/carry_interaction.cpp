@@ -26,6 +26,7 @@ constexpr OrderRow orderRows[] = {
     {InteractionState::active, Cause::resumed, Order::Resume},
     {InteractionState::waiting, Cause::bridge_failed, Order::Wait},
     {InteractionState::waiting, Cause::bridge_timeout, Order::Wait},
+    {InteractionState::waiting, Cause::put_down, Order::Wait},
     {InteractionState::waiting, Cause::transferred, Order::Wait},
     {InteractionState::waiting, Cause::overflowed, Order::Wait}, // transferred to a queue that overflows
     {InteractionState::waiting, Cause::moved, Order::Wait},
@@ -113,9 +114,10 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
 void Switchboard::carry(const routing::WorkEnded& action) {
     logStep(action.id, "work_ended", action.queue, action.agent,
             QStringLiteral("worked_us=%1 held_us=%2 wrapped_up_us=%3")
-                .arg(action.worked)
-                .arg(action.held)
-                .arg(action.wrappedUp));
+                    .arg(action.worked)
+                    .arg(action.held)
+                    .arg(action.wrappedUp) +
+                (action.cause == Cause::put_down ? QStringLiteral(" cause=put_down") : QString()));
     m_publisher.changed(action.agent);
     if (action.cause != Cause::finished && action.cause != Cause::wrap_up_over)
         changedHolder(action.id); // perhaps she was asked about it
@@ -154,7 +156,7 @@ void Switchboard::carry(const routing::InteractionEnded& action) {
         m_book.close(interaction);
         m_bridgedAlready.remove(interaction);
         m_consults.forget(interaction);
-        return m_parts.telephony.end(interaction);
+        return endCall(interaction);
     }
     endMail(interaction, ended);
 }

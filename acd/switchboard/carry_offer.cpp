@@ -35,6 +35,11 @@ RingOrder Switchboard::ringOrder(const QString& interaction, const QString& phon
         order.callerNumber = QString::fromStdString(entry->interaction.contact_address());
         order.callerName = QString::fromStdString(entry->interaction.contact_name());
     }
+    if (order.callerNumber.isEmpty()) { // a phone would show the telephone system's own name
+        order.callerNumber = QStringLiteral("anonymous");
+        if (order.callerName.isEmpty())
+            order.callerName = QStringLiteral("Anonymous");
+    }
     return order;
 }
 
@@ -53,9 +58,15 @@ void Switchboard::carry(const routing::OfferEnded& action) {
             QStringLiteral("offer=%1 outcome=%2 reason=%3")
                 .arg(textOf(action.offer), wordOf(action.outcome), wordOf(action.reason)));
     m_publisher.changed(action.agent);
-    if (action.outcome != routing::OfferOutcome::accepted &&
-        !proto::base::isPlanted(proto::base::PlantedBug::losers_ring_on))
-        m_parts.telephony.stopRinging(static_cast<quint64>(action.offer)); // it knows none of a mail's
+    if (action.outcome == routing::OfferOutcome::accepted ||
+        proto::base::isPlanted(proto::base::PlantedBug::losers_ring_on))
+        return;
+    const bool isElsewhere =
+        action.reason == routing::OfferEndReason::taken_by_other || action.reason == routing::OfferEndReason::moved;
+    if (isElsewhere && !proto::base::isPlanted(proto::base::PlantedBug::losers_miss_a_call))
+        m_parts.telephony.takenElsewhere(static_cast<quint64>(action.offer)); // it knows none of a mail's
+    else
+        m_parts.telephony.stopRinging(static_cast<quint64>(action.offer));
 }
 
 } // namespace acd::switchboard

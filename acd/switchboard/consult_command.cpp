@@ -32,23 +32,24 @@ bool isOnACall(const routing::AgentView& agent) {
                        [](const routing::WorkItem& item) { return item.channel == routing::Channel::voice; });
 }
 
-// The engine takes only who could be offered it; here she is told why not.
-Refusal unreachable(const routing::AgentView& agent, const QString& login, bool isCall) {
+} // namespace
+
+std::optional<CommandMeaning> cannotBeHad(const routing::AgentView& agent, const QString& login, bool isCall) {
     if (agent.presence == routing::Presence::offline)
-        return refuse(QStringLiteral("%1 is not signed in: ask another agent").arg(login), "agent_signed_out");
+        return refuse(QStringLiteral("%1 is not signed in: choose another agent").arg(login), "agent_signed_out");
     const bool isThere = agent.presence == routing::Presence::available && !agent.pending && agent.deskConnected &&
                          agent.state != routing::AgentState::not_responding;
     if (!isThere)
-        return refuse(QStringLiteral("%1 is not available now: ask another agent").arg(login), "agent_not_available");
+        return refuse(QStringLiteral("%1 is not available now: choose another agent").arg(login),
+                      "agent_not_available");
     if (isCall && !agent.phoneReachable)
-        return refuse(QStringLiteral("the phone of %1 is not connected: ask another agent").arg(login),
+        return refuse(QStringLiteral("the phone of %1 is not connected: choose another agent").arg(login),
                       "agent_phone_away");
-    if (isCall && isOnACall(agent))
-        return refuse(QStringLiteral("%1 has a call: wait, or ask another agent").arg(login), "agent_on_a_call");
+    if (isCall && agent.phoneInUse)
+        return refuse(QStringLiteral("%1 is on a call of their own: choose another agent").arg(login),
+                      "agent_on_a_call");
     return std::nullopt;
 }
-
-} // namespace
 
 CommandMeaning startConsult(const AskedCommand& asked) {
     const QString login = QString::fromStdString(asked.command.start_consult().agent());
@@ -70,8 +71,10 @@ CommandMeaning startConsult(const AskedCommand& asked) {
     const bool isCall = work->channel == routing::Channel::voice;
     if (isCall && !asked.sources.telephonyReady)
         return telephonyAway();
-    if (const Refusal refusal = unreachable(*agent, login, isCall))
+    if (const Refusal refusal = cannotBeHad(*agent, login, isCall))
         return *refusal;
+    if (isCall && isOnACall(*agent))
+        return refuse(QStringLiteral("%1 has a call: wait, or ask another agent").arg(login), "agent_on_a_call");
     return {event, {}};
 }
 

@@ -114,6 +114,8 @@ QStringList Switchboard::explainAgent(const QString& login) const {
                           .arg(view.deskConnected ? QStringLiteral("connected") : QStringLiteral("away"), phoneOf(view),
                                wordOf(explanation->verdict)) +
                       (explanation->until > 0 ? QStringLiteral(" until ") + time(explanation->until) : QString())};
+    if (explanation->callVerdict != explanation->verdict)
+        lines << QStringLiteral("calls: %1").arg(wordOf(explanation->callVerdict));
     for (const routing::WorkItem& item : view.work)
         lines << QStringLiteral("has %1 %2 (%3)").arg(wordOf(item.channel), textOf(item.id), wordOf(item.state));
     for (const routing::Candidate& waiting : explanation->waiting)

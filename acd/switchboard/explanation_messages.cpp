@@ -117,6 +117,7 @@ v1::AgentExplanation agentExplanationMessage(const routing::AgentExplanation& ex
     message.set_phone_reachable(explanation.agent.phoneReachable);
     message.set_verdict(toMessage(explanation.verdict));
     message.set_until_us(orZero(explanation.until));
+    message.set_call_verdict(toMessage(explanation.callVerdict));
     const std::size_t shown = std::min(explanation.waiting.size(), explainedWaiting);
     for (std::size_t i = 0; i < shown; ++i) {
         const routing::Candidate& head = explanation.waiting[i];

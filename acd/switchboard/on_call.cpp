@@ -29,10 +29,16 @@ routing::OfferFailure failureOf(RingFailure why) {
 
 } // namespace
 
+// When a found call came may not be known.
+proto::base::Result<antesala::v1::Interaction> Switchboard::enter(const ArrivedCall& call) const {
+    const std::int64_t arrivedAtUs = call.arrivedAtUs > 0 ? call.arrivedAtUs : m_parts.engine.now();
+    return entry::enterCall(m_numbers.directory(),
+                            {call.interaction, call.called, call.callerNumber, call.callerName, arrivedAtUs});
+}
+
 void Switchboard::callArrived(const ArrivedCall& call) {
     ++m_figures.arrivedCalls;
-    const auto entered = entry::enterCall(
-        m_numbers.directory(), {call.interaction, call.called, call.callerNumber, call.callerName, call.arrivedAtUs});
+    const auto entered = enter(call);
     if (!entered) {
         proto::base::logWarning(where, entered.status().message(), {{"interaction", call.interaction}});
         return m_parts.telephony.refuse(call.interaction);
@@ -43,6 +49,11 @@ void Switchboard::callArrived(const ArrivedCall& call) {
 
 void Switchboard::callerHungUp(const QString& interaction) {
     m_bridgedAlready.remove(interaction);
+    if (const auto asked = m_asked.find(interaction);
+        asked != m_asked.end() && !proto::base::isPlanted(proto::base::PlantedBug::ghost_let_in)) {
+        asked->callerGone = true; // see takeUnknown
+        return;
+    }
     if (m_parts.engine.interaction(idOf(interaction)) &&
         !proto::base::isPlanted(proto::base::PlantedBug::hang_up_ignored))
         take(routing::CallerHungUp{idOf(interaction)});
@@ -76,8 +87,12 @@ void Switchboard::bridgeFailed(const QString& interaction, RingFailure why) {
 }
 
 void Switchboard::agentHungUp(const QString& interaction) {
+    if (const auto asked = m_asked.find(interaction); asked != m_asked.end()) {
+        asked->agentGone = true;
+        return;
+    }
     if (const auto view = m_parts.engine.interaction(idOf(interaction)); view && !leaveToConsulted(*view))
-        take(routing::InteractionFinished{view->id, view->agent, routing::FinishedBy::agent, {}});
+        take(routing::PhonePutDown{view->id, view->agent});
 }
 
 void Switchboard::phonesOnline(const QSet<QString>& phones) {
@@ -117,6 +132,7 @@ void Switchboard::phoneResumed(const QString& interaction) {
 
 // Nobody can be rung; calls that are bridged go on without us.
 void Switchboard::telephonyLost() {
+    m_asked.clear(); // who is still there is found by the next survey
     phonesOnline({});
     phonesInUse({});
 }

@@ -65,7 +65,12 @@ void Switchboard::endCallConsult(const routing::WorkEnded& action) {
     if (consult != nullptr && consult->agent != action.agent)
         return;
     if (consult != nullptr) {
-        if (!proto::base::isPlanted(proto::base::PlantedBug::colleague_kept_on_line))
+        const auto handed = m_parts.engine.interaction(action.id);
+        const bool ringsAgain = handed && handed->preferred == action.agent; // transferred to them by name
+        const bool isKept = proto::base::isPlanted(proto::base::PlantedBug::colleague_kept_on_line);
+        if (ringsAgain && !isKept)
+            m_parts.telephony.takenElsewhere(consult->leg);
+        else if (!isKept)
             m_parts.telephony.stopRinging(consult->leg);
         m_consults.forget(interaction);
     }
@@ -85,15 +90,21 @@ void Switchboard::consultOver(quint64 leg) {
         take(routing::ConsultEnded{idOf(interaction), routing::ConsultResult::returned});
 }
 
-// The first agent hung up. The customer is not cut: he goes to who was asked.
+// The first agent hung up. The customer is not cut, but goes to who was asked; when that is over in this very moment, the call is
+// finished as if nobody had been asked.
 bool Switchboard::leaveToConsulted(const routing::InteractionView& view) {
     const CallConsult* consult = m_consults.find(textOf(view.id));
     if (consult == nullptr)
         return false;
+    Errand errand;
+    errand.applied = [this, id = view.id, agent = view.agent](const Refused& refused, history::Together&) {
+        if (refused)
+            take(routing::InteractionFinished{id, agent, routing::FinishedBy::agent, {}});
+    };
     if (consult->joined)
-        take(routing::ConsultEnded{view.id, routing::ConsultResult::handed_over});
+        take(routing::ConsultEnded{view.id, routing::ConsultResult::handed_over}, std::move(errand));
     else
-        take(routing::InteractionTransferred{view.id, view.agent, {}, consult->agent, {}, {}});
+        take(routing::InteractionTransferred{view.id, view.agent, {}, consult->agent, {}, {}}, std::move(errand));
     return true;
 }
 

@@ -94,7 +94,7 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
     event.firstEntry = proto::base::isPlanted(proto::base::PlantedBug::entered_by_wall_clock)
                            ? interaction.first_entry_at_us()
                            : m_clock.ofWall(interaction.first_entry_at_us());
-    event.contact = contactKeyOf(QString::fromStdString(interaction.contact_address()));
+    event.contact = contactKeyOf(event.channel, QString::fromStdString(interaction.contact_address()));
     event.needs = needsIn(queue, interaction);
     event.preferred = m_numbers.agent(QString::fromStdString(interaction.preferred_agent()));
     Errand errand;
@@ -104,7 +104,7 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
             [interaction](QSqlDatabase& db) { return history::putInteraction(db, interaction, 0); });
     errand.together.jobs.push_back([id = QString::fromStdString(interaction.id()), entered = event.firstEntry](
                                        QSqlDatabase& db) { return history::noteEntry(db, id, entered); });
-    errand.applied = [this, interaction, release, isCall](const Refused& refused, history::Together&) {
+    errand.applied = [this, interaction, release, isCall](const Refused& refused, history::Together& together) {
         if (!refused || refused->reason == routing::RefusalReason::already_known)
             return;
         const RefusalWords words = wordsOf(*refused);
@@ -112,26 +112,29 @@ void Switchboard::arrive(const v1::Interaction& interaction, quint32 release) {
             refused->reason == routing::RefusalReason::unknown_queue
                 ? QStringLiteral("the directory has no queue %1").arg(QString::fromStdString(interaction.queue()))
                 : words.sentence;
-        failArrival(interaction, release, isCall, why);
+        failArrival(interaction, release, isCall, why, together);
     };
     logEntry(interaction, event.queue, errand.together);
     take(event, std::move(errand));
 }
 
 // An interaction the engine cannot take still gets its one outcome.
-void Switchboard::failArrival(const v1::Interaction& interaction, quint32 release, bool isCall, const QString& why) {
+void Switchboard::failArrival(const v1::Interaction& interaction, quint32 release, bool isCall, const QString& why,
+                              history::Together& together) {
     const QString id = QString::fromStdString(interaction.id());
     proto::base::logError(where, QStringLiteral("an interaction cannot be routed"),
                           {{"interaction", id}, {"why", why}});
     m_book.close(id);
-    if (isCall)
-        return m_parts.telephony.end(id);
     v1::InteractionEnded ended;
     ended.set_interaction_id(interaction.id());
     ended.set_release(release);
     ended.set_outcome(v1::OUTCOME_FAILED);
     ended.set_reason(why.toStdString());
     ended.set_ended_at_us(m_parts.engine.now());
+    if (isCall) {
+        together.jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
+        return m_parts.telephony.end(id);
+    }
     m_book.addUnacknowledged(id, release);
     m_parts.history.write(endingJob(ended), [this] { m_parts.outbox.notify(); });
 }

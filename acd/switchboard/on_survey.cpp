@@ -151,11 +151,15 @@ Switchboard::Errand Switchboard::ofFound(const QString& interaction) {
     return errand;
 }
 
-// The store knows whether it has ended; asking it takes a moment, in which the caller hears music.
+// The store knows whether it has ended; asking it takes a moment, in which the caller hears music, or hangs up. Whoever has gone
+// when the answer comes is not let in: nobody's phone could be rung for them, and each offer would be held against an agent.
 void Switchboard::takeUnknown(const FoundCall& found) {
+    const QString& id = found.call.interaction;
+    const quint64 asking = ++m_askings;
+    m_asked.insert(id, {asking});
     const auto known = std::make_shared<std::optional<history::InteractionRow>>();
     m_parts.store.read(
-        [known, id = found.call.interaction](QSqlDatabase& db) {
+        [known, id](QSqlDatabase& db) {
             auto row = history::findInteraction(db, id);
             if (!row)
                 return row.status();
@@ -163,21 +167,35 @@ void Switchboard::takeUnknown(const FoundCall& found) {
             return proto::base::Status::ok();
         },
         this,
-        [this, known, found](const proto::base::Status& status) {
+        [this, known, found, asking](const proto::base::Status& status) {
+            const QString& interaction = found.call.interaction;
+            const auto asked = m_asked.constFind(interaction);
+            if (asked == m_asked.cend() || asked->asking != asking)
+                return; // the connection broke meanwhile: a later survey says what is there
+            const AskedCall meanwhile = *asked;
+            m_asked.erase(asked);
             if (!status)
                 proto::base::logWarning(where,
                                         QStringLiteral("a call found may have ended before; it is taken in again"),
-                                        {{"interaction", found.call.interaction}, {"why", status.message()}});
+                                        {{"interaction", interaction}, {"why", status.message()}});
             if (*known && (*known)->ended)
-                return letGo(found.call.interaction, *(*known)->ended);
-            callArrived(found.call);
-            if (found.consult != FoundLeg::None)
-                m_parts.telephony.stopRinging(found.consultLeg);
-            if (found.leg == FoundLeg::Ringing || found.leg == FoundLeg::Answered)
-                m_parts.telephony.stopRinging(found.offer);
-            if (found.leg == FoundLeg::Talking && m_parts.engine.interaction(idOf(found.call.interaction)))
-                assignFound(found);
+                return letGo(interaction, *(*known)->ended);
+            if (meanwhile.callerGone)
+                return status ? endForgotten(interaction, found.call) : void(); // else the next start looks again
+            letIn(found);
+            if (meanwhile.agentGone)
+                agentHungUp(interaction);
         });
+}
+
+void Switchboard::letIn(const FoundCall& found) {
+    callArrived(found.call);
+    if (found.consult != FoundLeg::None)
+        m_parts.telephony.stopRinging(found.consultLeg);
+    if (found.leg == FoundLeg::Ringing || found.leg == FoundLeg::Answered)
+        m_parts.telephony.stopRinging(found.offer);
+    if (found.leg == FoundLeg::Talking && m_parts.engine.interaction(idOf(found.call.interaction)))
+        assignFound(found);
 }
 
 void Switchboard::callsSurveyed() {
@@ -185,7 +203,49 @@ void Switchboard::callsSurveyed() {
         if (view.channel == routing::Channel::voice && !m_found.contains(textOf(view.id)))
             loseCall(view);
     }
+    endForgottenCalls();
     m_found.clear();
+}
+
+// Calls with a row and nothing else: the journal has lost them, and Asterisk does not have them any more.
+void Switchboard::endForgottenCalls() {
+    const QList<QString> ids = m_book.ids();
+    for (const QString& id : ids) {
+        const bool isCall = m_book.find(id)->interaction.channel() == antesala::v1::CHANNEL_VOICE;
+        if (isCall && !m_found.contains(id) && !m_parts.engine.interaction(idOf(id)))
+            endForgotten(id, {});
+    }
+}
+
+// The engine does not know it, and need not look for an agent: the outcome is written without it. `call` is what was found of
+// one that may have no row yet.
+void Switchboard::endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call) {
+    proto::base::logInfo(where, QStringLiteral("a caller has gone whom the journal does not know"),
+                         {{"interaction", interaction}});
+    Errand errand;
+    routing::QueueNumber queue{};
+    if (const BookEntry* entry = m_book.find(interaction)) {
+        queue = m_numbers.queue(QString::fromStdString(entry->interaction.queue()));
+    } else if (call) {
+        const auto entered = enter(*call);
+        if (!entered)
+            return;
+        queue = m_numbers.queue(QString::fromStdString(entered->queue()));
+        logEntry(*entered, queue, errand.together);
+        errand.together.jobs.push_back(
+            [row = *entered](QSqlDatabase& db) { return history::putInteraction(db, row, 0); });
+        errand.together.jobs.push_back([interaction, at = m_clock.ofWall(entered->first_entry_at_us())](
+                                           QSqlDatabase& db) { return history::noteEntry(db, interaction, at); });
+    }
+    antesala::v1::InteractionEnded ended;
+    ended.set_interaction_id(interaction.toStdString());
+    ended.set_outcome(antesala::v1::OUTCOME_ABANDONED);
+    ended.set_ended_at_us(std::max(m_clock.now(), m_parts.engine.now()));
+    errand.together.jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
+    errand.together.steps.push_back({interaction, QStringLiteral("ended"), m_numbers.nameOf(queue), QString(),
+                                     QStringLiteral("outcome=OUTCOME_ABANDONED unknown_to_the_journal")});
+    m_book.close(interaction);
+    take(routing::TimePassed{}, std::move(errand)); // an entry of the journal that carries it
 }
 
 void Switchboard::loseCall(const routing::InteractionView& view) {

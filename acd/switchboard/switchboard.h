@@ -140,18 +140,23 @@ private:
     void changedHolder(const routing::InteractionId& id);
     // Why it overflowed, for the outcome that follows; empty when it did not.
     QString overflowReasonOf(const QString& interaction) const;
+    void endCall(const QString& interaction);
     void letGo(const QString& interaction, const antesala::v1::InteractionEnded& ended);
     void endMail(const QString& id, const antesala::v1::InteractionEnded& ended);
     void logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue,
                  routing::AgentNumber agent, const QString& detail = {});
 
     // Calls.
+    proto::base::Result<antesala::v1::Interaction> enter(const ArrivedCall& call) const;
     void arrive(const antesala::v1::Interaction& interaction, quint32 release);
     void adopt(const FoundCall& found);
     void failOtherOffers(const FoundCall& found);
     void stopRingingForNobody(const FoundCall& found);
     bool isPending(quint64 offer) const;
     void takeUnknown(const FoundCall& found);
+    void letIn(const FoundCall& found);
+    void endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call);
+    void endForgottenCalls();
     void assignFound(const FoundCall& found);
     void acceptFound(const QString& interaction, routing::OfferId offer);
     Errand ofFound(const QString& interaction);
@@ -174,7 +179,8 @@ private:
     static proto::base::Status keepUpdate(QSqlDatabase& db, const antesala::v1::Envelope& envelope);
     static proto::base::Status keepRelease(QSqlDatabase& db, const antesala::v1::Envelope& envelope,
                                            const proto::bus::Topic& ended, ReleaseLedger& ledger);
-    void failArrival(const antesala::v1::Interaction& interaction, quint32 release, bool isCall, const QString& why);
+    void failArrival(const antesala::v1::Interaction& interaction, quint32 release, bool isCall, const QString& why,
+                     history::Together& together);
     void logEntry(const antesala::v1::Interaction& interaction, routing::QueueNumber queue,
                   history::Together& together) const;
     proto::bus::Topic endedTopic(const QString& interaction) const;
@@ -221,14 +227,27 @@ private:
     history::Together* m_together = nullptr; // of the event being applied
     bool m_notifyOutbox = false;             // it puts something into the outbox
     Refused m_refused;
-    QString m_by;                           // the supervisor who commanded it, her login; empty when nobody did
-    std::pair<QString, QString> m_overflow; // the last interaction that overflowed out of acd, and why
+    QString m_by; // the supervisor who commanded it, her login; empty when nobody did
+    struct Overflowed {
+        QString interaction;
+        QString reason;
+        std::optional<Farewell> farewell; // of a call that is ended
+    };
+    Overflowed m_overflow; // the last that overflowed out of acd
     // Calls that have ended, until the store knows it: a survey may find one in between.
     QHash<QString, antesala::v1::InteractionEnded> m_ending;
     QStringList m_justEnded; // by the event being applied
     QTimer m_timer;
     QTimer m_wallTimer;
 
+    // A call of which the store is asked whether it has ended, and what happened to it meanwhile.
+    struct AskedCall {
+        quint64 asking = 0; // which of the questions; an earlier one's answer says nothing
+        bool callerGone = false;
+        bool agentGone = false;
+    };
+    QHash<QString, AskedCall> m_asked;
+    quint64 m_askings = 0;
     QSet<QString> m_found;          // calls of the survey that is being told
     QSet<QString> m_bridgedAlready; // found talking: the engine's connection of them needs no bridge
     QDate m_day;

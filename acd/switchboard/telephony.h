@@ -55,6 +55,13 @@ struct FoundCall {
     QString consultPhone = {};
 };
 
+// What the caller's network is told when a call ends that nobody took.
+enum class EndCause { Normal, Busy, Unavailable, Congestion, Rejected };
+struct Farewell {
+    EndCause cause = EndCause::Normal;
+    QString prompt = {}; // a sound the caller hears first, who is answered for it; empty = none
+};
+
 // Where a call goes on that acd lets go of: the dialplan has a context for each.
 enum class Exit { External, Voicemail };
 
@@ -96,6 +103,8 @@ public:
 
     virtual void ring(const RingOrder& order) = 0;
     virtual void stopRinging(quint64 offer) = 0;
+    // The same, because another took the call: the phone has not missed it.
+    virtual void takenElsewhere(quint64 offer) = 0;
     // Caller and the phone that answered `offer`: answered by bridged() or bridgeFailed().
     virtual void connectCall(const QString& interaction, quint64 offer) = 0;
     virtual void hold(const QString& interaction) = 0;
@@ -103,6 +112,8 @@ public:
     // The caller waits again with music; the agent's side is hung up.
     virtual void backToWaiting(const QString& interaction) = 0;
     virtual void end(const QString& interaction) = 0;
+    // Ends the call of a caller whom no queue takes.
+    virtual void turnAway(const QString& interaction, const Farewell& farewell) = 0;
     // Rings a second agent's phone, under a number above firstConsultLeg; answering it puts her into the bridge. Her side is
     // hung up by stopRinging, whatever its state.
     virtual void consult(const RingOrder& order) = 0;

@@ -39,16 +39,11 @@ Refusal toAgent(const AskedCommand& asked, const QString& login, routing::Intera
     if (event.toAgent == asked.agent)
         return refuseCommand(Status::invalid(QStringLiteral("it is yours already: name another agent")),
                              "transfer_to_yourself");
-    if (agent->presence == routing::Presence::offline)
-        return refuseCommand(
-            Status::refused(QStringLiteral("%1 is not signed in: choose another agent, or a queue").arg(login)),
-            "agent_signed_out");
-    if (isVoice(asked.sources.engine.interaction(event.id)) && !agent->phoneReachable)
-        return refuseCommand(
-            Status::refused(
-                QStringLiteral("the phone of %1 is not connected: choose another agent, or a queue").arg(login)),
-            "agent_phone_away");
-    return std::nullopt;
+    // A customer on the line waits for nobody who cannot take the call. A mail may wait for the end of a break.
+    const bool isCall = isVoice(asked.sources.engine.interaction(event.id));
+    const bool isOnBreak = agent->presence == routing::Presence::on_break && !agent->pending;
+    const bool mayWait = !isCall && isOnBreak && agent->state != routing::AgentState::not_responding;
+    return mayWait ? std::nullopt : cannotBeHad(*agent, login, isCall);
 }
 
 } // namespace

@@ -38,6 +38,18 @@ constexpr const char* callEnters = R"(
     C: POST channels/c1/moh?mohClass=default
     S: 204)";
 
+// Turns every caller away as they come.
+class TurningAway : public tests::RecordedCalls {
+public:
+    TurningAway(Calls& toldTo, acd::switchboard::Farewell farewell) : calls(toldTo), how(std::move(farewell)) {}
+    Calls& calls;
+    acd::switchboard::Farewell how;
+    void callArrived(const acd::switchboard::ArrivedCall& call) override {
+        interaction = call.interaction;
+        calls.turnAway(call.interaction, how);
+    }
+};
+
 constexpr quint64 consultLeg = acd::switchboard::firstConsultLeg + 5;
 
 } // namespace
@@ -518,6 +530,96 @@ private Q_SLOTS:
             S: 204)");
         spoken();
         m_calls->setListener(&m_listener);
+    }
+
+    // Of 35: what the network is told, unanswered.
+    void aCallerNoQueueTakesIsToldWhy_data() {
+        QTest::addColumn<int>("cause");
+        QTest::addColumn<QByteArray>("reason");
+        using acd::switchboard::EndCause;
+        QTest::newRow("full") << static_cast<int>(EndCause::Busy) << QByteArray("busy");
+        QTest::newRow("closed") << static_cast<int>(EndCause::Unavailable) << QByteArray("no_answer");
+        QTest::newRow("congestion") << static_cast<int>(EndCause::Congestion) << QByteArray("congestion");
+        QTest::newRow("rejected") << static_cast<int>(EndCause::Rejected) << QByteArray("rejected");
+    }
+    void aCallerNoQueueTakesIsToldWhy() {
+        QFETCH(int, cause);
+        QFETCH(QByteArray, reason);
+        TurningAway listener{*m_calls, {static_cast<acd::switchboard::EndCause>(cause)}};
+        m_calls->setListener(&listener);
+        m_asterisk->say((R"(
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: DELETE channels/c1?reason=)" +
+                         reason + R"(
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":17,"channel":{"id":"c1"}})")
+                            .constData());
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        m_calls->setListener(&m_listener);
+    }
+    void aCallerHearsWhyAndIsHungUpAfterwards() {
+        TurningAway listener{*m_calls, {acd::switchboard::EndCause::Unavailable, QStringLiteral("custom/closed")}};
+        m_calls->setListener(&listener);
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+            S: 204
+            C: POST channels/c1/answer
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/play?media=sound:custom/closed&playbackId=farewell-
+            S: 201 {})");
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 1);
+        m_calls->end(listener.interaction); // the engine's end of it cuts nothing short
+        m_asterisk->say((R"(
+            S: ! {"type":"PlaybackFinished","playback":{"id":"farewell-)" +
+                         listener.interaction.toUtf8() + R"(","state":"done"}}
+            C: DELETE channels/c1?reason=no_answer
+            S: 204
+            S: ! {"type":"ChannelDestroyed","cause":19,"channel":{"id":"c1"}})")
+                            .constData());
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        m_calls->setListener(&m_listener);
+    }
+    void aPromptThatIsNotThereKeepsNobodyOnTheLine() {
+        TurningAway listener{*m_calls, {acd::switchboard::EndCause::Busy, QStringLiteral("gone")}};
+        m_calls->setListener(&listener);
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+            S: 204
+            C: POST channels/c1/answer
+            S: 204
+            C: DELETE channels/c1/moh
+            S: 204
+            C: POST channels/c1/play?media=sound:gone
+            S: 500 {"message":"no"}
+            C: DELETE channels/c1?reason=busy
+            S: 204)");
+        spoken();
+        m_calls->setListener(&m_listener);
+    }
+
+    void aPhoneWhoseCallAColleagueTookMissesNone() {
+        enterAndRing();
+        m_asterisk->say(R"(
+            C: DELETE channels/offer-7?reason=answered_elsewhere
+            S: 204)");
+        m_calls->takenElsewhere(7);
+        spoken();
+    }
+
+    // Of 12: no fault of the phone's.
+    void anOrderForACallerWhoIsNotHereSaysSoAndBlamesNobody() {
+        m_listener.interaction = QStringLiteral("01a00000-0000-7000-8000-000000000009");
+        ring(7);
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("caller hung up"));
+        m_calls->connectCall(m_listener.interaction, 7);
+        QTRY_COMPARE(m_listener.told.last(), QStringLiteral("bridge failed"));
     }
 
     void aCallerLeavesForTheDialplan() {

@@ -13,7 +13,8 @@ class WrittenTelephony : public acd::switchboard::Telephony {
 public:
     QStringList asked;
     QList<acd::switchboard::RingOrder> rung;
-    QList<quint64> stopped; // of mails as well
+    QList<quint64> stopped;   // of mails as well
+    QList<quint64> elsewhere; // of these, for another took the call
 
     void setListener(acd::switchboard::TelephonyListener*) override {}
     bool ready = true;
@@ -29,11 +30,21 @@ public:
         if (isCall)
             asked << QStringLiteral("stop");
     }
+    void takenElsewhere(quint64 offer) override {
+        elsewhere << offer;
+        stopRinging(offer);
+    }
     void connectCall(const QString&, quint64) override { asked << QStringLiteral("connect"); }
     void hold(const QString&) override { asked << QStringLiteral("hold"); }
     void resume(const QString&) override { asked << QStringLiteral("resume"); }
     void backToWaiting(const QString&) override { asked << QStringLiteral("wait"); }
     void end(const QString&) override { asked << QStringLiteral("end"); }
+    void turnAway(const QString&, const acd::switchboard::Farewell& farewell) override {
+        static const QStringList causes{QStringLiteral("normal"), QStringLiteral("busy"), QStringLiteral("unavailable"),
+                                        QStringLiteral("congestion"), QStringLiteral("rejected")};
+        asked << (QStringLiteral("turn away ") + causes[static_cast<int>(farewell.cause)] + u' ' + farewell.prompt)
+                     .trimmed();
+    }
     void consult(const acd::switchboard::RingOrder& order) override {
         rung << order;
         asked << QStringLiteral("consult ") + order.phone;
@@ -67,6 +78,7 @@ inline proto::directory::Directory demoSite(std::int64_t version = 1) {
     queue.number = 1;
     queue.name = QStringLiteral("soporte");
     queue.wrapUp = WrapUpKind::UntilDone;
+    queue.putDownMs = 0; // here everybody hangs up in the moment after
     directory.queues = {queue};
     Agent ana;
     ana.number = 1;

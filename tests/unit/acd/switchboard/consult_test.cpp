@@ -145,6 +145,21 @@ private Q_SLOTS:
         QCOMPARE(state("ana"), antesala::v1::WORK_STATE_WRAP_UP);
         QCOMPARE(state("luis"), antesala::v1::WORK_STATE_OFFERED);
     }
+    // Of 28: nobody answers there either, and the caller is not kept for that one phone.
+    void theFirstHangsUpWhileItRingsAndTheAskedOneDeclines() {
+        ask(false);
+        const quint64 consult = leg();
+        m_acd->board.agentHungUp(caller);
+        QCOMPARE(m_acd->telephony.elsewhere, QList<quint64>{consult}); // it rings again: no call is missed
+        m_acd->board.phoneFailed(leg(), acd::switchboard::RingFailure::Declined);
+        const auto view = m_acd->engine.interaction(acd::switchboard::idOf(caller));
+        QCOMPARE(view->state, acd::routing::InteractionState::waiting);
+        QCOMPARE(view->keptUntil, acd::routing::Time{0});
+        AgentCommand done;
+        done.mutable_end_wrap_up()->set_interaction_id(caller.toStdString());
+        QCOMPARE(m_desk->refusal("ana", done), QString());
+        QTRY_COMPARE_WITH_TIMEOUT(asked().last(), QStringLiteral("ring 1001"), 10'000);
+    }
     void theCustomerHangsUpAndAllIsOver() {
         ask(true);
         m_acd->board.callerHungUp(caller);

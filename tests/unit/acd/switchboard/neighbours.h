@@ -36,9 +36,11 @@ inline proto::directory::Directory twoQueues() {
     ventas.number = 2;
     ventas.name = QStringLiteral("ventas");
     ventas.wrapUp = WrapUpKind::None;
+    ventas.putDownMs = 0;
     ventas.maxWaiting = 2;
     ventas.skills = {{QStringLiteral("ingles"), 5}};
     site.queues.push_back(ventas);
+    site.dids.push_back({QStringLiteral("902"), QStringLiteral("ventas"), 0});
     const auto add = [&site](std::uint32_t number, const char* login, const char* phone) {
         Agent agent;
         agent.number = number;

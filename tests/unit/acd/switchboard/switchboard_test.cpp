@@ -625,6 +625,76 @@ private Q_SLOTS:
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
     }
 
+    // Of 12. The store is asked who it is, and the caller does not wait for the answer.
+    void aCallerWhoHangsUpWhileTheStoreIsAskedIsNoGhost() {
+        ready();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        m_acd->board.callerHungUp(caller);
+        QTRY_COMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_ABANDONED "));
+        QVERIFY(m_acd->engine.interactions().empty());
+        QVERIFY(m_acd->telephony.rung.isEmpty());
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_IDLE);
+        QVERIFY(m_acd->board.why(caller).filter(QStringLiteral(" ended ")).size() == 1);
+    }
+
+    void anAgentWhoHangsUpWhileTheStoreIsAskedIsNotBelievedToTalk() {
+        ready();
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
+        m_acd->board.callsSurveyed();
+        m_acd->board.agentHungUp(caller);
+        QTRY_COMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
+        QVERIFY(m_acd->telephony.asked.contains(QStringLiteral("end")));
+    }
+
+    void whatWasFoundOnAConnectionThatBrokeIsNotLetIn() {
+        ready();
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        m_acd->board.telephonyLost();
+        bool answered = false; // reads are answered in order
+        m_acd->store.read([](QSqlDatabase&) { return proto::base::Status::ok(); }, this,
+                          [&answered](const proto::base::Status&) { answered = true; });
+        QTRY_VERIFY(answered);
+        QVERIFY(m_acd->engine.interactions().empty());
+        // The next survey finds the caller, who is let in once.
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(m_acd->engine.interactions().size(), std::size_t{1});
+    }
+
+    // The journal has a gap: there is a row, and nothing else.
+    void aCallThatOnlyHasARowComesToItsEnd() {
+        antesala::v1::Interaction row;
+        row.set_id(caller.toStdString());
+        row.set_channel(antesala::v1::CHANNEL_VOICE);
+        row.set_queue("soporte");
+        QVERIFY(m_acd->store.writeNow([&row](QSqlDatabase& db) { return acd::history::putInteraction(db, row, 0); })
+                    .isOk());
+        killAcd();
+        startAcd();
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_ABANDONED "));
+    }
+
+    void aCallThatCannotBeRoutedHasItsOutcome() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.dids[0].queue = QStringLiteral("nadie");
+        m_acd->board.takeDirectory(site);
+        callArrives();
+        QTRY_VERIFY(outcomeOf(caller).startsWith(QLatin1String("OUTCOME_FAILED")));
+        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("end")});
+    }
+
+    // Of 31.
+    void aFoundCallOfWhichNobodyKnowsWhenItCameCameNow() {
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 0}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(m_acd->engine.interactions().size(), std::size_t{1});
+        QVERIFY(m_acd->board.book().find(caller)->interaction.first_entry_at_us() > 1'700'000'000'000'000);
+    }
+
     // By the journal, she who talks is offered another call.
     void talkersAreNotPartedForWhatRings() {
         ready();
@@ -725,9 +795,71 @@ private Q_SLOTS:
     void aCallOverflowsToTheEnd() {
         m_acd->board.takeDirectory(overflowing(proto::directory::OverflowKind::End, ""));
         callArrives();
-        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("end")});
+        QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("turn away unavailable")});
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
         QCOMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_OVERFLOWED unstaffed"));
+
+        // Asterisk was not told before acd died: found there again, the caller is told now.
+        killAcd();
+        startAcd(overflowing(proto::directory::OverflowKind::End, ""));
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("turn away unavailable")});
+    }
+
+    void aFullQueueSaysBusyAndAClosedOneThatNobodyIsThere() {
+        using namespace proto::directory;
+        proto::directory::Directory site = closedSite(2);
+        site.queues[0].whenClosed = {OverflowKind::End, {}, {}};
+        m_acd->board.takeDirectory(site);
+        callArrives(proto::base::newUuid7());
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("turn away unavailable"));
+        site.version = 3;
+        site.queues[0].whenClosed = {OverflowKind::End, {}, {}, TurnAway::Congestion, QStringLiteral("custom/closed")};
+        m_acd->board.takeDirectory(site);
+        callArrives(proto::base::newUuid7());
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("turn away congestion custom/closed"));
+
+        site = tests::demoSite(4);
+        site.queues[0].maxWaiting = 1;
+        m_acd->board.takeDirectory(site);
+        callArrives(proto::base::newUuid7());
+        callArrives(proto::base::newUuid7());
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("turn away busy"));
+    }
+
+    void losersOfRingAllMissNoCall() {
+        proto::directory::Directory site = rememberingSite(0);
+        site.queues[0].choice = proto::directory::AgentChoice::RingAll;
+        m_acd->board.takeDirectory(site);
+        bothReady();
+        callArrives();
+        QCOMPARE(m_acd->telephony.rung.size(), 2);
+        m_acd->board.phoneAnswered(m_acd->telephony.rung[0].offer);
+        QVERIFY(m_acd->telephony.elsewhere.isEmpty());
+        m_acd->board.bridged(caller);
+        QCOMPARE(m_acd->telephony.elsewhere, QList<quint64>{m_acd->telephony.rung[1].offer});
+        // Whoever is not reached because the caller gave up has missed a call.
+        const QString other = proto::base::newUuid7();
+        callArrives(other);
+        m_acd->board.callerHungUp(other);
+        QCOMPARE(m_acd->telephony.elsewhere.size(), 1);
+    }
+
+    void aPhonePutDownAtOnceGivesTheCallerBack() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.queues[0].putDownMs = 10'000;
+        m_acd->board.takeDirectory(site);
+        ready();
+        talk();
+        m_acd->board.agentHungUp(caller);
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("wait"));
+        QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_IDLE);
+        QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
+        QVERIFY(
+            m_acd->board.why(caller).filter(QStringLiteral("work_ended")).last().contains(QLatin1String("put_down")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_acd->telephony.asked.last(), QStringLiteral("ring 1001"), 10'000);
     }
 
     // The connection was away when it ended, and the survey is quicker than the disk.
@@ -837,6 +969,36 @@ private Q_SLOTS:
         QCOMPARE(served("601"), other);
         QCOMPARE(served("600"), first);
         QCOMPARE(served("600"), first);
+    }
+
+    // Of 29: they are many.
+    void callersWhoHideTheirNumberAreNotOneCustomer() {
+        m_acd->board.takeDirectory(rememberingSite(24));
+        bothReady();
+        for (const char* hidden :
+             {"anonymous", "Restricted", "unknown", "unavailable", "", "sip:anonymous@anonymous.invalid"}) {
+            const QString first = served(hidden);
+            QVERIFY2(served(hidden) != first, hidden); // the longest idle is the other one
+            QCOMPARE(m_acd->telephony.rung.last().callerNumber, QStringLiteral("anonymous"));
+        }
+        QCOMPARE(served("1234"), served("1234")); // a short number is somebody's
+    }
+
+    void callersWhoHideTheirNumberShareNoPlace() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.queues[0].resumeWithinSeconds = 600;
+        m_acd->board.takeDirectory(site);
+        const auto entryOf = [this](const char* number) {
+            const QString id = proto::base::newUuid7();
+            m_acd->board.callArrived({id, QStringLiteral("900"), QString::fromLatin1(number), {}, 0});
+            const auto entry = m_acd->engine.interaction(acd::switchboard::idOf(id))->firstEntry;
+            m_acd->board.callerHungUp(id);
+            return entry;
+        };
+        const auto known = entryOf("600");
+        QCOMPARE(entryOf("600"), known);
+        const auto hidden = entryOf("anonymous");
+        QVERIFY(entryOf("anonymous") != hidden);
     }
 
     void aQueueWithoutMemoryTakesTheLongestIdle() {

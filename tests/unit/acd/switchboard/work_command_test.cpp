@@ -187,15 +187,39 @@ private Q_SLOTS:
         QCOMPARE(state("ana", caller), antesala::v1::WORK_STATE_WRAP_UP);
     }
 
-    void aCallToAnAgentRingsHerPhoneAsSoonAsSheCanTakeIt() {
+    void aCallToAnAgentRingsTheirPhoneAsSoonAsTheyCanTakeIt() {
         talk();
-        m_desk->signIn("luis", antesala::v1::PRESENCE_ON_BREAK);
+        m_desk->signIn("luis");
+        const QString other = proto::base::newUuid7();
+        m_acd->board.callArrived({other, QStringLiteral("902"), QStringLiteral("601"), {}, 1}); // ventas
+        m_acd->board.phoneAnswered(m_acd->telephony.rung.last().offer);
+        m_acd->board.bridged(other);
         m_desk->signIn("eva");
+        m_acd->telephony.asked.clear();
         QCOMPARE(m_desk->refusal("ana", transferring(caller, "", "luis")), QString());
         QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("wait")}); // not eva's
-        m_desk->signIn("luis");
+        m_acd->board.callerHungUp(other);
         QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("ring 1002"));
     }
+
+    // Of 28. The page says so before; a program that does not look is refused.
+    void aCallGoesToNoAgentWhoIsAway() {
+        talk();
+        m_desk->signIn("luis", antesala::v1::PRESENCE_ON_BREAK);
+        QCOMPARE(m_desk->refusal("ana", transferring(caller, "", "luis")), QStringLiteral("agent_not_available"));
+        QCOMPARE(state("ana", caller), antesala::v1::WORK_STATE_ACTIVE);
+        QVERIFY(m_acd->telephony.asked.isEmpty());
+    }
+
+    void aMailMayWaitForTheEndOfABreak() {
+        openMail();
+        m_desk->signIn("luis", antesala::v1::PRESENCE_ON_BREAK);
+        QCOMPARE(m_desk->refusal("ana", transferring(mail, "", "luis")), QString());
+        QVERIFY(view(mail).keptUntil > 0);
+        m_desk->signIn("luis");
+        QCOMPARE(state("luis", mail), antesala::v1::WORK_STATE_OFFERED);
+    }
+
 
     void aCallGoesToNoAgentWithoutAPhone() {
         talk();
