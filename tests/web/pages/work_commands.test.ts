@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MockDesk } from '../mock/mock_desk';
-import { agent, ahead, all_well, call, colleagues, mail, marta, thread, welcome, type Json } from '../mock/people';
+import { agent, ahead, all_well, call, colleagues, mail, marta, nuria, pablo, thread, welcome, type Json } from '../mock/people';
 import { withBrowser } from './desk_page';
 
 const browser = withBrowser();
@@ -42,6 +42,45 @@ test('a call is transferred to a colleague found by her name, by keyboard alone'
   await page.getByText('No hay nada pendiente').waitFor();
   assert.deepEqual(faults, []);
 });
+
+// 28: before the transfer, in words; what a customer on the line cannot wait for is not offered.
+for (const [language, away, mark, waits] of [
+  ['es', 'Núria Álvarez está en pausa. Elige a otro compañero o una cola.', 'teléfono sin conexión', 'El correo se reserva un tiempo para Núria Álvarez'],
+  ['en', 'Núria Álvarez is on a break. Choose another colleague, or a queue.', 'phone not connected', 'The mail is kept for Núria Álvarez for a while'],
+] as const) {
+  test(`the page says before a transfer that the agent is away (${language})`, async () => {
+    const spanish = language === 'es';
+    const unplugged = { ...marta, phoneAway: true };
+    const people = [unplugged, nuria, pablo];
+    const { page, desk, faults } = await browser.signIn({}, (mock) => {
+      mock.who = welcome('ana', { language });
+      mock.states = [all_well, agent('ana', { state: 'AGENT_STATE_BUSY', load: 100, work: [call('WORK_STATE_ACTIVE')] })];
+      mock.script = ({ kind, body }) => (kind === 'getThread' ? thread() : kind === 'getColleagues' ? colleagues(body.search, people) : {});
+    });
+    await page.getByRole('heading', { name: 'Taller Ibáñez' }).waitFor();
+    await page.getByRole('button', { name: spanish ? 'Transferir' : 'Transfer', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('option', { name: new RegExp(`Marta Soler.*${mark}`) }).click();
+    await dialog.getByText(spanish ? 'El teléfono de Marta Soler no está conectado.' : 'The phone of Marta Soler is not connected.').waitFor();
+    await dialog.getByRole('option', { name: /Núria/ }).click();
+    await dialog.getByText(away).waitFor();
+    assert.ok(await dialog.getByRole('button', { name: /Núria/ }).isDisabled());
+    await page.keyboard.press('Enter');
+    assert.equal(desk.asked.filter(({ kind }) => kind === 'transfer').length, 0);
+    await dialog.getByRole('option', { name: /Pablo/ }).click();
+    assert.ok(await dialog.getByRole('button', { name: /Pablo/ }).isEnabled());
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    // A mail may wait for the end of a break.
+    desk.state(agent('ana', { state: 'AGENT_STATE_BUSY', load: 30, work: [mail('WORK_STATE_ACTIVE')] }));
+    await page.getByRole('heading', { name: 'Carmen Ruiz' }).waitFor();
+    await page.getByRole('button', { name: spanish ? 'Transferir' : 'Transfer', exact: true }).click();
+    await dialog.getByRole('option', { name: /Núria/ }).click();
+    await dialog.getByText(new RegExp(waits)).waitFor();
+    assert.ok(await dialog.getByRole('button', { name: /Núria/ }).isEnabled());
+    assert.deepEqual(faults, []);
+  });
+}
 
 test('a mail goes to a queue; the arrows move, Escape changes nothing and gives the focus back', async () => {
   const { page, desk } = await browser.signIn({}, working([mail('WORK_STATE_ACTIVE')], { transfer: idle }));

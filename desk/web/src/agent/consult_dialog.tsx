@@ -10,7 +10,7 @@ import { reasonOf } from '../state/toasts';
 import { t } from '../texts/language';
 import type { TextKey } from '../texts/text_key';
 import { en } from '../texts/en';
-import { colleagueChoices, MoreColleagues } from './colleague_choices';
+import { absenceOf, colleagueChoices, colleagueOf, MoreColleagues } from './colleague_choices';
 import { contactOf } from './item_texts';
 
 export function ConsultDialog({ item, onClose }: { item: WorkItem; onClose: () => void }) {
@@ -18,12 +18,14 @@ export function ConsultDialog({ item, onClose }: { item: WorkItem; onClose: () =
   const picking = usePicking();
   const found = useColleagues(picking.search);
   const attempt = useAttempt(interaction.id, inWords);
-  const groups = matching([{ title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent') }], picking.search);
+  const groups = matching([{ title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent', interaction.channel) }], picking.search);
   const target = picking.markedIn(groups);
+  const colleague = colleagueOf(found, target?.key, 'agent');
+  const absence = colleague && absenceOf(colleague, interaction.channel);
 
   const send = async (event: Event) => {
     event.preventDefault();
-    if (!target || attempt.waiting) return;
+    if (!target || absence || attempt.waiting) return;
     const agent = target.key.slice('agent '.length);
     if (await attempt.run({ startConsult: { interactionId: interaction.id, agent } })) onClose();
   };
@@ -32,9 +34,12 @@ export function ConsultDialog({ item, onClose }: { item: WorkItem; onClose: () =
       <form onSubmit={(event) => void send(event)}>
         <Picker id="consult-with" label={t('consult.find')} empty={t('consult.nobody')} groups={groups} picking={picking} />
         <MoreColleagues found={found} />
+        <p class={absence ? 'notice' : 'only-read-out'} role="status">
+          {colleague && absence && `${t(`away.${absence}`, { name: colleague.name })} ${t('consult.not_now')}`}
+        </p>
         <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'consult.call_help' : 'consult.mail_help')}</p>
         <Refused text={attempt.refused && inWords(attempt.refused)} />
-        <DialogButtons yes={target ? t('consult.ask', { name: target.name }) : t('consult.button')} disabled={!target || attempt.waiting} onCancel={onClose} />
+        <DialogButtons yes={target ? t('consult.ask', { name: target.name }) : t('consult.button')} disabled={!target || absence !== undefined || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -3,7 +3,8 @@ import { welcome } from '../state/desk';
 import { t, titleOf } from '../texts/language';
 
 export function contactOf(interaction: Interaction): string {
-  return interaction.contactName || interaction.contactAddress || t('work.unknown_contact');
+  const nobody = interaction.channel === 'CHANNEL_VOICE' ? 'work.hidden_number' : 'work.unknown_contact';
+  return interaction.contactName || interaction.contactAddress || t(nobody);
 }
 
 export function subjectOf(interaction: Interaction): string {

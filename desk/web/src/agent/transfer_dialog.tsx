@@ -10,7 +10,7 @@ import { welcome } from '../state/desk';
 import { draftOf } from '../state/drafts';
 import { note, reasonOf } from '../state/toasts';
 import { t, titleOf } from '../texts/language';
-import { colleagueChoices, MoreColleagues } from './colleague_choices';
+import { absenceOf, colleagueChoices, colleagueOf, MoreColleagues } from './colleague_choices';
 import { contactOf } from './item_texts';
 
 export function TransferDialog({ item, onClose }: { item: WorkItem; onClose: () => void }) {
@@ -30,15 +30,20 @@ export function TransferDialog({ item, onClose }: { item: WorkItem; onClose: () 
           face: name === interaction.queue ? <span class="hint">{t('transfer.present_queue')}</span> : undefined,
         })),
       },
-      { title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent') },
+      { title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent', interaction.channel) },
     ],
     picking.search,
   );
   const target = picking.markedIn(groups);
+  const colleague = colleagueOf(found, target?.key, 'agent');
+  const absence = colleague && absenceOf(colleague, interaction.channel);
+  // A mail may wait for the end of a break; a customer on the line may not.
+  const waits = absence === 'on_break' && interaction.channel !== 'CHANNEL_VOICE';
+  const barred = absence !== undefined && !waits;
 
   const send = async (event: Event) => {
     event.preventDefault();
-    if (!target || attempt.waiting) return;
+    if (!target || barred || attempt.waiting) return;
     const [kind, name = ''] = splitOnce(target.key);
     const to = kind === 'queue' ? { queue: name } : { agent: name };
     if (!(await attempt.run({ transfer: { interactionId: interaction.id, ...to } }))) return;
@@ -52,9 +57,12 @@ export function TransferDialog({ item, onClose }: { item: WorkItem; onClose: () 
         {unsent && <p class="notice">{t('transfer.unsent')}</p>}
         <Picker id="transfer-to" label={t('transfer.find')} empty={t('transfer.nobody')} groups={groups} picking={picking} />
         <MoreColleagues found={found} />
+        <p class={absence ? 'notice' : 'only-read-out'} role="status">
+          {colleague && absence && `${t(`away.${absence}`, { name: colleague.name })} ${t(waits ? 'transfer.mail_waits' : 'transfer.not_now', { name: colleague.name })}`}
+        </p>
         <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'transfer.call_help' : 'transfer.mail_help')}</p>
         <Refused text={attempt.refused && t('error.failed', { what: t('error.transfer'), reason: reasonOf(attempt.refused) })} />
-        <DialogButtons yes={target ? t('transfer.to', { name: target.name }) : t('transfer.button')} disabled={!target || attempt.waiting} onCancel={onClose} />
+        <DialogButtons yes={target ? t('transfer.to', { name: target.name }) : t('transfer.button')} disabled={!target || barred || attempt.waiting} onCancel={onClose} />
       </form>
     </Dialog>
   );

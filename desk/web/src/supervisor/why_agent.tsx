@@ -33,7 +33,10 @@ export function WhyAgent({ told }: { told: AgentExplanation }) {
           </dd>
         </div>
       </dl>
-      {!told.phoneReachable && <p class="hint">{t('why.no_phone')}</p>}
+      {told.phoneReachable
+        ? told.callVerdict !== told.verdict &&
+          told.callVerdict !== 'VERDICT_UNSPECIFIED' && <p class="hint">{t('why.calls', { reason: t(`why.group.${told.callVerdict}`) })}</p>
+        : <p class="hint">{t('why.no_phone')}</p>}
       <section aria-labelledby="why-hand">
         <h3 id="why-hand">{t('sup.work')}</h3>
         {agent.work.length === 0 && <p class="hint">{t('why.empty_hands')}</p>}
