@@ -163,6 +163,17 @@ QString Desks::somebody() {
     return std::next(m_people.begin(), m_chance.between(0, static_cast<std::int64_t>(m_people.size()) - 1))->first;
 }
 
+// Who is named goes on a break just then, now and then.
+const QString& Desks::leavesPerhaps(const QString& colleague) {
+    Person& person = m_people[colleague];
+    if (!m_obedient && person.wanted == v1::PRESENCE_AVAILABLE && m_chance.percent(25)) {
+        person.wanted = v1::PRESENCE_ON_BREAK;
+        VirtualLoop::instance().after(m_chance.between(seconds(10), seconds(60)), this,
+                                      [&person] { person.wanted = v1::PRESENCE_AVAILABLE; });
+    }
+    return colleague;
+}
+
 // To a colleague by name, or to one of her queues.
 v1::AgentCommand Desks::transferring(const QString& login, const QString& id) {
     const QString colleague = somebody();
@@ -170,7 +181,7 @@ v1::AgentCommand Desks::transferring(const QString& login, const QString& id) {
     v1::AgentCommand command;
     command.mutable_transfer()->set_interaction_id(id.toStdString());
     if (colleague != login && (state.queues().empty() || m_chance.percent(50)))
-        command.mutable_transfer()->set_agent(colleague.toStdString());
+        command.mutable_transfer()->set_agent(leavesPerhaps(colleague).toStdString());
     else if (!state.queues().empty())
         command.mutable_transfer()->set_queue(
             state.queues(static_cast<int>(m_chance.between(0, state.queues_size() - 1))));

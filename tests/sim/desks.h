@@ -52,6 +52,7 @@ private:
     // Whether it is, or will be in a moment, with somebody else, aside, or talked over with a colleague.
     bool passesOn(const QString& login, const antesala::v1::WorkItem& item);
     antesala::v1::AgentCommand transferring(const QString& login, const QString& id);
+    const QString& leavesPerhaps(const QString& colleague);
     antesala::v1::AgentCommand parking(const QString& id);
     antesala::v1::AgentCommand consulting(const QString& login, const QString& id);
     QString somebody();

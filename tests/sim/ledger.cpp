@@ -33,10 +33,18 @@ QString text(const std::string& utf8) {
     return QString::fromStdString(utf8);
 }
 
-// Handed to an agent by name, or come back to who parked it: it waits for her while she is signed in.
-bool waitsForAnother(const AcdNode& acd, const acd::routing::InteractionView& item, acd::routing::AgentNumber agent) {
-    const auto named = acd.engine.agent(item.preferred);
-    return named && named->presence != Presence::offline && item.preferred != agent;
+// Handed to an agent by name, come back to who parked it, or of who served the customer last: it is kept for them for a time.
+bool waitsForAnother(const acd::routing::InteractionView& item, acd::routing::AgentNumber agent) {
+    return item.keptUntil > 0 && item.preferred != agent;
+}
+
+// A caller is kept for nobody who cannot take a call; a mail may wait for the end of a break.
+bool isAbsent(const acd::routing::AgentView& agent, Channel channel) {
+    const bool responds = agent.state != AgentState::not_responding;
+    if (channel != Channel::voice)
+        return agent.presence == Presence::offline || !responds;
+    return agent.presence != Presence::available || agent.pending || !responds || !agent.deskConnected ||
+           !agent.phoneReachable || agent.phoneInUse;
 }
 
 } // namespace
@@ -87,6 +95,7 @@ QStringList Ledger::rows(const QString& schema, const QString& sql) const {
 
 void Ledger::talkBegan(const QString& interaction, const QString& phone) {
     trace(QStringLiteral("talk %1 %2").arg(interaction, phone));
+    m_putDown.remove(interaction);
     if (m_talking.contains(interaction))
         violated(QStringLiteral("a caller talks with two agents"), interaction);
     for (const QString& other : std::as_const(m_talking))
@@ -432,6 +441,90 @@ QString verdictOn(const AcdNode& acd, const acd::routing::InteractionId& id, acd
 
 } // namespace
 
+void Ledger::callTold(const acd::switchboard::ArrivedCall& call) {
+    m_calls.insert(call.interaction);
+    if (hiddenNumbers().contains(call.callerNumber))
+        m_hidden.insert(call.interaction);
+}
+
+// What is kept for an agent is so for a time, only while they can be had, and not after they have let it go by once.
+void Ledger::checkKept(const AcdNode& acd) {
+    const Micros now = VirtualLoop::instance().now();
+    QHash<QString, Micros> kept;
+    QHash<QString, Micros> absent;
+    for (const auto& item : acd.engine.interactions()) {
+        const auto agent = acd.engine.agent(item.preferred);
+        if (item.state != InteractionState::waiting || item.keptUntil == 0 || !agent)
+            continue;
+        const QString id = textOf(item.id);
+        const QString key = id + u' ' + loginOf(item.preferred) + QString::number(item.queueEntry);
+        const auto& queue = m_directory.queues[static_cast<std::uint32_t>(item.queue) - 1];
+        const auto kind = item.channel == Channel::voice ? proto::directory::ChannelKind::Voice
+                                                         : proto::directory::ChannelKind::Email;
+        const int longest = std::max(m_directory.channel(kind).namedSeconds, queue.preferredSeconds);
+        kept.insert(key, m_keptSince.value(key, now));
+        if (now - kept[key] > seconds(longest) + slack)
+            violated(QStringLiteral("it is kept for an agent beyond its time"), id, loginOf(item.preferred));
+        if (isAbsent(*agent, item.channel))
+            absent.insert(key, m_absentSince.value(key, now));
+        if (absent.contains(key) && now - absent[key] > slack)
+            violated(QStringLiteral("it is kept for an agent who cannot be had"), id, loginOf(item.preferred));
+        const auto explained = acd.engine.explain(item.id);
+        for (const auto& decision : explained->decisions)
+            if (decision.agent == item.preferred && decision.ended && decision.at >= item.queueEntry &&
+                (decision.outcome == acd::routing::OfferOutcome::declined ||
+                 decision.outcome == acd::routing::OfferOutcome::timed_out))
+                violated(QStringLiteral("it is kept for an agent who let it go by"), id, loginOf(item.preferred));
+    }
+    m_keptSince = kept;
+    m_absentSince = absent;
+}
+
+// Callers who hide their number share no place and no last agent.
+void Ledger::checkHidden(const AcdNode& acd) {
+    for (const auto& item : acd.engine.interactions()) {
+        const QString id = textOf(item.id);
+        if (!m_hidden.contains(id))
+            continue;
+        if (const QString other = m_hiddenEntry.value(item.firstEntry, id); other != id)
+            violated(QStringLiteral("a hidden number took the place of another"), id, other);
+        m_hiddenEntry.insert(item.firstEntry, id);
+        const bool touched = m_passedOn.contains(id) || m_supervised.contains(id) || m_talking.contains(id);
+        if (item.preferred != acd::routing::AgentNumber::none && !touched)
+            violated(QStringLiteral("a hidden number has the last agent of another"), id, loginOf(item.preferred));
+    }
+}
+
+// Who has hung up is not in a queue any more. A lost BYE is seen at the next comparison.
+void Ledger::checkLines(const AcdNode& acd, const TelephoneSystem& telephones) {
+    const Micros now = VirtualLoop::instance().now();
+    QHash<QString, Micros> gone;
+    for (const auto& item : acd.engine.interactions()) {
+        const QString id = textOf(item.id);
+        const auto caller = telephones.calls().constFind(id);
+        const bool isThere = caller != telephones.calls().cend() && caller->onLine;
+        if (item.channel != Channel::voice || item.state == InteractionState::wrap_up || isThere || !acd.ari.isReady())
+            continue;
+        gone.insert(id, m_goneSince.value(id, now));
+        if (now - gone[id] > seconds(30) + slack)
+            violated(QStringLiteral("a caller who has gone is kept"), id);
+    }
+    m_goneSince = gone;
+}
+
+// No length of time is one of 56 years.
+void Ledger::checkLengths() {
+    const QStringList ends = rows(QStringLiteral("acd"), QStringLiteral("select interaction || ' ' || detail from step "
+                                                                        "where name = 'ended'"));
+    for (const QString& end : ends)
+        if (end.section(QStringLiteral("waited_us="), 1).section(u' ', 0, 0).toLongLong() > seconds(3600))
+            violated(QStringLiteral("it waited longer than there was a day"), end.section(u' ', 0, 0), end);
+    for (const QString& id : std::as_const(m_putDown))
+        for (const QString& end : ends)
+            if (end.startsWith(id) && end.contains(QLatin1String("OUTCOME_HANDLED")) && !m_supervised.contains(id))
+                violated(QStringLiteral("a call that was only picked up and put down counts as handled"), id);
+}
+
 void Ledger::checkIdle(const AcdNode& acd) {
     const Micros now = VirtualLoop::instance().now();
     QHash<QString, Micros> beside;
@@ -443,7 +536,7 @@ void Ledger::checkIdle(const AcdNode& acd) {
             continue;
         for (const auto& item : interactions) {
             if (item.state != InteractionState::waiting || !isMember(agent.agent, item.queue) ||
-                waitsForAnother(acd, item, agent.agent))
+                waitsForAnother(item, agent.agent))
                 continue;
             const QString key =
                 QStringLiteral("%1 %2").arg(static_cast<std::uint32_t>(agent.agent)).arg(textOf(item.id));
@@ -586,6 +679,9 @@ void Ledger::sample(const AcdNode& acd, const TelephoneSystem& telephones) {
     checkTransient(acd, telephones);
     checkIdle(acd);
     checkBlame(acd);
+    checkKept(acd);
+    checkHidden(acd);
+    checkLines(acd, telephones);
     checkOrder(acd);
     checkHours(acd);
     checkOutboxes();
@@ -618,6 +714,9 @@ void Ledger::acdKilled(const AcdNode& acd) {
     m_states.clear();
     m_legs.clear();
     m_idleBeside.clear();
+    m_keptSince.clear();
+    m_absentSince.clear();
+    m_goneSince.clear();
     m_wrongHours.clear();
     m_waitingSince.clear();
 }
@@ -646,6 +745,7 @@ void Ledger::judgeFollowUps() {
 }
 
 void Ledger::judgeEnd() {
+    checkLengths();
     judgeFollowUps();
     const QStringList backwards =
         rows(QStringLiteral("acd"),

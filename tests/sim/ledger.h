@@ -36,7 +36,14 @@ public:
         if (!m_passedOn.contains(interaction) && !m_supervised.contains(interaction))
             violated(QStringLiteral("a conversation was cut by acd"), interaction);
     }
-    void callTold(const QString& interaction) override { m_calls.insert(interaction); }
+    void callTold(const acd::switchboard::ArrivedCall& call) override;
+    void putDownTold(const QString& interaction) override { m_putDown.insert(interaction); }
+    void callMissed(const QString& phone, const QString& interaction) override {
+        violated(QStringLiteral("a phone shows a missed call that a colleague took"), phone, interaction);
+    }
+    void rungForNobody(const QString& phone, const QString& interaction) override {
+        violated(QStringLiteral("a phone is rung for a caller who has gone"), interaction, phone);
+    }
     void callEnded(const QString& interaction, bool byAcd, bool onLine, bool talking) override;
     // The desks.
     void finishAsked(const QString& interaction, quint32 seen) override {
@@ -101,6 +108,10 @@ private:
     void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
     void checkIdle(const AcdNode& acd);
     void checkBlame(const AcdNode& acd);
+    void checkKept(const AcdNode& acd);
+    void checkHidden(const AcdNode& acd);
+    void checkLines(const AcdNode& acd, const TelephoneSystem& telephones);
+    void checkLengths();
     void checkOrder(const AcdNode& acd);
     void checkHours(const AcdNode& acd);
     void checkRecovery(const AcdNode& acd);
@@ -146,6 +157,12 @@ private:
     QHash<quint64, Micros> m_lastPending;       // offer → when it was last seen pending
     qint64 m_lastBlamed = 0;                    // number of the last step looked at
     QHash<QString, Micros> m_idleBeside;
+    QHash<QString, Micros> m_keptSince;    // interaction and agent it is kept for → since when
+    QHash<QString, Micros> m_absentSince;  // the same → since when the agent cannot be had
+    QHash<QString, Micros> m_goneSince;    // calls of the engine without a caller → since when
+    QSet<QString> m_hidden;                // calls whose number is hidden
+    QHash<Micros, QString> m_hiddenEntry;  // first entry → which of them
+    QSet<QString> m_putDown;               // picked up and put down at once, and nobody talked with them since
     QHash<QString, Micros> m_wrongHours;   // queue → since when it is not as its hours say
     QHash<QString, Micros> m_waitingSince; // never offered, of the last sample
     QSet<QString> m_offersSeen;

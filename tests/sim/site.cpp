@@ -130,7 +130,9 @@ Directory makeSite(Seeded& chance, int agents) {
     directory.timeZone = QStringLiteral("UTC");
     Channel voice;
     voice.offerSeconds = offerSeconds;
+    voice.namedSeconds = static_cast<int>(chance.between(5, 40));
     Channel email{ChannelKind::Email, emailEffort, AdmissionPolicy::Fit, chance.percent(50), 100, offerSeconds, 0};
+    email.namedSeconds = static_cast<int>(chance.between(5, 60));
     directory.channels = {voice, email};
     const auto queues = static_cast<std::uint32_t>(chance.between(1, 3));
     directory.skills = {{1, language, {}}};
@@ -158,6 +160,10 @@ Directory makeSite(Seeded& chance, int agents) {
     directory.dispositions = {{QStringLiteral("done"), {}}};
     directory.breakReasons = {{QStringLiteral("lunch"), {}}};
     return directory;
+}
+
+QStringList hiddenNumbers() {
+    return {QStringLiteral("anonymous"), QStringLiteral("Restricted")};
 }
 
 QString numberOf(const Queue& queue) {

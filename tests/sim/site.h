@@ -15,6 +15,8 @@ constexpr const char* supervisorLogin = "sara";
 constexpr int relaxedSeconds = 20;
 
 proto::directory::Directory makeSite(Seeded& chance, int agents);
+// What callers' numbers are who hide them.
+QStringList hiddenNumbers();
 QString numberOf(const proto::directory::Queue& queue);
 
 } // namespace sim

@@ -122,8 +122,12 @@ void TelephoneSystem::survey() {
             found.phone = leg->phone;
         }
         findConsult(caller, found);
-        m_watcher.callTold(found.call.interaction);
+        m_watcher.callTold(found.call);
         listener.callFound(found);
+        // Somebody loses patience in the very moment, perhaps while acd still looks up who it is.
+        if (m_faults && found.leg != FoundLeg::Talking && m_chance.percent(10))
+            VirtualLoop::instance().after(m_chance.between(0, millis(6)), this,
+                                          [this, id = found.call.interaction] { hangUp(id); });
     }
     listener.callsSurveyed();
     m_calls.removeIf([](const auto& caller) { return !caller->onLine; });
@@ -141,7 +145,7 @@ void TelephoneSystem::dial(const QString& number, const QString& name, Micros pa
     const QString id = caller.call.interaction;
     m_calls.insert(id, caller);
     tell([this, call = caller.call](TelephonyListener& listener) {
-        m_watcher.callTold(call.interaction);
+        m_watcher.callTold(call);
         listener.callArrived(call);
     });
     VirtualLoop::instance().after(patience, this, [this, id] {
@@ -169,7 +173,10 @@ void TelephoneSystem::hangUp(const QString& id) {
 void TelephoneSystem::noticeLost(const QString& id) {
     if (m_calls.contains(id) && m_connected)
         m_calls.remove(id);
-    tell([id](TelephonyListener& listener) { listener.callerHungUp(id); });
+    tell([this, id](TelephonyListener& listener) {
+        m_goneTold.insert(id, VirtualLoop::instance().now());
+        listener.callerHungUp(id);
+    });
 }
 
 // ---- orders of acd
@@ -226,7 +233,7 @@ void TelephoneSystem::doNotDisturb(const QString& phone, Micros length) {
     VirtualLoop::instance().after(length, this, [this, phone] { m_notDisturbed.remove(phone); });
 }
 
-void TelephoneSystem::ring(const RingOrder& order) {
+void TelephoneSystem::ring(const RingOrder& order, Micros orderedAt) {
     const Micros known = std::max(m_ownSince.value(order.phone), m_surveyedAt) + seconds(2);
     if (m_ownSince.contains(order.phone) && known < VirtualLoop::instance().now())
         m_watcher.rungInOwnCall(order.phone);
@@ -236,6 +243,10 @@ void TelephoneSystem::ring(const RingOrder& order) {
             [offer = order.offer](TelephonyListener& listener) { listener.phoneFailed(offer, RingFailure::Busy); });
     }
     const auto caller = m_calls.find(order.interaction);
+    if (caller == m_calls.end() && m_goneTold.contains(order.interaction) && m_goneTold[order.interaction] < orderedAt)
+        m_watcher.rungForNobody(order.phone, order.interaction);
+    if (caller == m_calls.end()) // as acd/asterisk does: it says first that nobody is there
+        tell([id = order.interaction](TelephonyListener& listener) { listener.callerHungUp(id); });
     if (caller == m_calls.end() || !caller->onLine || m_away.contains(order.phone) || !isFree(order.phone)) {
         const RingFailure why = m_away.contains(order.phone) ? RingFailure::Unreachable
                                 : isFree(order.phone)        ? RingFailure::Error
@@ -278,10 +289,13 @@ void TelephoneSystem::failLeg(const QString& id, quint64 offer, RingFailure why)
     tell([offer, why](TelephonyListener& listener) { listener.phoneFailed(offer, why); });
 }
 
-void TelephoneSystem::stopRinging(quint64 offer) {
+void TelephoneSystem::stopRinging(quint64 offer, Stop why) {
     for (Caller& caller : m_calls)
         caller.consults.remove(offer);
     const QString id = interactionOf(offer);
+    if (const Leg* found = leg(id, offer);
+        found && found->state == LegState::Ringing && why == Stop::Over && isTalking(m_calls[id]))
+        m_watcher.callMissed(found->phone, id);
     if (const Leg* found = leg(id, offer); found && found->state != LegState::Talking)
         m_calls[id].legs.remove(offer);
 }
@@ -304,12 +318,16 @@ void TelephoneSystem::talk(const QString& id, quint64 offer) {
 }
 
 void TelephoneSystem::talkEnds(const QString& id, quint64 offer) {
-    const Micros length = m_chance.between(seconds(1), seconds(40));
-    const bool callerFirst = m_chance.percent(50);
-    VirtualLoop::instance().after(length, this, [this, id, offer, callerFirst] {
+    const bool putsDown = m_faults && m_chance.percent(6); // a slip of the hand, or a headset that answers by itself
+    const Micros length =
+        putsDown ? m_chance.between(millis(100), millis(450)) : m_chance.between(seconds(1), seconds(40));
+    const bool callerFirst = !putsDown && m_chance.percent(50);
+    VirtualLoop::instance().after(length, this, [this, id, offer, callerFirst, putsDown] {
         const Leg* talking = leg(id, offer);
         if (!talking || talking->state != LegState::Talking)
             return;
+        if (putsDown)
+            tell([this, id](TelephonyListener&) { m_watcher.putDownTold(id); });
         callerFirst ? hangUp(id) : agentHangsUp(id, offer);
     });
 }

@@ -30,6 +30,8 @@ struct Caller {
     QMap<quint64, Leg> consults; // of second agents who are asked, in the bridge with the first when they talk
 };
 
+enum class Stop { Over, TakenElsewhere };
+
 class AriLine;
 
 // What happens on the line, for the ledger.
@@ -37,11 +39,17 @@ class LineWatcher {
 public:
     virtual ~LineWatcher() = default;
     // acd hears of a call, as it comes or in a survey.
-    virtual void callTold(const QString& interaction) = 0;
     virtual void phoneAnswered(quint64 offer) = 0;
     virtual void rungInOwnCall(const QString& phone) = 0; // acd has known of that call for a while
     virtual void refusedAgain(const QString& phone,
                               int times) = 0; // busy so many times since it is on "do not disturb"
+    virtual void callTold(const acd::switchboard::ArrivedCall& call) = 0;
+    // acd was told that an agent put the phone down as soon as they had picked it up.
+    virtual void putDownTold(const QString& interaction) = 0;
+    // A phone shows a missed call that a colleague has taken.
+    virtual void callMissed(const QString& phone, const QString& interaction) = 0;
+    // acd rings a phone for a caller of whom it was told that they have gone.
+    virtual void rungForNobody(const QString& phone, const QString& interaction) = 0;
     virtual void talkBegan(const QString& interaction, const QString& phone) = 0;
     virtual void talkEnded(const QString& interaction, const QString& phone) = 0;
     virtual void talkCut(const QString& interaction) = 0; // by acd, to let the caller wait again
@@ -69,8 +77,8 @@ public:
     void detach(AriLine* line);
     bool isConnected(const AriLine* line) const { return m_line == line && m_connected; }
     void order(AriLine* line, std::function<void()> carryOut);
-    void ring(const acd::switchboard::RingOrder& order);
-    void stopRinging(quint64 offer);
+    void ring(const acd::switchboard::RingOrder& order, Micros orderedAt);
+    void stopRinging(quint64 offer, Stop why);
     void connectCall(const QString& interaction, quint64 offer);
     void backToWaiting(const QString& interaction);
     void end(const QString& interaction);
@@ -112,7 +120,8 @@ private:
     QPointer<AriLine> m_line;
     bool m_connected = false;
     bool m_faults = true;
-    std::uint64_t m_connection = 0; // what was on its way on an earlier one is lost
+    QMap<QString, Micros> m_goneTold; // when acd was told that a caller has gone
+    std::uint64_t m_connection = 0;   // what was on its way on an earlier one is lost
     Micros m_lastTold = 0;
     Micros m_lastOrder = 0;
 };
@@ -129,10 +138,10 @@ public:
     void setListener(acd::switchboard::TelephonyListener* listener) override { m_listener = listener; }
     bool isReady() const override { return m_system.isConnected(this); }
     void ring(const acd::switchboard::RingOrder& order) override {
-        m_system.order(this, [this, order] { m_system.ring(order); });
+        m_system.order(this, [this, order, now = VirtualLoop::instance().now()] { m_system.ring(order, now); });
     }
     void stopRinging(quint64 offer) override {
-        m_system.order(this, [this, offer] { m_system.stopRinging(offer); });
+        m_system.order(this, [this, offer] { m_system.stopRinging(offer, Stop::Over); });
     }
     void connectCall(const QString& interaction, quint64 offer) override {
         m_system.order(this, [this, interaction, offer] { m_system.connectCall(interaction, offer); });
@@ -150,6 +159,10 @@ public:
         end(interaction);
     }
     void refuse(const QString& interaction) override { end(interaction); }
+    void turnAway(const QString& interaction, const acd::switchboard::Farewell&) override { end(interaction); }
+    void takenElsewhere(quint64 offer) override {
+        m_system.order(this, [this, offer] { m_system.stopRinging(offer, Stop::TakenElsewhere); });
+    }
     void consult(const acd::switchboard::RingOrder& order) override {
         m_system.order(this, [this, order] { m_system.consult(order); });
     }

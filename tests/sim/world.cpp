@@ -25,6 +25,12 @@ int agentsOf(std::uint64_t seed, Seeded& chance) {
     return seed % 100 == 77 ? 600 : static_cast<int>(chance.between(2, 7));
 }
 
+// The first two of them hide it, as one network or another writes that: they are as many customers as calls.
+QString numberOfCustomer(std::int64_t customer) {
+    static const QStringList hidden = hiddenNumbers();
+    return customer < hidden.size() ? hidden[customer] : QStringLiteral("6%1").arg(customer, 8, 10, QLatin1Char('0'));
+}
+
 std::uint64_t begun(std::uint64_t seed) {
     VirtualLoop::instance().restart();
     restartIds();
@@ -105,10 +111,10 @@ void World::planWork() {
     for (std::int64_t i = 0; i < calls; ++i) {
         const auto& queue = m_directory.queues[static_cast<std::size_t>(
             m_chance.between(0, static_cast<std::int64_t>(m_directory.queues.size()) - 1))];
-        at(m_chance.between(seconds(1), workTime), [this, number = numberOf(queue), i,
-                                                    patienceTime = m_chance.between(seconds(5), seconds(120))] {
-            m_telephones->dial(number, QStringLiteral("6%1").arg(i % customers, 8, 10, QLatin1Char('0')), patienceTime);
-        });
+        at(m_chance.between(seconds(1), workTime),
+           [this, number = numberOf(queue), i, patienceTime = m_chance.between(seconds(5), seconds(120))] {
+               m_telephones->dial(number, numberOfCustomer(i % customers), patienceTime);
+           });
     }
     const auto mails = m_chance.between(4, 26);
     const bool burst = m_chance.percent(30);
