@@ -10,6 +10,36 @@ from tests.lab.scene import PHONES
 from tests.lab.sip import Phone
 
 
+# A queue that rings all, one that is full with one caller, and two that nobody serves.
+_QUEUES = """
+[[queue]]
+name = "timbre"
+choice = "ring_all"
+wrap_up = "none"
+[[queue]]
+name = "lleno"
+max_waiting = 1
+[[queue]]
+name = "vacio"
+when_unstaffed = { kind = "end" }
+[[queue]]
+name = "saturado"
+when_unstaffed = { kind = "end", cause = "congestion" }
+[[did]]
+number = "903"
+queue = "timbre"
+[[did]]
+number = "904"
+queue = "lleno"
+[[did]]
+number = "905"
+queue = "vacio"
+[[did]]
+number = "906"
+queue = "saturado"
+"""
+
+
 class Offers(Flow):
     offset = 11800
     # Short offers; two unanswered calls in a row and the agent is not responding.
@@ -18,6 +48,8 @@ class Offers(Flow):
         "offer_seconds = 60": "offer_seconds = 4",
         'phone = "1001"\n': 'phone = "1001"\nno_answer_limit = 2\n',
         'phone = "1002"\n': 'phone = "1002"\nno_answer_limit = 2\n',
+        '{ queue = "facturacion" }]': '{ queue = "facturacion" }, { queue = "timbre" }]',
+        '[[disposition]]\nname = "resuelto"': _QUEUES + '[[disposition]]\nname = "resuelto"',
     }
 
     def setUp(self) -> None:
@@ -109,6 +141,38 @@ class Offers(Flow):
         ringing.wait_for("cancelled")
         ana.wait_until("an empty list", lambda: not ana.work)
         self.assertEqual(ana.agent["state"], "AGENT_STATE_IDLE")
+
+    def test_caller_a_full_or_closed_queue_turns_away_is_told_why(self) -> None:
+        waiting = self.call("904")
+        waiting.wait_for("answered")
+        for called, status in (("904", "486"), ("905", "480"), ("906", "503")):
+            self.assertEqual(self.call(called).wait_for("refused").status, status)
+        waiting.hang_up()
+
+    def test_phone_whose_call_a_colleague_took_has_missed_none(self) -> None:
+        loser, winner = self.phone("ana", None), self.phone("luis", 500)
+        ana, luis = self.available("ana", "luis")
+        caller = self.call("903")
+        self.assertEqual(self.scene.until_heard(caller)[0], "luis")
+        self.assertEqual(loser.wait_for("cancelled").reason, "200")  # answered elsewhere
+        winner.wait_for("answered")
+        caller.hang_up()
+        self.scene.until("both to be free", lambda: not ana.work and not luis.work)
+
+    def test_call_picked_up_and_put_down_at_once_goes_back_to_its_place(self) -> None:
+        clumsy = self.phone("ana", 100)
+        (ana,) = self.available("ana")
+        caller = self.call("900")
+        clumsy.wait_for("answered")
+        ana.wait_until("the call to be active", lambda: bool(self.work_of(ana, "ACTIVE")))
+        clumsy.hang_up()
+        ana.wait_until("an empty list", lambda: not ana.work)
+        self.assertFalse(caller.call.is_over)
+        clumsy.wait_for("answered", nth=2, timeout_s=20)
+        self.scene.until("the caller to be heard", lambda: self.scene.partners(caller))
+        self.assertFalse(self.calls_in_acd()[-1]["ended_at"])
+        caller.hang_up()
+        ana.wait_until("an empty list", lambda: not ana.work)
 
     def test_supervisor_is_told_why_a_call_waits(self) -> None:
         self.phone("luis", 100)

@@ -33,6 +33,8 @@ class Call:
     id: str
     steps: dict[str, float] = field(default_factory=dict)  # ringing, answered, ended, cancelled, declined, refused
     ended_by: str = ""  # self or other
+    status: str = ""  # of SIP, when it was refused
+    reason: str = ""  # the cause in the Reason header of the CANCEL that ended its ringing: 200 = answered elsewhere
     rtp: RtpCounts = field(default_factory=RtpCounts)
 
     @property
@@ -102,6 +104,9 @@ class Party:
         if call is None:
             call = Call(call_id)
             self.calls.append(call)
+        if step in ("status", "reason"):
+            setattr(call, step, by or "")
+            return
         call.steps.setdefault(step, time.monotonic())
         if step == "answered":
             call.rtp = self.media.begin(("127.0.0.1", int(media)))
