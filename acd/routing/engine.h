@@ -45,6 +45,9 @@ public:
     std::vector<InteractionView> interactions() const;
     std::vector<AgentView> agents() const;
     std::vector<QueueView> queues() const;
+    // What is in the queue, with the first of those that wait. Looks at this queue's interactions, and at no others.
+    std::optional<QueueWork> queueWork(QueueNumber number, std::uint32_t firstLimit) const;
+    std::vector<InteractionView> interactionsOf(QueueNumber number) const; // in order of arrival, without position
     // The directory as it is known here.
     const DirectoryChange& directory() const;
 

@@ -44,6 +44,10 @@ struct alignas(64) Item {
     std::uint32_t needs = 0;  // as they came, in the table of needs
     std::int32_t priority = 0;
 
+    // The others in its queue, in a ring: whoever shows one queue looks at no other's.
+    Slot nextOfQueue = kNoSlot;
+    Slot previousOfQueue = kNoSlot;
+
     ContactKey contact{};
     bool served = false;       // an agent has had it connected
     bool answeredHere = false; // counted as answered in this queue

@@ -76,6 +76,29 @@ void count(Core& core, const Item& item, std::uint32_t by) {
     queueChanged(core, item.queue);
 }
 
+void enterQueue(Core& core, Slot slot, Slot queue) {
+    Item& item = core.items[slot];
+    Slot& first = core.queues[queue].firstItem;
+    if (first == kNoSlot) {
+        first = item.nextOfQueue = item.previousOfQueue = slot;
+        return;
+    }
+    Item& head = core.items[first];
+    item.nextOfQueue = first;
+    item.previousOfQueue = head.previousOfQueue;
+    core.items[head.previousOfQueue].nextOfQueue = slot;
+    head.previousOfQueue = slot;
+}
+
+void quitQueue(Core& core, Slot slot) {
+    Item& item = core.items[slot];
+    Slot& first = core.queues[item.queue].firstItem;
+    core.items[item.nextOfQueue].previousOfQueue = item.previousOfQueue;
+    core.items[item.previousOfQueue].nextOfQueue = item.nextOfQueue;
+    if (first == slot)
+        first = item.nextOfQueue == slot ? kNoSlot : item.nextOfQueue;
+}
+
 BucketKey keyFor(Core& core, const Item& item) {
     BucketKey key;
     key.channel = item.channel;
@@ -132,6 +155,11 @@ void setState(Core& core, Slot slot, InteractionState state, Slot queue, Slot ag
     Item& item = core.items[slot];
     if (item.queue != kNoSlot)
         count(core, item, UINT32_MAX);
+    if (item.queue != queue) {
+        if (item.queue != kNoSlot)
+            quitQueue(core, slot);
+        enterQueue(core, slot, queue);
+    }
     item.state = state;
     item.queue = queue;
     item.agent = agent;
@@ -141,6 +169,7 @@ void setState(Core& core, Slot slot, InteractionState state, Slot queue, Slot ag
 
 void uncount(Core& core, Slot slot) {
     count(core, core.items[slot], UINT32_MAX);
+    quitQueue(core, slot);
 }
 
 void joinLine(Core& core, Slot slot) {

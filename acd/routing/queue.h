@@ -32,6 +32,8 @@ struct alignas(64) Queue {
     std::array<std::uint32_t, kChannelCount> inHand{}; // held by agents or parked
     Time publishedAt = 0;
 
+    Slot firstItem = kNoSlot; // of a ring of all its interactions, the oldest here; see Item
+
     std::vector<Member> members;               // by level, position, agent number
     std::array<AgentSet, kChannelCount> ready; // members who could be offered something
     std::vector<std::uint32_t> buckets;        // its waiting lines

@@ -119,6 +119,76 @@ AgentView viewOf(const Core& core, const Agent& agent) {
     return view;
 }
 
+namespace {
+
+template <class Call>
+void forEachIn(const Core& core, const Queue& queue, Call&& call) {
+    Slot slot = queue.firstItem;
+    while (slot != kNoSlot) {
+        const Item& item = core.items[slot];
+        call(slot, item);
+        slot = item.nextOfQueue == queue.firstItem ? kNoSlot : item.nextOfQueue;
+    }
+}
+
+bool isInProgress(InteractionState state) {
+    return state == InteractionState::connecting || state == InteractionState::active ||
+           state == InteractionState::held || state == InteractionState::suspended;
+}
+
+bool isInLine(InteractionState state) {
+    return state == InteractionState::waiting || state == InteractionState::offered;
+}
+
+std::vector<InteractionView> inOrderOfArrival(const Core& core, std::vector<Slot> slots) {
+    std::sort(slots.begin(), slots.end(),
+              [&](Slot a, Slot b) { return core.items[a].sequence < core.items[b].sequence; });
+    std::vector<InteractionView> views;
+    views.reserve(slots.size());
+    for (const Slot slot : slots)
+        views.push_back(viewOf(core, slot, WithPosition::no));
+    return views;
+}
+
+} // namespace
+
+QueueWork workIn(const Core& core, const Queue& queue, std::uint32_t firstLimit) {
+    // What is offered comes before all that wait; these stand in the engine's own order, which a priority changes.
+    struct Rank {
+        bool waits = false;
+        std::int64_t youth = 0;
+        std::uint64_t sequence = 0;
+        Slot slot = kNoSlot;
+        auto operator<=>(const Rank&) const = default;
+    };
+    QueueWork work;
+    std::vector<Rank> first; // a heap: its top is the last of them
+    first.reserve(firstLimit + std::size_t{1});
+    forEachIn(core, queue, [&](Slot slot, const Item& item) {
+        ++work.seen;
+        work.inProgress += isInProgress(item.state) ? 1 : 0;
+        if (!isInLine(item.state))
+            return;
+        work.oldestEntry = std::min(work.oldestEntry, item.firstEntry);
+        const Rank rank{item.state == InteractionState::waiting, -virtualAge(core, item.channel, orderKey(core, item)),
+                        item.sequence, slot};
+        if (first.size() == firstLimit && (firstLimit == 0 || !(rank < first.front())))
+            return;
+        first.push_back(rank);
+        std::push_heap(first.begin(), first.end());
+        if (first.size() <= firstLimit)
+            return;
+        std::pop_heap(first.begin(), first.end());
+        first.pop_back();
+    });
+    std::sort_heap(first.begin(), first.end());
+    for (const Rank& rank : first) {
+        const Item& item = core.items[rank.slot];
+        work.first.push_back({item.id, item.priority, item.queueEntry});
+    }
+    return work;
+}
+
 QueueView viewOf(const Core& core, const Queue& queue) {
     QueueView view;
     view.queue = queue.definition.number;
@@ -127,11 +197,6 @@ QueueView viewOf(const Core& core, const Queue& queue) {
     view.waitingByChannel = queue.waitingByChannel;
     for (std::size_t i = 0; i < kChannelCount; ++i)
         view.window[i] = windowOf(core, queue, static_cast<Channel>(i));
-    Time oldest = kNever;
-    for (const std::uint32_t bucket : queue.buckets)
-        core.buckets.buckets[bucket].line.forEach(
-            [&](const Waiter& waiter) { oldest = std::min(oldest, core.items[waiter.item].queueEntry); });
-    view.longestWait = oldest == kNever ? 0 : core.now - oldest;
     view.agentsLoggedIn = queue.loggedIn;
     view.agentsIdle = queue.idle;
     view.counters = queue.counters;
@@ -153,16 +218,22 @@ std::optional<QueueView> Engine::queue(QueueNumber number) const {
     return slot == kNoSlot ? std::nullopt : std::optional(viewOf(*m_core, m_core->queues[slot]));
 }
 
+std::optional<QueueWork> Engine::queueWork(QueueNumber number, std::uint32_t firstLimit) const {
+    const Slot slot = m_core->findQueue(number);
+    return slot == kNoSlot ? std::nullopt : std::optional(workIn(*m_core, m_core->queues[slot], firstLimit));
+}
+
 std::vector<InteractionView> Engine::interactions() const {
     std::vector<Slot> slots;
     m_core->items.forEach([&](Slot slot, const Item&) { slots.push_back(slot); });
-    std::sort(slots.begin(), slots.end(),
-              [&](Slot a, Slot b) { return m_core->items[a].sequence < m_core->items[b].sequence; });
-    std::vector<InteractionView> views;
-    views.reserve(slots.size());
-    for (const Slot slot : slots)
-        views.push_back(viewOf(*m_core, slot, WithPosition::no));
-    return views;
+    return inOrderOfArrival(*m_core, std::move(slots));
+}
+
+std::vector<InteractionView> Engine::interactionsOf(QueueNumber number) const {
+    std::vector<Slot> slots;
+    if (const Slot queue = m_core->findQueue(number); queue != kNoSlot)
+        forEachIn(*m_core, m_core->queues[queue], [&](Slot slot, const Item&) { slots.push_back(slot); });
+    return inOrderOfArrival(*m_core, std::move(slots));
 }
 
 std::vector<AgentView> Engine::agents() const {

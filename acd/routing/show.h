@@ -11,5 +11,6 @@ enum class WithPosition : std::uint8_t { no, yes };
 InteractionView viewOf(const Core& core, Slot item, WithPosition position);
 AgentView viewOf(const Core& core, const Agent& agent);
 QueueView viewOf(const Core& core, const Queue& queue);
+QueueWork workIn(const Core& core, const Queue& queue, std::uint32_t firstLimit);
 
 } // namespace acd::routing

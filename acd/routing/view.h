@@ -87,10 +87,23 @@ struct QueueView {
     std::uint32_t waiting = 0;
     std::array<std::uint32_t, kChannelCount> waitingByChannel{};
     std::array<std::uint32_t, kChannelCount> window{};
-    Duration longestWait = 0;
     std::uint32_t agentsLoggedIn = 0;
     std::uint32_t agentsIdle = 0;
     QueueCounters counters;
+};
+
+struct WaitingView {
+    InteractionId id;
+    std::int32_t priority = 0;
+    Time queueEntry = 0;
+};
+
+// What is in a queue.
+struct QueueWork {
+    std::uint32_t inProgress = 0;   // with an agent
+    Time oldestEntry = kNever;      // first entry of the oldest that waits or is offered; kNever when there is none
+    std::uint32_t seen = 0;         // interactions looked at
+    std::vector<WaitingView> first; // what is offered, then what waits, in the order of virtual age
 };
 
 // Why an agent was, or was not, given an interaction. In the order in which they are tested.

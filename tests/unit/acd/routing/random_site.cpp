@@ -321,9 +321,51 @@ std::string RandomSite::checkWaiting() const {
     for (const QueueView& queue : m_site.engine.queues())
         if (queue.waiting != waiting[queue.queue])
             wrong << "a queue counts " << queue.waiting << " waiting, there are " << waiting[queue.queue] << "; ";
+    for (const QueueView& queue : m_site.engine.queues())
+        wrong << checkQueueWork(queue.queue);
     if (m_site.engine.nextDeadline() <= m_site.engine.now())
         wrong << "a timer that is due did not fire; ";
     return wrong.str();
+}
+
+// What is shown of one queue is what a look through everything finds.
+std::string RandomSite::checkQueueWork(QueueNumber queue) const {
+    constexpr std::uint32_t limit = 3;
+    std::uint32_t here = 0;
+    std::uint32_t inProgress = 0;
+    Time oldest = kNever;
+    std::vector<InteractionView> inLine;
+    for (const InteractionView& item : m_site.engine.interactions()) {
+        if (item.queue != queue)
+            continue;
+        ++here;
+        switch (item.state) {
+        case InteractionState::waiting:
+        case InteractionState::offered:
+            oldest = std::min(oldest, item.firstEntry);
+            inLine.push_back(item);
+            break;
+        case InteractionState::connecting:
+        case InteractionState::active:
+        case InteractionState::held:
+        case InteractionState::suspended:
+            ++inProgress;
+            break;
+        default:
+            break;
+        }
+    }
+    std::stable_sort(inLine.begin(), inLine.end(), [](const InteractionView& a, const InteractionView& b) {
+        const bool aWaits = a.state == InteractionState::waiting;
+        const bool bWaits = b.state == InteractionState::waiting;
+        return aWaits != bWaits ? bWaits : a.virtualAge > b.virtualAge;
+    });
+    const auto work = m_site.engine.queueWork(queue, limit);
+    bool same = work && work->seen == here && work->inProgress == inProgress && work->oldestEntry == oldest &&
+                work->first.size() == std::min<std::size_t>(limit, inLine.size());
+    for (std::size_t i = 0; same && i < work->first.size(); ++i)
+        same = work->first[i].id == inLine[i].id && work->first[i].priority == inLine[i].priority;
+    return same ? std::string() : "what a queue shows is not what is in it; ";
 }
 
 std::string RandomSite::state() const {

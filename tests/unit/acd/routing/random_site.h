@@ -44,6 +44,7 @@ private:
     std::string checkInterrupted(const std::vector<Action>& actions) const;
     std::string checkAgents() const;
     std::string checkWaiting() const;
+    std::string checkQueueWork(QueueNumber queue) const;
 
     Site m_site;
     std::map<OfferId, AgentNumber> m_offers; // open

@@ -174,7 +174,7 @@ void WhyTest::nothing_is_known_of_what_never_came() {
     QVERIFY(!site.engine.interaction(interactionId(1)));
     QVERIFY(!site.engine.agent(kAna));
     QVERIFY(!site.engine.queue(kSales));
-    QCOMPARE(site.engine.queue(kSupport)->longestWait, Duration{0});
+    QCOMPARE(site.engine.queueWork(kSupport, 50)->oldestEntry, kNever);
 }
 
 void WhyTest::everything_has_a_name() {
