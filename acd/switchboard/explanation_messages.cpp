@@ -113,7 +113,7 @@ v1::Explanation explanationMessage(const routing::Explanation& explanation, cons
 v1::AgentExplanation agentExplanationMessage(const routing::AgentExplanation& explanation, const Numbers& numbers,
                                              const InteractionBook& book) {
     v1::AgentExplanation message;
-    *message.mutable_agent() = agentState(explanation.agent, {}, numbers, book, 0);
+    *message.mutable_agent() = agentState(explanation.agent, {}, numbers, book);
     message.set_phone_reachable(explanation.agent.phoneReachable);
     message.set_verdict(toMessage(explanation.verdict));
     message.set_until_us(orZero(explanation.until));

@@ -72,7 +72,7 @@ void Switchboard::carryOut(const QString& commandId, const routing::Event& event
 }
 
 // Every command carries the agent's present state, refused or not: the desk shows what is.
-v1::Answer Switchboard::withState(v1::Answer answer, routing::AgentNumber agent) const {
+v1::Answer Switchboard::withState(v1::Answer answer, routing::AgentNumber agent) {
     const v1::AgentState state = m_publisher.agent(agent);
     answer.set_type(state.GetDescriptor()->full_name());
     answer.set_body(state.SerializeAsString());

@@ -24,7 +24,9 @@ void Switchboard::serveBus() {
                   onSupervisorCommand(topic, envelope, answer);
               });
     bus.serve(QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get"),
-              [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onStateQuery(answer); });
+              [this](const Topic&, const v1::Envelope& envelope, const Bus::AnswerFunction& answer) {
+                  onStateQuery(envelope, answer);
+              });
     bus.serve(QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get"),
               [this](const Topic&, const v1::Envelope&, const Bus::AnswerFunction& answer) { onHoldingQuery(answer); });
     bus.serve(QStringLiteral("interaction"), {}, QStringLiteral("get"),
@@ -80,8 +82,11 @@ proto::base::Store::Job Switchboard::endingJob(const v1::InteractionEnded& ended
     };
 }
 
-void Switchboard::onStateQuery(const Bus::AnswerFunction& answer) {
-    answer(proto::bus::answerOk(m_publisher.snapshot(m_parts.telephony.isReady())));
+// A body of another type asks for everything.
+void Switchboard::onStateQuery(const v1::Envelope& envelope, const Bus::AnswerFunction& answer) {
+    v1::GetState asked;
+    (void)proto::bus::unpack(envelope, asked);
+    answer(proto::bus::answerOk(m_publisher.snapshot(asked, m_parts.telephony.isReady())));
 }
 
 // Everything digital in our hands, and what has ended but is not yet acknowledged.

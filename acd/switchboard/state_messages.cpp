@@ -4,7 +4,6 @@
 #include "acd/switchboard/words.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace acd::switchboard {
 
@@ -12,15 +11,8 @@ namespace v1 = antesala::v1;
 
 namespace {
 
-constexpr std::size_t firstWaitingLimit = 50;
-
 std::int64_t orZero(routing::Time time) {
     return time == routing::kNever ? 0 : time;
-}
-
-bool isInProgress(routing::InteractionState state) {
-    return state == routing::InteractionState::connecting || state == routing::InteractionState::active ||
-           state == routing::InteractionState::held || state == routing::InteractionState::suspended;
 }
 
 void addWork(v1::AgentState& state, const routing::WorkItem& item, const Numbers& numbers,
@@ -69,7 +61,7 @@ v1::PhoneState phoneState(const routing::AgentView& view) {
 } // namespace
 
 v1::AgentState agentState(const routing::AgentView& view, const std::vector<ParkedItem>& parked, const Numbers& numbers,
-                          const InteractionBook& book, quint64 version) {
+                          const InteractionBook& book) {
     v1::AgentState state;
     if (const auto* agent = numbers.agent(view.agent)) {
         state.set_login(agent->login.toStdString());
@@ -94,12 +86,11 @@ v1::AgentState agentState(const routing::AgentView& view, const std::vector<Park
         addWork(state, item, numbers, book);
     for (const ParkedItem& item : parked)
         addParked(state, item, book);
-    state.set_version(version);
     return state;
 }
 
-v1::QueueState queueState(const routing::QueueView& view, const std::vector<routing::InteractionView>& interactions,
-                          const Numbers& numbers, const InteractionBook& book, quint64 version) {
+v1::QueueState queueState(const routing::QueueView& view, const routing::QueueWork& work, const Numbers& numbers,
+                          const InteractionBook& book) {
     v1::QueueState state;
     if (const auto* queue = numbers.queue(view.queue)) {
         state.set_queue(queue->name.toStdString());
@@ -107,34 +98,16 @@ v1::QueueState queueState(const routing::QueueView& view, const std::vector<rout
         state.set_service_level_target_percent(static_cast<std::uint32_t>(queue->serviceTargetPercent));
         state.set_service_level_threshold_seconds(static_cast<std::uint32_t>(queue->serviceThresholdSeconds));
     }
-    std::vector<const routing::InteractionView*> waiting;
-    std::uint32_t inProgress = 0;
-    std::int64_t oldest = 0;
-    for (const routing::InteractionView& each : interactions) {
-        if (each.queue != view.queue)
-            continue;
-        inProgress += isInProgress(each.state) ? 1 : 0;
-        if (each.state != routing::InteractionState::waiting && each.state != routing::InteractionState::offered)
-            continue;
-        waiting.push_back(&each);
-        oldest = oldest == 0 ? each.firstEntry : std::min(oldest, each.firstEntry);
-    }
-    // What is offered is before all that wait; these in the engine's own order, which a priority changes.
-    const auto rank = [](const routing::InteractionView& each) {
-        return std::tuple(each.state == routing::InteractionState::waiting, -each.virtualAge, each.firstEntry);
-    };
-    std::stable_sort(waiting.begin(), waiting.end(),
-                     [&rank](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
-    for (std::size_t i = 0; i < waiting.size() && i < firstWaitingLimit; ++i) {
+    for (const routing::WaitingView& each : work.first) {
         v1::WaitingItem& item = *state.add_first_waiting();
-        *item.mutable_interaction() = detailsOf(waiting[i]->id, book);
-        item.mutable_interaction()->set_priority_seconds(waiting[i]->priority); // the row says what it came with
-        item.set_entered_queue_at_us(waiting[i]->queueEntry);
+        *item.mutable_interaction() = detailsOf(each.id, book);
+        item.mutable_interaction()->set_priority_seconds(each.priority); // the row says what it came with
+        item.set_entered_queue_at_us(each.queueEntry);
     }
     const routing::QueueCounters& counters = view.counters;
-    state.set_waiting(static_cast<std::uint32_t>(waiting.size()));
-    state.set_longest_waiting_since_us(oldest);
-    state.set_in_progress(inProgress);
+    state.set_waiting(view.waiting);
+    state.set_longest_waiting_since_us(orZero(work.oldestEntry));
+    state.set_in_progress(work.inProgress);
     state.set_agents_logged_in(view.agentsLoggedIn);
     state.set_agents_available(view.agentsIdle);
     state.set_offered_today(static_cast<std::uint32_t>(counters.entered));
@@ -142,7 +115,6 @@ v1::QueueState queueState(const routing::QueueView& view, const std::vector<rout
     state.set_abandoned_today(static_cast<std::uint32_t>(counters.abandoned));
     state.set_answered_within_threshold_today(static_cast<std::uint32_t>(counters.answeredInTarget));
     state.set_open(view.open);
-    state.set_version(version);
     return state;
 }
 

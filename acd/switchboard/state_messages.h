@@ -1,4 +1,4 @@
-// The engine's views as the bus's state messages. Pure.
+// The engine's views as the bus's state messages, without their versions. Pure.
 #pragma once
 
 #include "acd/routing/engine.h"
@@ -14,11 +14,11 @@ antesala::v1::Interaction detailsOf(const routing::InteractionId& id, const Inte
 
 // `parked`: what she has put aside, which is no work to the engine.
 antesala::v1::AgentState agentState(const routing::AgentView& view, const std::vector<ParkedItem>& parked,
-                                    const Numbers& numbers, const InteractionBook& book, quint64 version);
+                                    const Numbers& numbers, const InteractionBook& book);
 
-// `interactions`: all of the engine; those of the queue are picked out.
-antesala::v1::QueueState queueState(const routing::QueueView& view,
-                                    const std::vector<routing::InteractionView>& interactions, const Numbers& numbers,
-                                    const InteractionBook& book, quint64 version);
+// How many of what waits a QueueState shows.
+constexpr std::uint32_t firstWaitingLimit = 50;
+antesala::v1::QueueState queueState(const routing::QueueView& view, const routing::QueueWork& work,
+                                    const Numbers& numbers, const InteractionBook& book);
 
 } // namespace acd::switchboard

@@ -2,13 +2,21 @@
 
 #include "proto/base/clock.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <algorithm>
 
 namespace acd::switchboard {
 
+namespace v1 = antesala::v1;
+
 namespace {
 
 constexpr int queueEveryMs = 250;
+
+quint32 mailWindow(const routing::QueueView& view) {
+    return view.window[static_cast<std::size_t>(routing::Channel::email)];
+}
 
 } // namespace
 
@@ -26,13 +34,13 @@ StatePublisher::StatePublisher(proto::bus::Bus& bus, const routing::Engine& engi
     m_queueTurn.setSingleShot(true);
     m_queueTurn.setInterval(queueEveryMs);
     connect(&m_queueTurn, &QTimer::timeout, this, &StatePublisher::publishQueues);
-    connect(&bus, &proto::bus::Bus::connected, this, &StatePublisher::allChanged);
+    connect(&bus, &proto::bus::Bus::connected, this, &StatePublisher::publishAll);
 }
 
 void StatePublisher::changed(routing::AgentNumber agent) {
     if (agent == routing::AgentNumber::none)
         return;
-    m_agents.insert(agent);
+    m_agents.marked.insert(agent);
     if (!m_agentTurn.isActive())
         m_agentTurn.start();
 }
@@ -40,97 +48,143 @@ void StatePublisher::changed(routing::AgentNumber agent) {
 void StatePublisher::changed(routing::QueueNumber queue) {
     if (queue == routing::QueueNumber::none)
         return;
-    m_queues.insert(queue);
+    m_queues.marked.insert(queue);
     if (!m_queueTurn.isActive())
         m_queueTurn.start();
 }
 
 void StatePublisher::windowChanged(routing::QueueNumber queue, quint32 window) {
     const QString name = m_numbers.nameOf(queue);
-    if (name.isEmpty())
-        return;
-    antesala::v1::WindowGranted granted;
-    granted.set_queue(name.toStdString());
-    granted.set_window(this->granted(name, window));
-    m_bus.publishState(topic("window", name, "granted"), granted, true);
+    if (!name.isEmpty())
+        m_bus.publishState(topic("window", name.toStdString(), "granted"), grant(name, window), true);
 }
 
 void StatePublisher::windowsShifted(const QStringList& queues) {
     for (const QString& queue : queues) {
         if (const auto view = m_engine.queue(m_numbers.queue(queue)))
-            windowChanged(view->queue, view->window[static_cast<std::size_t>(routing::Channel::email)]);
+            windowChanged(view->queue, mailWindow(*view));
     }
 }
 
-quint32 StatePublisher::granted(const QString& queue, quint32 window) const {
-    return static_cast<quint32>(std::max<qint64>(0, qint64{window} + m_book.windowShift(queue)));
+v1::WindowGranted StatePublisher::grant(const QString& queue, quint32 window) {
+    v1::WindowGranted now;
+    now.set_queue(queue.toStdString());
+    now.set_window(static_cast<quint32>(std::max<qint64>(0, qint64{window} + m_book.windowShift(queue))));
+    v1::WindowGranted& known = m_windows[queue];
+    keep(known, now);
+    return known;
 }
 
-void StatePublisher::allChanged() {
-    for (const auto& agent : m_numbers.directory().agents)
-        changed(routing::AgentNumber{agent.number});
-    for (const auto& queue : m_numbers.directory().queues)
-        changed(routing::QueueNumber{queue.number});
-    for (const antesala::v1::WindowGranted& window : windows())
-        m_bus.publishState(topic("window", QString::fromStdString(window.queue()), "granted"), window, true);
+// Who asks next gets a whole snapshot: what it lacks is gone. What is still here keeps its version.
+void StatePublisher::directoryChanged() {
+    std::erase_if(m_agents.states, [this](const auto& known) { return !m_engine.agent(known.first); });
+    std::erase_if(m_queues.states, [this](const auto& known) { return !m_engine.queue(known.first); });
+    std::erase_if(m_windows, [this](const auto& known) { return !m_engine.queue(m_numbers.queue(known.first)); });
+    m_directoryVersion = nextVersion();
+    publishAll();
 }
 
-antesala::v1::AgentState StatePublisher::agent(routing::AgentNumber number) const {
-    const auto view = m_engine.agent(number);
-    return view ? agentState(*view, m_parked.of(view->agent), m_numbers, m_book, nextVersion())
-                : antesala::v1::AgentState{};
-}
-
-antesala::v1::AcdSnapshot StatePublisher::snapshot(bool asteriskConnected) const {
-    antesala::v1::AcdSnapshot snapshot;
-    const auto interactions = m_engine.interactions();
+void StatePublisher::publishAll() {
     for (const routing::AgentView& view : m_engine.agents())
-        *snapshot.add_agents() = agentState(view, m_parked.of(view.agent), m_numbers, m_book, nextVersion());
+        look(view.agent, Publish::Always);
     for (const routing::QueueView& view : m_engine.queues())
-        *snapshot.add_queues() = queueState(view, interactions, m_numbers, m_book, nextVersion());
+        look(view.queue, Publish::Always);
+    for (const v1::WindowGranted& window : windows())
+        m_bus.publishState(topic("window", window.queue(), "granted"), window, true);
+}
+
+v1::AgentState StatePublisher::agent(routing::AgentNumber number) {
+    const v1::AgentState* state = look(number, Publish::IfNew);
+    return state ? *state : v1::AgentState{};
+}
+
+v1::AcdSnapshot StatePublisher::snapshot(const v1::GetState& asked, bool asteriskConnected) {
+    publishAgents();
+    publishQueues();
+    const bool isOurs = asked.started_at_us() == m_bus.startedAtMicros();
+    const quint64 since = isOurs && asked.since_version() >= m_directoryVersion ? asked.since_version() : 0;
+    v1::AcdSnapshot snapshot;
+    for (const auto& [number, state] : m_agents.states)
+        if (state.version() > since)
+            *snapshot.add_agents() = state;
+    for (const auto& [number, state] : m_queues.states)
+        if (state.version() > since)
+            *snapshot.add_queues() = state;
     snapshot.set_taken_at_us(proto::base::SystemClock::instance().utcMicros());
     snapshot.set_asterisk_connected(asteriskConnected);
+    snapshot.set_version(m_version);
+    snapshot.set_changes_only(since != 0);
     return snapshot;
 }
 
-std::vector<antesala::v1::WindowGranted> StatePublisher::windows() const {
-    std::vector<antesala::v1::WindowGranted> windows;
-    for (const routing::QueueView& view : m_engine.queues()) {
-        antesala::v1::WindowGranted& granted = windows.emplace_back();
-        const QString name = m_numbers.nameOf(view.queue);
-        granted.set_queue(name.toStdString());
-        granted.set_window(this->granted(name, view.window[static_cast<std::size_t>(routing::Channel::email)]));
-    }
+std::vector<v1::WindowGranted> StatePublisher::windows() {
+    std::vector<v1::WindowGranted> windows;
+    for (const routing::QueueView& view : m_engine.queues())
+        windows.push_back(grant(m_numbers.nameOf(view.queue), mailWindow(view)));
     return windows;
 }
 
 void StatePublisher::publishAgents() {
-    for (const routing::AgentNumber number : std::exchange(m_agents, {})) {
-        const auto view = m_engine.agent(number);
-        if (!view || !m_bus.isConnected())
-            continue;
-        m_bus.publishState(topic("agent", m_numbers.loginOf(number), "changed"),
-                           agentState(*view, m_parked.of(view->agent), m_numbers, m_book, nextVersion()), true);
-    }
+    for (const routing::AgentNumber number : std::exchange(m_agents.marked, {}))
+        look(number, Publish::IfNew);
 }
 
 void StatePublisher::publishQueues() {
-    if (!m_bus.isConnected())
-        return m_queues.clear();
-    const auto interactions = m_engine.interactions();
-    for (const routing::QueueNumber number : std::exchange(m_queues, {})) {
-        if (const auto view = m_engine.queue(number))
-            m_bus.publishState(topic("queue", m_numbers.nameOf(number), "changed"),
-                               queueState(*view, interactions, m_numbers, m_book, nextVersion()), true);
-    }
+    for (const routing::QueueNumber number : std::exchange(m_queues.marked, {}))
+        look(number, Publish::IfNew);
 }
 
-proto::bus::Topic StatePublisher::topic(const char* noun, const QString& id, const char* verb) const {
-    return {m_bus.options().site, m_bus.options().owner, QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+const v1::AgentState* StatePublisher::look(routing::AgentNumber number, Publish which) {
+    const auto view = m_engine.agent(number);
+    if (!view || m_numbers.loginOf(number).isEmpty())
+        return nullptr;
+    ++m_figures.looks;
+    v1::AgentState& known = m_agents.states[number];
+    if (keep(known, agentState(*view, m_parked.of(view->agent), m_numbers, m_book)) || which == Publish::Always)
+        publish(known);
+    return &known;
 }
 
-// By the clock, so that it grows over restarts, too.
-quint64 StatePublisher::nextVersion() const {
+const v1::QueueState* StatePublisher::look(routing::QueueNumber number, Publish which) {
+    const auto view = m_engine.queue(number);
+    const auto work = m_engine.queueWork(number, firstWaitingLimit);
+    if (!view || !work || m_numbers.nameOf(number).isEmpty())
+        return nullptr;
+    ++m_figures.looks;
+    m_figures.interactionsSeen += work->seen;
+    v1::QueueState& known = m_queues.states[number];
+    if (keep(known, queueState(*view, *work, m_numbers, m_book)) || which == Publish::Always)
+        publish(known);
+    return &known;
+}
+
+// True when `now` says something else than what is known; then it is known, under a new version.
+template <typename State>
+bool StatePublisher::keep(State& known, State now) {
+    now.set_version(known.version());
+    if (known.version() != 0 && google::protobuf::util::MessageDifferencer::Equals(now, known))
+        return false;
+    now.set_version(nextVersion());
+    known = std::move(now);
+    ++m_figures.told;
+    return true;
+}
+
+void StatePublisher::publish(const v1::AgentState& state) {
+    m_bus.publishState(topic("agent", state.login(), "changed"), state, true);
+}
+
+void StatePublisher::publish(const v1::QueueState& state) {
+    m_bus.publishState(topic("queue", state.queue(), "changed"), state, true);
+}
+
+proto::bus::Topic StatePublisher::topic(const char* noun, const std::string& id, const char* verb) const {
+    return {m_bus.options().site, m_bus.options().owner, QString::fromLatin1(noun), QString::fromStdString(id),
+            QString::fromLatin1(verb)};
+}
+
+// By the clock, so that it mostly grows over restarts, too.
+quint64 StatePublisher::nextVersion() {
     const auto now = static_cast<quint64>(proto::base::SystemClock::instance().utcMicros());
     return m_version = std::max(m_version + 1, now);
 }

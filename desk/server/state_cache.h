@@ -1,5 +1,7 @@
 // The last known state of everything pages show: agents, queues, pre-queues, mailboxes, and which parts of the system
-// answer. A cache: filled from the bus, replaced by the snapshots asked for after each reconnect. Main loop only.
+// answer. A cache: filled from the bus, completed by the snapshots asked for after each reconnect and every few seconds.
+// A snapshot is made at one moment and may come after newer states, so the version decides for each state whether it is
+// taken. Main loop only.
 #pragma once
 
 #include "messages/agent.pb.h"
@@ -8,7 +10,11 @@
 
 #include <QMap>
 #include <QObject>
+#include <QSet>
 #include <QString>
+
+#include <cstdint>
+#include <utility>
 
 namespace desk::server {
 
@@ -19,12 +25,16 @@ class StateCache : public QObject {
 public:
     explicit StateCache(QObject* parent = nullptr) : QObject(parent) {}
 
-    // One message of the bus; an older version than the known one is ignored.
+    // The owner has been started anew: its versions begin anew, and the next of each kind is taken whatever its version.
+    // What is known stays until then.
+    enum class Owner { Acd, Mcan };
+    void beginAnew(Owner owner);
+    // One message of the bus; what is not newer than the known one is ignored.
     void take(const antesala::v1::AgentState& state);
     void take(const antesala::v1::QueueState& state);
     void take(const antesala::v1::PrequeueState& state);
     void take(const antesala::v1::MailboxState& state);
-    // Everything the owner has: what is not in it is gone. Versions begin anew when the owner has begun anew.
+    // Everything the owner has, or what has changed. What a whole one lacks is gone, if it is not newer than the snapshot.
     void take(const antesala::v1::AcdSnapshot& snapshot);
     void take(const antesala::v1::McanSnapshot& snapshot);
     void take(const antesala::v1::SystemState& state);
@@ -43,7 +53,11 @@ Q_SIGNALS:
 
 private:
     template <typename State>
-    void replaceAll(StateKind kind, QMap<QString, State>& known, QMap<QString, State> fresh);
+    void takeOne(StateKind kind, QMap<QString, State>& known, const QString& name, const State& state);
+    template <typename State>
+    void drop(StateKind kind, QMap<QString, State>& known, const QSet<QString>& there, std::uint64_t version);
+
+    QSet<std::pair<int, QString>> m_earlier; // states of an owner's earlier start
 
     QMap<QString, antesala::v1::AgentState> m_agents;
     QMap<QString, antesala::v1::QueueState> m_queues;

@@ -4,6 +4,9 @@
 
 #include <google/protobuf/empty.pb.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace desk::server {
 
 using namespace antesala::v1;
@@ -38,7 +41,7 @@ StateFeed::StateFeed(proto::bus::Bus& bus, StateCache& cache, QObject* parent)
                             if (unpack(envelope, node))
                                 onNode(owner, node);
                             else
-                                onState(envelope);
+                                onState(owner, envelope);
                         });
     connect(&m_bus, &proto::bus::Bus::connected, this, &StateFeed::onConnected);
     connect(&m_bus, &proto::bus::Bus::disconnected, this, &StateFeed::onDisconnected);
@@ -62,12 +65,21 @@ void StateFeed::setOwnTroubles(const std::vector<NodeTrouble>& troubles) {
     publishSystem();
 }
 
-void StateFeed::onState(const Envelope& envelope) {
+// Who does not say when it was started is believed.
+bool StateFeed::isOfThisStart(const QString& owner, const Envelope& envelope) const {
+    const auto nodes = m_online.value(owner);
+    return envelope.started_at_us() == 0 ||
+           std::any_of(nodes.begin(), nodes.end(), [&](qint64 start) { return start == envelope.started_at_us(); });
+}
+
+void StateFeed::onState(const QString& owner, const Envelope& envelope) {
     ReplyChanged reply;
     if (unpack(envelope, reply)) {
         Q_EMIT replyChanged(reply);
         return;
     }
+    if (!isOfThisStart(owner, envelope))
+        return;
     // Other news of acd and mcan are not for pages.
     (void)(takeAs<AgentState>(envelope, m_cache) || takeAs<QueueState>(envelope, m_cache) ||
            takeAs<PrequeueState>(envelope, m_cache) || takeAs<MailboxState>(envelope, m_cache));
@@ -87,7 +99,12 @@ void StateFeed::onNode(const QString& owner, const NodeState& node) {
     publishSystem();
     if (!isNew)
         return;
-    m_asked.remove(owner); // what was asked of the one before it may never be answered
+    if (std::exchange(m_lastStart[owner], node.started_at_us()) != node.started_at_us())
+        m_cache.beginAnew(owner == acd ? StateCache::Owner::Acd : StateCache::Owner::Mcan);
+    // What was asked of the one before it may never be answered, and its answer would be old.
+    m_asked.remove(owner);
+    ++m_round[owner];
+    m_acdVersion = owner == acd ? 0 : m_acdVersion;
     resync(owner);
     if (owner == acd)
         Q_EMIT acdCame();
@@ -103,6 +120,7 @@ void StateFeed::onDisconnected() {
     m_online.clear();
     m_troubles.removeIf([](const auto& entry) { return !entry.key().isEmpty(); });
     m_asked.clear();
+    m_acdVersion = 0;
     publishSystem();
 }
 
@@ -110,8 +128,15 @@ void StateFeed::resync(const QString& owner) {
     if (!isOnline(owner) || m_asked.contains(owner))
         return;
     m_asked.insert(owner);
-    m_bus.ask(topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")),
-              google::protobuf::Empty(), this, [this, owner](const Answer& answer) {
+    GetState news;
+    news.set_since_version(m_acdVersion);
+    news.set_started_at_us(m_lastStart.value(owner));
+    const google::protobuf::Empty all;
+    const auto& wanted = owner == acd ? static_cast<const google::protobuf::Message&>(news) : all;
+    m_bus.ask(topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")), wanted, this,
+              [this, owner, round = m_round.value(owner)](const Answer& answer) {
+                  if (round != m_round.value(owner))
+                      return;
                   m_asked.remove(owner);
                   onSnapshot(owner, answer);
               });
@@ -122,6 +147,7 @@ void StateFeed::onSnapshot(const QString& owner, const Answer& answer) {
     McanSnapshot ofMcan;
     if (owner == acd && unpack(answer, ofAcd)) {
         m_asterisk = ofAcd.asterisk_connected();
+        m_acdVersion = ofAcd.version();
         m_cache.take(ofAcd);
         publishSystem();
     } else if (owner == mcan && unpack(answer, ofMcan)) {

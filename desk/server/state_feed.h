@@ -1,6 +1,7 @@
 // Fills the StateCache from the bus: what acd and mcan publish, their snapshots after every reconnect and restart and
-// every few seconds, who of them is online. And asks commands of them, with a plain word when one is away. Main loop
-// only.
+// every few seconds, who of them is online. Between two snapshots of one start of acd only what has changed is asked for.
+// What a node said in an earlier start is ignored. And asks commands of them, with a plain word when one is away. Main
+// loop only.
 #pragma once
 
 #include "desk/server/state_cache.h"
@@ -41,7 +42,8 @@ Q_SIGNALS:
     void replyChanged(const antesala::v1::ReplyChanged& reply);
 
 private:
-    void onState(const antesala::v1::Envelope& envelope);
+    bool isOfThisStart(const QString& owner, const antesala::v1::Envelope& envelope) const;
+    void onState(const QString& owner, const antesala::v1::Envelope& envelope);
     void onNode(const QString& owner, const antesala::v1::NodeState& node);
     void onConnected();
     void onDisconnected();
@@ -54,7 +56,11 @@ private:
     QTimer m_turn;
     QHash<QString, QHash<QString, qint64>> m_online;                  // owner → node → when it started
     QMap<QString, std::vector<antesala::v1::NodeTrouble>> m_troubles; // by node, "acd/one"; the desk's own under ""
+    QHash<QString, qint64> m_lastStart;                               // by owner
     QSet<QString> m_asked;                                            // owners whose snapshot is on its way
+    // By owner: of asking. An answer to an earlier one is of an earlier start or connection.
+    QHash<QString, int> m_round;
+    quint64 m_acdVersion = 0; // of its last snapshot, in this start and connection
     bool m_asterisk = false;
 };
 

@@ -1,7 +1,9 @@
 #include "mcan/prequeue/acd_link.h"
 
 #include "proto/base/log.h"
+#include "proto/base/planted.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mcan::prequeue {
@@ -26,7 +28,8 @@ AcdLink::AcdLink(proto::bus::Bus& bus, QObject* parent) : QObject(parent), m_bus
                   });
     bus.subscribe(proto::bus::topicFilter(site, acd, QStringLiteral("window"), {}, QStringLiteral("granted")),
                   [this](const Topic&, const Envelope& envelope) {
-                      if (antesala::v1::WindowGranted grant; proto::bus::unpack(envelope, grant))
+                      if (antesala::v1::WindowGranted grant;
+                          isOfThisStart(envelope) && proto::bus::unpack(envelope, grant))
                           noteWindow(grant);
                   });
     connect(&bus, &proto::bus::Bus::disconnected, this, &AcdLink::forgetAll);
@@ -36,13 +39,13 @@ AcdLink::AcdLink(proto::bus::Bus& bus, QObject* parent) : QObject(parent), m_bus
 }
 
 std::uint32_t AcdLink::window(const QString& queue) const {
-    return m_online.isEmpty() ? 0 : m_windows.value(queue);
+    return m_online.isEmpty() ? 0 : m_windows.value(queue).window();
 }
 
 QStringList AcdLink::queuesWithWindow() const {
     QStringList queues;
     for (auto window = m_windows.begin(); window != m_windows.end(); ++window)
-        if (window.value() > 0)
+        if (window->window() > 0)
             queues << window.key();
     return queues;
 }
@@ -59,16 +62,31 @@ void AcdLink::noteNode(const antesala::v1::NodeState& state) {
         if (m_online.isEmpty())
             forgetAll();
     } else {
-        // Said again while online means that it has started again.
-        m_online.insert(state.node());
+        // Said again while online means that it has connected or started again; a start begins its versions anew.
+        const auto known = m_online.constFind(state.node());
+        if (known == m_online.constEnd() || *known != state.started_at_us())
+            for (antesala::v1::WindowGranted& window : m_windows)
+                window.clear_version();
+        m_online.insert(state.node(), state.started_at_us());
         askHoldings();
     }
     Q_EMIT presenceChanged();
 }
 
+// Who does not say when it was started is believed.
+bool AcdLink::isOfThisStart(const Envelope& envelope) const {
+    return envelope.started_at_us() == 0 ||
+           std::find(m_online.begin(), m_online.end(), envelope.started_at_us()) != m_online.end();
+}
+
 void AcdLink::noteWindow(const antesala::v1::WindowGranted& grant) {
     const QString queue = QString::fromStdString(grant.queue());
-    if (std::exchange(m_windows[queue], grant.window()) != grant.window())
+    antesala::v1::WindowGranted& known = m_windows[queue];
+    if (grant.version() < known.version() && !proto::base::isPlanted(proto::base::PlantedBug::older_window_taken))
+        return;
+    const std::uint32_t before = known.window();
+    known = grant;
+    if (before != grant.window())
         Q_EMIT windowChanged(queue);
 }
 
@@ -78,8 +96,11 @@ void AcdLink::askHoldings() {
         return;
     const Topic topic{m_bus.options().site, acd, QStringLiteral("holding"), QStringLiteral("all"),
                       QStringLiteral("get")};
-    m_bus.ask(topic, antesala::v1::Holdings(), this,
-              [this](const antesala::v1::Answer& answer) { noteHoldings(answer); });
+    m_bus.ask(topic, antesala::v1::Holdings(), this, [this, asked = m_online](const antesala::v1::Answer& answer) {
+        // Of one that has started again meanwhile: its holdings are old, and it has been asked again.
+        if (asked == m_online)
+            noteHoldings(answer);
+    });
 }
 
 void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {

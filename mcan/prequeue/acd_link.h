@@ -1,5 +1,6 @@
 // What the pre-queue knows of acd: whether one is there, and the window it grants each queue. Without an acd, without a
 // broker, or before a grant, every window is 0 and nothing moves. When acd appears it is asked what it holds.
+// A grant that comes late, or stands in holdings that crossed it, does not overwrite a newer one.
 // Main loop only.
 #pragma once
 
@@ -10,7 +11,6 @@
 
 #include <QHash>
 #include <QObject>
-#include <QSet>
 #include <QTimer>
 
 namespace mcan::prequeue {
@@ -33,14 +33,15 @@ Q_SIGNALS:
 
 private:
     void noteNode(const antesala::v1::NodeState& state);
+    bool isOfThisStart(const antesala::v1::Envelope& envelope) const;
     void noteWindow(const antesala::v1::WindowGranted& grant);
     void noteHoldings(const antesala::v1::Answer& answer);
     void forgetAll();
     void askHoldings();
 
     proto::bus::Bus& m_bus;
-    QSet<std::string> m_online;
-    QHash<QString, std::uint32_t> m_windows;
+    QHash<std::string, qint64> m_online; // node → when it was started
+    QHash<QString, antesala::v1::WindowGranted> m_windows;
     QTimer m_askAgain;
     proto::base::Trouble m_trouble;
 };

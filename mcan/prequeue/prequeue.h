@@ -67,6 +67,7 @@ public:
 
     const AcdLink& acd() const { return m_acd; }
     const StateBoard& board() const { return m_board; }
+    StateBoard& board() { return m_board; }
     PrequeueFigures figures() const { return m_figures; }
 
 Q_SIGNALS:

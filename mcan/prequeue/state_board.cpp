@@ -97,17 +97,20 @@ void StateBoard::take(PrequeueCounts counts) {
 }
 
 void StateBoard::publish(const QString& queue, PrequeueState state) {
-    state.set_version(++m_version);
+    state.set_version(nextVersion());
     m_states.insert(queue, state);
-    const proto::bus::Topic topic{m_bus.options().site, QStringLiteral("mcan"), QStringLiteral("prequeue"), queue,
-                                  QStringLiteral("changed")};
+    tell(state);
+}
+
+void StateBoard::tell(const PrequeueState& state) {
+    const proto::bus::Topic topic{m_bus.options().site, QStringLiteral("mcan"), QStringLiteral("prequeue"),
+                                  QString::fromStdString(state.queue()), QStringLiteral("changed")};
     m_bus.publishState(topic, state, true);
 }
 
 void StateBoard::publishAll() {
-    const auto states = m_states;
-    for (auto state = states.begin(); state != states.end(); ++state)
-        publish(state.key(), state.value());
+    for (const PrequeueState& state : std::as_const(m_states))
+        tell(state);
     touch();
 }
 

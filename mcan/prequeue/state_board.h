@@ -30,11 +30,14 @@ public:
     // The last count.
     std::vector<antesala::v1::PrequeueState> states() const;
     const PrequeueCounts& counts() const { return m_counts; }
+    // The next version of a state of mcan; nothing that it has told is newer.
+    std::uint64_t nextVersion() { return ++m_version; }
 
 private:
     void count();
     void take(PrequeueCounts counts);
     void publish(const QString& queue, antesala::v1::PrequeueState state);
+    void tell(const antesala::v1::PrequeueState& state);
     void publishAll();
 
     proto::base::Store& m_store;

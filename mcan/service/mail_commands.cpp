@@ -1,5 +1,7 @@
 #include "mcan/service/mail_commands.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 namespace mcan::service {
 
 using antesala::v1::Envelope;
@@ -32,7 +34,7 @@ std::function<void(const Result<T>&)> passing(const Bus::AnswerFunction& answer)
 
 } // namespace
 
-MailCommands::MailCommands(Bus& bus, email::MailService& mail, const prequeue::StateBoard& board, QObject* parent)
+MailCommands::MailCommands(Bus& bus, email::MailService& mail, prequeue::StateBoard& board, QObject* parent)
     : QObject(parent)
     , m_bus(bus)
     , m_mail(mail)
@@ -81,7 +83,8 @@ void MailCommands::serveSnapshot() {
                     for (const auto& state : m_board.states())
                         *snapshot.add_prequeues() = state;
                     for (const auto& state : m_mail.mailboxStates())
-                        *snapshot.add_mailboxes() = state;
+                        *snapshot.add_mailboxes() = keep(state);
+                    snapshot.set_version(m_board.nextVersion());
                     snapshot.set_quarantined(static_cast<std::uint32_t>(m_mail.figures().quarantined));
                     answer(proto::bus::answerOk(snapshot));
                 });
@@ -101,10 +104,24 @@ void MailCommands::publishState() {
     });
 }
 
+// A mailbox that is read every few seconds and brings nothing says nothing new: of the time of its last reading only that is told
+// which came with something else.
+const antesala::v1::MailboxState& MailCommands::keep(const antesala::v1::MailboxState& state) {
+    antesala::v1::MailboxState& known = m_mailboxes[state.mailbox()];
+    antesala::v1::MailboxState now = state;
+    now.set_version(known.version());
+    now.set_last_fetch_at_us(known.last_fetch_at_us());
+    if (known.version() == 0 || !google::protobuf::util::MessageDifferencer::Equals(now, known)) {
+        known = state;
+        known.set_version(m_board.nextVersion());
+    }
+    return known;
+}
+
 void MailCommands::publishMailbox(const antesala::v1::MailboxState& state) {
     m_bus.publishState(
-        topic(QStringLiteral("mailbox"), QString::fromStdString(state.mailbox()), QStringLiteral("changed")), state,
-        true);
+        topic(QStringLiteral("mailbox"), QString::fromStdString(state.mailbox()), QStringLiteral("changed")),
+        keep(state), true);
 }
 
 } // namespace mcan::service

@@ -7,13 +7,16 @@
 
 #include <QObject>
 
+#include <map>
+#include <string>
+
 namespace mcan::service {
 
 class MailCommands : public QObject {
     Q_OBJECT
 public:
     // Serves: before Bus::start().
-    MailCommands(proto::bus::Bus& bus, email::MailService& mail, const prequeue::StateBoard& board,
+    MailCommands(proto::bus::Bus& bus, email::MailService& mail, prequeue::StateBoard& board,
                  QObject* parent = nullptr);
 
 private:
@@ -22,12 +25,14 @@ private:
     void serveReply();
     void serveSnapshot();
     void publishState();
+    const antesala::v1::MailboxState& keep(const antesala::v1::MailboxState& state);
     void publishMailbox(const antesala::v1::MailboxState& state);
     proto::bus::Topic topic(const QString& noun, const QString& id, const QString& verb) const;
 
     proto::bus::Bus& m_bus;
     email::MailService& m_mail;
-    const prequeue::StateBoard& m_board;
+    prequeue::StateBoard& m_board;
+    std::map<std::string, antesala::v1::MailboxState> m_mailboxes; // as told last
 };
 
 } // namespace mcan::service

@@ -54,7 +54,9 @@ namespace proto::base {
     plant(ghost_let_in) \
     plant(waited_since_1970) \
     plant(put_down_is_handled) \
-    plant(losers_miss_a_call)
+    plant(losers_miss_a_call) \
+    plant(older_snapshot_taken) \
+    plant(older_window_taken)
 // clang-format on
 
 enum class PlantedBug {

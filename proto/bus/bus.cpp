@@ -229,6 +229,10 @@ const BusOptions& Bus::options() const {
     return d->options;
 }
 
+qint64 Bus::startedAtMicros() const {
+    return d->startedAt;
+}
+
 void Bus::publishState(const Topic& topic, const google::protobuf::Message& body, bool retained) {
     d->probes->use(topic);
     if (d->connected)

@@ -89,6 +89,8 @@ public:
     // What this node knows to be wrong: told to all with its state. NodeHealth calls it.
     void setTroubles(const std::vector<antesala::v1::NodeTrouble>& troubles);
     const BusOptions& options() const;
+    // When this connection's owner was started, as in its NodeState and in its envelopes.
+    qint64 startedAtMicros() const;
 
     // Builds the envelope around a message (id, time, sender, type, body). From any thread.
     antesala::v1::Envelope envelope(const google::protobuf::Message& body, const QString& interactionId = {}) const;

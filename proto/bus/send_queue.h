@@ -1,5 +1,6 @@
-// What waits to be published, in order and bounded. A state message replaces an older one of its topic that still waits.
-// Plain value; its user locks.
+// What waits to be published, in order and bounded. A state message replaces an older one of its topic that still waits. It
+// takes the older one's place only when nothing lasting was queued after that: a state never comes out before an answer or a
+// hand-over that was made before it, since a snapshot in that answer would overwrite it. Plain value; its user locks.
 #pragma once
 
 #include <list>
@@ -28,8 +29,13 @@ public:
     void clear();
 
 private:
+    struct State {
+        std::list<Publication>::iterator place;
+        std::size_t lastingBefore = 0;
+    };
     std::list<Publication> m_waiting;
-    std::unordered_map<std::string, std::list<Publication>::iterator> m_states; // by topic
+    std::unordered_map<std::string, State> m_states; // by topic
+    std::size_t m_lastingPushed = 0;
 };
 
 } // namespace proto::bus

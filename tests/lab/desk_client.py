@@ -37,6 +37,7 @@ class DeskClient:
         self.system: Json = {}
         self.replies: dict[str, Json] = {}
         self.connections = 0
+        self.heard: list[tuple[str, int]] = []  # what came, in order: its kind and how many bytes
         self._password = password
         self._cookie = ""
         self._changed = threading.Condition()
@@ -165,8 +166,10 @@ class DeskClient:
             connection.close()
         try:
             while True:
-                message = json.loads(connection.receive())
+                text = connection.receive()
+                message = json.loads(text)
                 with self._changed:
+                    self.heard.append((next(iter(message)), len(text)))
                     self._take(message)
                     self._changed.notify_all()
         finally:

@@ -171,17 +171,26 @@ void MqttLink::breakNow() {
         return;
     m_connected = false;
     m_received.clear();
+    m_waiting.clear();
     m_events.disconnected();
     Broker::instance().lost(this);
     tryToConnect(Broker::instance().connectTime());
 }
 
-bool MqttLink::send(Publication publication, SendKind /*kind*/) {
-    if (!m_connected)
+bool MqttLink::send(Publication publication, SendKind kind) {
+    if (!m_connected || !m_waiting.push(std::move(publication), kind))
         return false;
     ++m_figures.published;
-    Broker::instance().publish(this, std::move(publication));
+    if (!std::exchange(m_sending, true))
+        VirtualLoop::instance().after(Broker::instance().sendTime(), this, [this] { sendWaiting(); });
     return true;
+}
+
+// All that has come together meanwhile, as Paho's thread takes it.
+void MqttLink::sendWaiting() {
+    m_sending = false;
+    while (!m_waiting.isEmpty())
+        Broker::instance().publish(this, m_waiting.pop());
 }
 
 void MqttLink::deliver(const Received& message) {

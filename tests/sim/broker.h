@@ -34,6 +34,7 @@ public:
 
     // For the link.
     Micros connectTime() { return m_chance.between(millis(1), millis(200)); }
+    Micros sendTime() { return m_chance.between(10, m_faults && m_chance.percent(3) ? 300'000 : 1'000); }
     void add(proto::bus::MqttLink* link);
     void remove(proto::bus::MqttLink* link);
     void connected(proto::bus::MqttLink* link);

@@ -26,50 +26,40 @@ Desks::Desks(std::map<QString, Person>& people, Seeded chance, DeskWatcher& watc
     , m_chance(chance)
     , m_watcher(watcher)
     , m_obedient(obedient)
-    , m_bus(busOptions("desk")) {
-    m_bus.subscribe(proto::bus::topicFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("agent"), {},
-                                            QStringLiteral("changed")),
-                    [this](const Topic&, const v1::Envelope& envelope) {
-                        v1::AgentState state;
-                        if (proto::bus::unpack(envelope, state))
-                            take(state);
-                    });
-    connect(&m_bus, &proto::bus::Bus::connected, this, &Desks::askSnapshot);
+    , m_bus(busOptions("desk"))
+    , m_feed(m_bus, m_cache) {
+    connect(&m_cache, &desk::server::StateCache::changed, this,
+            [this](desk::server::StateKind kind, const QString& name) {
+                if (kind == desk::server::StateKind::Agent)
+                    look(name);
+            });
     connect(&m_second, &QTimer::timeout, this, &Desks::compare);
-    connect(&m_snapshot, &QTimer::timeout, this, &Desks::askSnapshot);
+    connect(&m_glance, &QTimer::timeout, this, &Desks::lookAtAll);
     m_bus.start();
     m_second.start(1000);
-    m_snapshot.start(10'000);
+    m_glance.start(10'000);
     for (auto& [login, person] : m_people)
         person.asking = false;
 }
 
-void Desks::askSnapshot() {
-    m_bus.ask(toAcd("state", QStringLiteral("all"), "get"), v1::DeskConnection(), this,
-              [this](const v1::Answer& answer) {
-                  v1::AcdSnapshot snapshot;
-                  if (answer.code() != v1::ANSWER_OK || !proto::bus::unpack(answer, snapshot))
-                      return;
-                  for (const v1::AgentState& state : snapshot.agents())
-                      take(state);
-              });
+void Desks::look(const QString& login) {
+    const v1::AgentState* state = m_cache.agent(login);
+    const auto person = m_people.find(login);
+    if (state && person != m_people.end() && person->second.atPage)
+        act(person->second, v1::AgentState(*state));
 }
 
-void Desks::take(const v1::AgentState& state) {
-    v1::AgentState& known = m_states[text(state.login())];
-    if (known.version() > state.version())
-        return;
-    known = state;
-    const auto person = m_people.find(text(state.login()));
-    if (person != m_people.end() && person->second.atPage)
-        act(person->second, state);
+// What was refused a while ago may be possible now.
+void Desks::lookAtAll() {
+    for (const auto& [login, person] : m_people)
+        look(login);
 }
 
 // acd's belief about pages against the truth.
 void Desks::compare() {
     for (auto& [login, person] : m_people) {
-        const auto state = m_states.constFind(login);
-        if (state == m_states.cend() || state->desk_connected() == person.atPage)
+        const v1::AgentState* state = m_cache.agent(login);
+        if (!state || state->desk_connected() == person.atPage)
             continue;
         v1::AgentCommand command;
         command.mutable_desk_connection()->set_connected(person.atPage);
@@ -177,7 +167,7 @@ const QString& Desks::leavesPerhaps(const QString& colleague) {
 // To a colleague by name, or to one of her queues.
 v1::AgentCommand Desks::transferring(const QString& login, const QString& id) {
     const QString colleague = somebody();
-    const v1::AgentState& state = m_states[colleague];
+    const v1::AgentState state = m_cache.agents().value(colleague);
     v1::AgentCommand command;
     command.mutable_transfer()->set_interaction_id(id.toStdString());
     if (colleague != login && (state.queues().empty() || m_chance.percent(50)))
@@ -298,8 +288,8 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
             m_done.remove(key);
         else if (command.has_accept_offer())
             m_watcher.mailGiven(login, m_offered.value(text(command.accept_offer().offer_id())));
-        if (proto::bus::unpack(answer, state))
-            take(state);
+        if (proto::bus::unpack(answer, state) && !state.login().empty())
+            m_cache.take(state);
     };
     askAgain(m_bus, this, m_chance, toAcd("agent", login, "command"), command, answered, tries);
 }

@@ -2,6 +2,8 @@
 // a person asks is asked again under the same id until it is answered, as the pages do.
 #pragma once
 
+#include "desk/server/state_cache.h"
+#include "desk/server/state_feed.h"
 #include "messages/agent.pb.h"
 #include "proto/bus/bus.h"
 #include "tests/sim/seeded.h"
@@ -39,9 +41,14 @@ class Desks : public QObject {
 public:
     Desks(std::map<QString, Person>& people, Seeded chance, DeskWatcher& watcher, const bool& obedient);
 
+    // What pages show; null while acd cannot be heard.
+    const desk::server::StateCache* pages() const {
+        return m_feed.isOnline(QStringLiteral("acd")) ? &m_cache : nullptr;
+    }
+
 private:
-    void take(const antesala::v1::AgentState& state);
-    void askSnapshot();
+    void look(const QString& login);
+    void lookAtAll();
     void compare();
     void act(Person& person, const antesala::v1::AgentState& state);
     void act(const QString& login, const antesala::v1::WorkItem& item);
@@ -65,11 +72,12 @@ private:
     DeskWatcher& m_watcher;
     const bool& m_obedient; // the faults are over: everybody works
     proto::bus::Bus m_bus;
-    QHash<QString, antesala::v1::AgentState> m_states;
+    desk::server::StateCache m_cache;
+    desk::server::StateFeed m_feed;
     QHash<QString, QString> m_offered; // offer → interaction
     QSet<QString> m_done;              // keys of what was asked
     QTimer m_second;
-    QTimer m_snapshot;
+    QTimer m_glance;
 };
 
 } // namespace sim

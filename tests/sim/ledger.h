@@ -73,6 +73,8 @@ public:
     // acd was killed: what was seen of its timers says nothing any more.
     void acdKilled(const AcdNode& acd);
     void acdStarted();
+    // A rule that somebody else watches.
+    void broken(const QString& rule, const QString& about, const QString& detail) { violated(rule, about, detail); }
     // Whether everything that came has ended, in both stores.
     bool allEnded() const;
     // At the end: one outcome each.

@@ -51,6 +51,9 @@ World::World(std::uint64_t seed, bool keepTrace)
     , m_folder(memoryFolder())
     , m_directory(makeSite(m_chance, agentsOf(seed, m_chance)))
     , m_ledger(m_directory, m_folder.path())
+    , m_beliefs([this](const QString& rule, const QString& about, const QString& detail) {
+        m_ledger.broken(rule, about, detail);
+    })
     , m_disk(m_chance.branch())
     , m_broker(m_chance.branch())
     , m_moments(m_chance.branch())
@@ -212,8 +215,10 @@ void World::everybodyLeaves() {
 
 void World::sampleOn() {
     VirtualLoop::instance().after(sampleEvery, this, [this] {
-        if (m_acd)
+        if (m_acd) {
             m_ledger.sample(*m_acd, *m_telephones);
+            m_beliefs.compare(*m_acd, m_desks ? m_desks->pages() : nullptr, m_mcan.get());
+        }
         sampleOn();
     });
 }

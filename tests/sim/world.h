@@ -1,6 +1,7 @@
 // One seed: a contact centre, its customers, its people, and what goes wrong.
 #pragma once
 
+#include "tests/sim/beliefs.h"
 #include "tests/sim/broker.h"
 #include "tests/sim/desks.h"
 #include "tests/sim/disk.h"
@@ -57,6 +58,7 @@ private:
     QTemporaryDir m_folder;
     proto::directory::Directory m_directory;
     Ledger m_ledger;
+    Beliefs m_beliefs;
     Disk m_disk;
     Broker m_broker;
     Seeded m_moments; // in which a hand-over or a command is on its way and somebody is killed

@@ -35,7 +35,7 @@ export function take(message: ServerMessage): void {
     if (message.agent) keepNewest(agents, message.agent.login, message.agent);
     if (message.queue) keepNewest(queues, message.queue.queue, message.queue);
     if (message.prequeue) keepNewest(prequeues, message.prequeue.queue, message.prequeue);
-    if (message.mailbox) keep(mailboxes, message.mailbox.mailbox, message.mailbox);
+    if (message.mailbox) keepNewest(mailboxes, message.mailbox.mailbox, message.mailbox);
     if (message.reply) lastReply.value = message.reply;
   });
 }
@@ -48,7 +48,9 @@ function begin(message: Welcome): void {
   welcome.value = message;
   accountLanguage.value = message.language;
   setServerTime(message.serverTimeUs);
-  earlier = new WeakSet([...agents.value.values(), ...queues.value.values(), ...prequeues.value.values()]);
+  earlier = new WeakSet(
+    [agents, queues, prequeues, mailboxes].flatMap((states) => [...(states.value as ReadonlyMap<string, object>).values()]),
+  );
 }
 
 function keepNewest<T extends { version: number }>(states: Signal<ReadonlyMap<string, T>>, key: string, state: T): void {

@@ -231,7 +231,7 @@ export const en = {
   'sup.held': 'Held in the pre-queue',
   'sup.agents_idle': 'Agents idle / signed in',
   'sup.mailbox_problem': 'problem: {problem}',
-  'sup.fetched': 'last fetch {time} ago, mails: {count}',
+  'sup.fetched': 'last news {time} ago, mails: {count}',
   'sup.never': 'no fetch yet',
   'sup.denied': 'This page is for supervisors',
   'sup.denied_help': 'Your account does not have that role.',

@@ -233,7 +233,7 @@ export const es: Record<TextKey, string> = {
   'sup.held': 'Retenidos en la antesala',
   'sup.agents_idle': 'Agentes libres / conectados',
   'sup.mailbox_problem': 'problema: {problem}',
-  'sup.fetched': 'última recogida hace {time}, correos: {count}',
+  'sup.fetched': 'última novedad hace {time}, correos: {count}',
   'sup.never': 'todavía sin recoger',
   'sup.denied': 'Esta página es para supervisores',
   'sup.denied_help': 'Tu cuenta no tiene ese papel.',

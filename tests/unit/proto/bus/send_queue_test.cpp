@@ -18,6 +18,22 @@ private Q_SLOTS:
         QVERIFY(queue.isEmpty());
     }
 
+    // Else the snapshot in that answer would overwrite the newer state.
+    void aStateDoesNotOvertakeAnAnswerMadeBeforeIt() {
+        SendQueue queue;
+        queue.push({"a", "1", false}, SendKind::State);
+        queue.push({"b", "1", false}, SendKind::State);
+        queue.push({"answer", "snapshot", false}, SendKind::Lasting);
+        queue.push({"a", "2", false}, SendKind::State);
+        queue.push({"a", "3", false}, SendKind::State);
+        QCOMPARE(queue.size(), std::size_t{3});
+        QCOMPARE(queue.pop().topic, std::string("b"));
+        QCOMPARE(queue.pop().topic, std::string("answer"));
+        QCOMPARE(queue.pop().payload, std::string("3"));
+        queue.push({"a", "4", false}, SendKind::State);
+        QCOMPARE(queue.pop().payload, std::string("4"));
+    }
+
     void aStateAfterTheFirstWasTakenWaitsAgain() {
         SendQueue queue;
         queue.push({"a", "1", false}, SendKind::State);

@@ -52,11 +52,14 @@ public:
 
 private:
     void tryToConnect(std::int64_t delay);
+    void sendWaiting();
 
     const QString m_clientId;
     const QStringList m_filters;
     const std::function<Publication(bool)> m_presence;
     const LinkEvents m_events;
+    SendQueue m_waiting;
+    bool m_sending = false;
     std::deque<Received> m_received;
     LinkFigures m_figures;
     bool m_connected = false;
