@@ -8,7 +8,21 @@ using antesala::v1::Answer;
 
 namespace {
 
-constexpr std::size_t keptInMemory = 20'000;
+// Ids are UUIDs; of anything else a UUID is made.
+QUuid keyOf(const QString& id) {
+    const QUuid uuid(id);
+    return uuid.isNull() ? QUuid::createUuidV5(QUuid(), id) : uuid;
+}
+
+QByteArray bytesOf(const Answer& answer) {
+    return QByteArray::fromStdString(answer.SerializeAsString());
+}
+
+Answer answerIn(const QByteArray& bytes) {
+    Answer answer;
+    (void)answer.ParseFromArray(bytes.constData(), static_cast<int>(bytes.size()));
+    return answer;
+}
 
 } // namespace
 
@@ -17,18 +31,17 @@ proto::base::Status CommandMemory::load(QSqlDatabase& db) {
                                       {static_cast<int>(keptInMemory)});
     if (!query)
         return query.status();
-    while (query.value().next()) {
-        const QByteArray bytes = query->value(1).toByteArray();
-        Answer answer;
-        if (answer.ParseFromArray(bytes.constData(), static_cast<int>(bytes.size())))
-            keep(query->value(0).toString(), answer);
-    }
+    std::vector<std::pair<QUuid, QByteArray>> newestFirst;
+    while (query.value().next())
+        newestFirst.emplace_back(keyOf(query->value(0).toString()), query->value(1).toByteArray());
+    for (auto row = newestFirst.rbegin(); row != newestFirst.rend(); ++row)
+        keep(row->first, row->second);
     return proto::base::Status::ok();
 }
 
 CommandMemory::Standing CommandMemory::begin(const QString& id, Reply reply) {
-    if (const auto known = m_answers.constFind(id); known != m_answers.constEnd()) {
-        reply(*known);
+    if (const auto known = m_answers.constFind(keyOf(id)); known != m_answers.constEnd()) {
+        reply(answerIn(*known));
         return Standing::Answered;
     }
     std::vector<Reply>& waiting = m_pending[id];
@@ -37,14 +50,14 @@ CommandMemory::Standing CommandMemory::begin(const QString& id, Reply reply) {
 }
 
 void CommandMemory::answered(const QString& id, const Answer& answer) {
-    keep(id, answer);
+    keep(keyOf(id), bytesOf(answer));
     const std::vector<Reply> waiting = m_pending.take(id);
     for (const Reply& reply : waiting)
         reply(answer);
 }
 
 proto::base::Store::Job CommandMemory::storing(const QString& id, const Answer& answer, std::int64_t at) {
-    return [id, at, bytes = QByteArray::fromStdString(answer.SerializeAsString())](QSqlDatabase& db) {
+    return [id, at, bytes = bytesOf(answer)](QSqlDatabase& db) {
         return proto::base::execute(db,
                                     QStringLiteral("INSERT INTO command (id, at, answer) VALUES (?, ?, ?) "
                                                    "ON CONFLICT (id) DO NOTHING"),
@@ -53,7 +66,9 @@ proto::base::Store::Job CommandMemory::storing(const QString& id, const Answer& 
     };
 }
 
-void CommandMemory::keep(const QString& id, const Answer& answer) {
+void CommandMemory::keep(const QUuid& id, const QByteArray& answer) {
+    if (m_answers.contains(id))
+        return;
     m_answers.insert(id, answer);
     m_order.push_back(id);
     if (m_order.size() > keptInMemory) {

@@ -1,12 +1,15 @@
 // Answers given to desks' commands, by command id: a repeat gets the same answer and changes nothing, also after a restart.
-// Kept for a day in the store, the newest 20,000 in memory. Main loop only.
+// Kept in the store for as many days as the journal, the newest 20,000 in memory, at less than 150 bytes each: mostly it was done,
+// and that needs no word. Main loop only.
 #pragma once
 
 #include "messages/envelope.pb.h"
 #include "proto/base/store.h"
 
+#include <QByteArray>
 #include <QHash>
 #include <QString>
+#include <QUuid>
 
 #include <deque>
 #include <functional>
@@ -17,6 +20,7 @@ namespace acd::switchboard {
 class CommandMemory {
 public:
     using Reply = std::function<void(const antesala::v1::Answer&)>;
+    static constexpr std::size_t keptInMemory = 20'000;
 
     // The newest of the store. Blocking; at the start.
     proto::base::Status load(QSqlDatabase& db);
@@ -30,10 +34,10 @@ public:
     static proto::base::Store::Job storing(const QString& id, const antesala::v1::Answer& answer, std::int64_t at);
 
 private:
-    void keep(const QString& id, const antesala::v1::Answer& answer);
+    void keep(const QUuid& id, const QByteArray& answer);
 
-    QHash<QString, antesala::v1::Answer> m_answers;
-    std::deque<QString> m_order;
+    QHash<QUuid, QByteArray> m_answers; // as stored; empty = OK without a word
+    std::deque<QUuid> m_order;          // the oldest first
     QHash<QString, std::vector<Reply>> m_pending;
 };
 

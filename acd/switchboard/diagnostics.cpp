@@ -139,7 +139,12 @@ void addDiagnostics(DiagnosticsServer& server, const Watched& watched) {
                               return words.size() == 2 ? answer(words.at(1)) : QStringList{QString::fromLatin1(usage)};
                           });
     };
-    withArgument("why", "why INTERACTION", [&board = watched.switchboard](const QString& id) { return board.why(id); });
+    server.addQuestion(QStringLiteral("why"), QStringLiteral("why INTERACTION"),
+                       [&board = watched.switchboard, &server](const QStringList& words, DiagnosticsServer::Say say) {
+                           if (words.size() != 2)
+                               return say({QStringLiteral("why INTERACTION")});
+                           board.why(words.at(1), &server, std::move(say));
+                       });
     withArgument("agent", "agent LOGIN",
                  [&board = watched.switchboard](const QString& login) { return board.explainAgent(login); });
     withArgument("queue", "queue NAME",

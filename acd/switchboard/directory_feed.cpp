@@ -17,9 +17,9 @@ constexpr int laterEveryMs = 10'000;
 
 } // namespace
 
-DirectoryFeed::DirectoryFeed(QString storeUrl, proto::bus::Bus& bus, QObject* parent)
+DirectoryFeed::DirectoryFeed(const QString& storeUrl, proto::bus::Bus& bus, QObject* parent)
     : QObject(parent)
-    , m_url(std::move(storeUrl)) {
+    , m_store(QStringLiteral("directory"), storeUrl) {
     bus.subscribe(proto::bus::topicFilter(bus.options().site, QStringLiteral("desk"), QStringLiteral("directory"),
                                           QStringLiteral("current"), QStringLiteral("changed")),
                   [this](const proto::bus::Topic&, const antesala::v1::Envelope&) { look(); });
@@ -29,29 +29,19 @@ DirectoryFeed::DirectoryFeed(QString storeUrl, proto::bus::Bus& bus, QObject* pa
 }
 
 void DirectoryFeed::start() {
+    if (const auto opened = m_store.openLater(proto::directory::migrations()); !opened)
+        complain(opened.message());
     m_turn.start();
     QMetaObject::invokeMethod(this, &DirectoryFeed::look, Qt::QueuedConnection);
-}
-
-void DirectoryFeed::openStore() {
-    auto store = std::make_unique<proto::base::Store>(QStringLiteral("directory"), m_url);
-    const auto opened = store->open(proto::base::StoreAccess::ReadOnly, proto::directory::migrations());
-    if (!opened)
-        return complain(opened.message());
-    m_store = std::move(store);
 }
 
 void DirectoryFeed::look() {
     m_lookAgain = m_reading;
     if (m_reading)
         return;
-    if (!m_store)
-        openStore();
-    if (!m_store)
-        return;
     m_reading = true;
     const auto read = std::make_shared<std::optional<Directory>>();
-    m_store->read(
+    m_store.read(
         [read, known = m_version](QSqlDatabase& db) {
             const auto version = proto::directory::readVersion(db);
             if (!version || (*version == known && known != 0))

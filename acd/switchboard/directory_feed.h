@@ -9,14 +9,12 @@
 #include <QObject>
 #include <QTimer>
 
-#include <memory>
-
 namespace acd::switchboard {
 
 class DirectoryFeed : public QObject {
     Q_OBJECT
 public:
-    DirectoryFeed(QString storeUrl, proto::bus::Bus& bus, QObject* parent = nullptr);
+    DirectoryFeed(const QString& storeUrl, proto::bus::Bus& bus, QObject* parent = nullptr);
     void start();
 
 Q_SIGNALS:
@@ -24,11 +22,9 @@ Q_SIGNALS:
 
 private:
     void look();
-    void openStore();
     void complain(const QString& why);
 
-    const QString m_url;
-    std::unique_ptr<proto::base::Store> m_store; // open, or none yet
+    proto::base::Store m_store;
     QTimer m_turn;
     bool m_reading = false;
     bool m_lookAgain = false;

@@ -42,35 +42,11 @@ QString decided(const routing::Decision& decision, const QString& login) {
 
 } // namespace
 
-// What the event log knows of it: of one that has ended all there is, of one that is here what the engine no longer knows.
-QStringList Switchboard::logged(const QString& interaction) const {
-    if (!m_parts.store.isUp())
-        return {QStringLiteral("the event log cannot be asked now: the store is away")};
-    QSqlDatabase db = m_parts.store.reader();
-    const auto steps = history::stepsOf(db, interaction, stepLimit);
-    if (!steps)
-        return {QStringLiteral("the event log cannot be asked now: %1").arg(steps.status().message())};
-    QStringList lines;
-    for (const history::PastStep& step : *steps)
-        lines << line(step);
-    return lines;
-}
-
-QStringList Switchboard::whyEnded(const QString& interaction) const {
-    const QStringList steps = logged(interaction);
-    if (steps.isEmpty())
-        return {QStringLiteral("%1 is not here, and the event log has never heard of it").arg(interaction)};
-    return QStringList{QStringLiteral("%1 is not here any more; the event log says:").arg(interaction)} + steps +
-           QStringList{QStringLiteral("every agent at each of its decisions: acd --replay acd.db --explain %1")
-                           .arg(interaction)};
-}
-
-QStringList Switchboard::why(const QString& interaction) const {
-    if (!proto::base::isUuid(interaction))
-        return {QStringLiteral("%1 is no interaction's id").arg(interaction)};
-    const auto explanation = m_parts.engine.explain(idOf(interaction));
+QStringList Switchboard::explain(const QString& interaction) const {
+    const auto explanation = proto::base::isUuid(interaction) ? m_parts.engine.explain(idOf(interaction))
+                                                              : std::optional<routing::Explanation>();
     if (!explanation)
-        return whyEnded(interaction.toLower());
+        return {};
     const routing::InteractionView& view = explanation->interaction;
     QStringList lines{QStringLiteral("%1 is %2 in %3 since %4, priority %5 s, position %6")
                           .arg(interaction, wordOf(view.state), m_numbers.nameOf(view.queue), time(view.stateSince))
@@ -85,7 +61,40 @@ QStringList Switchboard::why(const QString& interaction) const {
         lines << QStringLiteral("%1: %2").arg(m_numbers.loginOf(candidate.agent), wordOf(candidate.verdict)) +
                      (candidate.until > 0 ? QStringLiteral(" until ") + time(candidate.until) : QString());
     }
-    return lines + QStringList{QStringLiteral("so far:")} + logged(interaction.toLower());
+    return lines;
+}
+
+// What the event log knows of it: of one that has ended all there is, of one that is here what the engine no longer knows. It is
+// read in the store's thread.
+void Switchboard::why(const QString& interaction, QObject* context, Say say) const {
+    if (!proto::base::isUuid(interaction))
+        return say({QStringLiteral("%1 is no interaction's id").arg(interaction)});
+    const QStringList now = explain(interaction);
+    const auto steps = std::make_shared<std::vector<history::PastStep>>();
+    m_parts.store.read(
+        [id = interaction.toLower(), steps](QSqlDatabase& db) {
+            auto found = history::stepsOf(db, id, stepLimit);
+            if (found)
+                *steps = std::move(found).value();
+            return found.status();
+        },
+        context,
+        [interaction, now, steps, say = std::move(say)](const proto::base::Status& status) {
+            QStringList logged;
+            for (const history::PastStep& step : *steps)
+                logged << line(step);
+            if (!status)
+                logged << QStringLiteral("the event log cannot be asked now: %1").arg(status.message());
+            if (!now.isEmpty())
+                say(now + QStringList{QStringLiteral("so far:")} + logged);
+            else if (logged.isEmpty())
+                say({QStringLiteral("%1 is not here, and the event log has never heard of it").arg(interaction)});
+            else
+                say(QStringList{QStringLiteral("%1 is not here any more; the event log says:").arg(interaction)} +
+                    logged +
+                    QStringList{QStringLiteral("every agent at each of its decisions: acd --replay acd.db --explain %1")
+                                    .arg(interaction)});
+        });
 }
 
 namespace {
@@ -135,11 +144,9 @@ QStringList Switchboard::describeQueue(const QString& name) const {
                           .arg(view->waiting)
                           .arg(view->agentsLoggedIn)
                           .arg(view->agentsIdle)};
-    for (const routing::InteractionView& each : m_parts.engine.interactions()) {
-        if (each.queue == view->queue)
-            lines << QStringLiteral("%1 %2 %3 since %4")
-                         .arg(textOf(each.id), wordOf(each.channel), wordOf(each.state), time(each.stateSince));
-    }
+    for (const routing::InteractionView& each : m_parts.engine.interactionsOf(view->queue))
+        lines << QStringLiteral("%1 %2 %3 since %4")
+                     .arg(textOf(each.id), wordOf(each.channel), wordOf(each.state), time(each.stateSince));
     return lines;
 }
 

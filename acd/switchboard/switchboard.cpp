@@ -89,7 +89,7 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     if (auto change = directoryChangeOf(m_numbers); !isTaken(m_parts.engine.directory(), *change))
         take(routing::DirectoryChanged{std::move(change)}, std::move(errand));
     proto::base::logInfo(where, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
-    m_publisher.allChanged();
+    m_publisher.directoryChanged();
     m_hours.take(directory);
     followHours();
     for (const routing::InteractionView& view : m_parts.engine.interactions()) {
@@ -271,6 +271,8 @@ void Switchboard::startDayIfNew() {
         return;
     m_day = today;
     take(routing::CountersReset{});
+    for (const routing::QueueView& queue : m_parts.engine.queues())
+        m_publisher.changed(queue.queue);
 }
 
 void Switchboard::logStep(const routing::InteractionId& id, const char* name, routing::QueueNumber queue,

@@ -74,10 +74,14 @@ public:
     const Numbers& numbers() const { return m_numbers; }
     const InteractionBook& book() const { return m_book; }
     const routing::Engine& engine() const { return m_parts.engine; }
+    const StateFigures& stateFigures() const { return m_publisher.figures(); }
     SwitchboardFigures figures() const;
-    // Why an interaction stands where it stands, and its steps in the event log, also when it has ended; for the
-    // diagnostics. One line each. Desks get messages: on_explanation_query.cpp.
-    QStringList why(const QString& interaction) const;
+    // Why an interaction stands where it stands; empty when it is not here. For the diagnostics, one line each. Desks get
+    // messages: on_explanation_query.cpp.
+    QStringList explain(const QString& interaction) const;
+    // The same with its steps in the event log, also when it has ended. `say` is called later, once, unless `context` has gone.
+    using Say = std::function<void(const QStringList& lines)>;
+    void why(const QString& interaction, QObject* context, Say say) const;
     QStringList explainAgent(const QString& login) const;
     QStringList describeQueue(const QString& name) const;
 
@@ -106,8 +110,6 @@ public:
 
 private:
     void noteQueue(const QString& interaction, routing::QueueNumber queue);
-    QStringList logged(const QString& interaction) const;
-    QStringList whyEnded(const QString& interaction) const;
     using Refused = std::optional<routing::EventRefused>;
     // What goes with an event.
     struct Errand {
@@ -194,7 +196,7 @@ private:
     void noteSupervisor(const routing::Event& event);
     void carryOut(const QString& commandId, const routing::Event& event);
     void noteDesk(const antesala::v1::AgentCommand& command, routing::AgentNumber agent, const QString& node);
-    void onStateQuery(const proto::bus::Bus::AnswerFunction& answer);
+    void onStateQuery(const antesala::v1::Envelope& envelope, const proto::bus::Bus::AnswerFunction& answer);
     void onHoldingQuery(const proto::bus::Bus::AnswerFunction& answer);
     void onExplanationQuery(const QString& interaction, const proto::bus::Bus::AnswerFunction& answer);
     void onAgentExplanationQuery(const QString& login, const proto::bus::Bus::AnswerFunction& answer);
@@ -202,7 +204,7 @@ private:
     void onDeskLost(routing::AgentNumber agent);
     void excuseLapsedOffers();
     void excuseUnseenOffers();
-    antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent) const;
+    antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent);
     void startDayIfNew();
     void followHours();
     void followWallClock();

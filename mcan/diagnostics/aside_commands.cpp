@@ -24,29 +24,23 @@ QString listed(const AsideMail& mail) {
              quoted(mail.subject, listedCharacters), quoted(mail.reason, listedCharacters));
 }
 
-} // namespace
-
-AsideCommands::AsideCommands(Sources sources, Actions actions, proto::base::DiagnosticsServer& server)
-    : m_sources(std::move(sources)) {
-    server.addCommand(QStringLiteral("quarantine"), QStringLiteral("quarantine"),
-                      [this](const QStringList& words) { return list(Shelf::Quarantine, words.first()); });
-    server.addCommand(QStringLiteral("parked"), QStringLiteral("parked"),
-                      [this](const QStringList& words) { return list(Shelf::Parked, words.first()); });
-    server.addCommand(QStringLiteral("mail"), QStringLiteral("mail ID"),
-                      [this](const QStringList& words) { return mail(words); });
-    if (actions == Actions::Allowed)
-        addActions(server);
+QStringList rawPlace(const proto::base::Store& store, const AsideMail& mail) {
+    QStringList lines{QStringLiteral("raw         %1 bytes, sha256=%2, in the store of schema %3")
+                          .arg(mail.sizeBytes)
+                          .arg(mail.sha256, store.schema())};
+    if (mail.sizeBytes == 0)
+        return lines;
+    return lines
+           << (store.kind() == StoreKind::Sqlite
+                   ? QStringLiteral("            sqlite3 -readonly %1.db \"select writefile('mail.eml', raw) from mail "
+                                    "where id = '%2'\"")
+                         .arg(store.schema(), mail.id)
+                   : QStringLiteral("            psql -Atc \"select encode(raw, 'base64') from %1.mail where id = "
+                                    "'%2'\" | base64 -d > mail.eml")
+                         .arg(store.schema(), mail.id));
 }
 
-void AsideCommands::addActions(proto::base::DiagnosticsServer& server) {
-    server.addCommand(QStringLiteral("parse_again"), QStringLiteral("parse_again ID|all"),
-                      [this](const QStringList& words) { return parseAgain(words); });
-    server.addCommand(QStringLiteral("open"), QStringLiteral("open ID"),
-                      [this](const QStringList& words) { return open(words); });
-}
-
-QStringList AsideCommands::list(Shelf shelf, const QString& word) const {
-    QSqlDatabase db = m_sources.store.reader();
+QStringList listOf(QSqlDatabase& db, Shelf shelf, const QString& word) {
     const auto page = email::mailsAside(db, shelf, listedMails);
     if (!page)
         return {page.status().message()};
@@ -58,76 +52,93 @@ QStringList AsideCommands::list(Shelf shelf, const QString& word) const {
     return lines;
 }
 
-QStringList AsideCommands::mail(const QStringList& words) const {
-    if (words.size() != 2)
-        return {QStringLiteral("mail needs the id of a mail: `quarantine` and `parked` list them")};
-    QSqlDatabase db = m_sources.store.reader();
-    const auto found = email::mailById(db, words[1]);
-    if (!found)
-        return {found.status().message()};
+QStringList described(const AsideMail& mail) {
     QStringList lines{
-        QStringLiteral("mail        %1 state=%2 received=%3")
-            .arg(found->id, found->state, moment(found->receivedAtMicros)),
-        QStringLiteral("mailbox     %1 uid=%2 uidvalidity=%3")
-            .arg(found->mailbox)
-            .arg(found->uid)
-            .arg(found->uidValidity),
-        QStringLiteral("from        %1").arg(found->from.isEmpty() ? QStringLiteral("-") : found->from),
-        QStringLiteral("subject     %1").arg(found->subject.isEmpty() ? QStringLiteral("-") : found->subject)};
-    if (!found->reason.isEmpty())
-        lines << QStringLiteral("reason      %1").arg(found->reason);
-    if (!found->threadId.isEmpty())
-        lines << QStringLiteral("thread      %1").arg(found->threadId);
-    if (!found->interactionId.isEmpty())
-        lines << QStringLiteral("work        interaction %1: see `why %1`").arg(found->interactionId);
-    return lines + rawPlace(*found);
+        QStringLiteral("mail        %1 state=%2 received=%3").arg(mail.id, mail.state, moment(mail.receivedAtMicros)),
+        QStringLiteral("mailbox     %1 uid=%2 uidvalidity=%3").arg(mail.mailbox).arg(mail.uid).arg(mail.uidValidity),
+        QStringLiteral("from        %1").arg(mail.from.isEmpty() ? QStringLiteral("-") : mail.from),
+        QStringLiteral("subject     %1").arg(mail.subject.isEmpty() ? QStringLiteral("-") : mail.subject)};
+    if (!mail.reason.isEmpty())
+        lines << QStringLiteral("reason      %1").arg(mail.reason);
+    if (!mail.threadId.isEmpty())
+        lines << QStringLiteral("thread      %1").arg(mail.threadId);
+    if (!mail.interactionId.isEmpty())
+        lines << QStringLiteral("work        interaction %1: see `why %1`").arg(mail.interactionId);
+    return lines;
 }
 
-QStringList AsideCommands::rawPlace(const AsideMail& mail) const {
-    QStringList lines{QStringLiteral("raw         %1 bytes, sha256=%2, in the store of schema %3")
-                          .arg(mail.sizeBytes)
-                          .arg(mail.sha256, m_sources.store.schema())};
-    if (mail.sizeBytes == 0)
-        return lines;
-    return lines
-           << (m_sources.store.kind() == StoreKind::Sqlite
-                   ? QStringLiteral("            sqlite3 -readonly %1.db \"select writefile('mail.eml', raw) from mail "
-                                    "where id = '%2'\"")
-                         .arg(m_sources.store.schema(), mail.id)
-                   : QStringLiteral("            psql -Atc \"select encode(raw, 'base64') from %1.mail where id = "
-                                    "'%2'\" | base64 -d > mail.eml")
-                         .arg(m_sources.store.schema(), mail.id));
+} // namespace
+
+AsideCommands::AsideCommands(Sources sources, Actions actions, proto::base::DiagnosticsServer& server)
+    : m_sources(std::move(sources))
+    , m_context(&server) {
+    for (const auto& [word, shelf] : {std::pair{"quarantine", Shelf::Quarantine}, std::pair{"parked", Shelf::Parked}}) {
+        const QString name = QString::fromLatin1(word);
+        server.addQuestion(name, name,
+                           [this, name, shelf = shelf](const QStringList&, const Say& say) { list(shelf, name, say); });
+    }
+    server.addQuestion(QStringLiteral("mail"), QStringLiteral("mail ID"),
+                       [this](const QStringList& words, const Say& say) { mail(words, say); });
+    if (actions == Actions::Allowed)
+        addActions(server);
 }
 
-QStringList AsideCommands::objection(const QString& id, Status (*may)(const AsideMail&)) const {
-    QSqlDatabase db = m_sources.store.reader();
-    const auto found = email::mailById(db, id);
-    if (!found)
-        return {found.status().message()};
-    const Status allowed = may(*found);
-    return allowed ? QStringList() : QStringList{allowed.message()};
+void AsideCommands::addActions(proto::base::DiagnosticsServer& server) {
+    server.addQuestion(QStringLiteral("parse_again"), QStringLiteral("parse_again ID|all"),
+                       [this](const QStringList& words, const Say& say) { parseAgain(words, say); });
+    server.addQuestion(QStringLiteral("open"), QStringLiteral("open ID"),
+                       [this](const QStringList& words, const Say& say) { open(words, say); });
 }
 
-QStringList AsideCommands::parseAgain(const QStringList& words) const {
+void AsideCommands::list(Shelf shelf, const QString& word, const Say& say) const {
+    sayRead(
+        m_sources.store, m_context, [shelf, word](QSqlDatabase& db) { return listOf(db, shelf, word); }, say);
+}
+
+void AsideCommands::mail(const QStringList& words, const Say& say) const {
     if (words.size() != 2)
-        return {QStringLiteral("parse_again needs the id of a quarantined mail, or all")};
+        return say({QStringLiteral("mail needs the id of a mail: `quarantine` and `parked` list them")});
+    sayRead(
+        m_sources.store, m_context,
+        [&store = m_sources.store, id = words[1]](QSqlDatabase& db) {
+            const auto found = email::mailById(db, id);
+            return found ? described(*found) + rawPlace(store, *found) : QStringList{found.status().message()};
+        },
+        say);
+}
+
+void AsideCommands::doIf(Status (*may)(const AsideMail&), const QString& id, const Say& say,
+                         std::function<void()> act) const {
+    m_sources.store.read(
+        [may, id](QSqlDatabase& db) -> Status {
+            const auto found = email::mailById(db, id);
+            return found ? may(*found) : found.status();
+        },
+        m_context,
+        [id, say, act = std::move(act)](const Status& allowed) {
+            if (!allowed)
+                return say({allowed.message()});
+            act();
+            say({QStringLiteral("asked; see: mail %1").arg(id)});
+        });
+}
+
+void AsideCommands::parseAgain(const QStringList& words, const Say& say) const {
+    if (words.size() != 2)
+        return say({QStringLiteral("parse_again needs the id of a quarantined mail, or all")});
     if (words[1] == QLatin1String("all")) {
         m_sources.mail.parseAllAgain(person, [](const auto&) {});
-        return {QStringLiteral("asked; see: quarantine")};
+        return say({QStringLiteral("asked; see: quarantine")});
     }
-    if (QStringList why = objection(words[1], email::mayBeParsedAgain); !why.isEmpty())
-        return why;
-    m_sources.mail.parseAgain(words[1], person, [](const auto&) {});
-    return {QStringLiteral("asked; see: mail %1").arg(words[1])};
+    doIf(email::mayBeParsedAgain, words[1], say,
+         [&mail = m_sources.mail, id = words[1]] { mail.parseAgain(id, person, [](const auto&) {}); });
 }
 
-QStringList AsideCommands::open(const QStringList& words) const {
+void AsideCommands::open(const QStringList& words, const Say& say) const {
     if (words.size() != 2)
-        return {QStringLiteral("open needs the id of a parked mail")};
-    if (QStringList why = objection(words[1], email::mayBeOpened); !why.isEmpty())
-        return why;
-    m_sources.mail.openParked(words[1], person, [](const auto&) {});
-    return {QStringLiteral("asked; see: mail %1").arg(words[1])};
+        return say({QStringLiteral("open needs the id of a parked mail")});
+    doIf(email::mayBeOpened, words[1], say,
+         [&mail = m_sources.mail, id = words[1]] { mail.openParked(id, person, [](const auto&) {}); });
 }
 
 } // namespace mcan::diagnostics

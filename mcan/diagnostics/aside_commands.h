@@ -14,15 +14,17 @@ public:
 
 private:
     void addActions(proto::base::DiagnosticsServer& server);
-    QStringList list(email::Shelf shelf, const QString& word) const;
-    QStringList mail(const QStringList& words) const;
-    QStringList parseAgain(const QStringList& words) const;
-    QStringList open(const QStringList& words) const;
-    // Why not, or nothing.
-    QStringList objection(const QString& id, proto::base::Status (*may)(const email::AsideMail&)) const;
-    QStringList rawPlace(const email::AsideMail& mail) const;
+    using Say = proto::base::DiagnosticsServer::Say;
+    void list(email::Shelf shelf, const QString& word, const Say& say) const;
+    void mail(const QStringList& words, const Say& say) const;
+    void parseAgain(const QStringList& words, const Say& say) const;
+    void open(const QStringList& words, const Say& say) const;
+    // Does it when nothing speaks against it; says why not, or what was done.
+    void doIf(proto::base::Status (*may)(const email::AsideMail&), const QString& id, const Say& say,
+              std::function<void()> act) const;
 
     const Sources m_sources;
+    QObject* m_context;
 };
 
 } // namespace mcan::diagnostics

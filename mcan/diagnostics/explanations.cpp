@@ -59,14 +59,27 @@ std::vector<proto::base::SettingSpec> diagnosticsSettings() {
                  "port."}};
 }
 
+void sayRead(proto::base::Store& store, QObject* context, ReadLines read,
+             const proto::base::DiagnosticsServer::Say& say) {
+    const auto lines = std::make_shared<QStringList>();
+    store.read(
+        [lines, read = std::move(read)](QSqlDatabase& db) {
+            *lines = read(db);
+            return proto::base::Status::ok();
+        },
+        context,
+        [lines, say](const proto::base::Status& status) { say(status ? *lines : QStringList{status.message()}); });
+}
+
 Explanations::Explanations(const Sources& sources, Actions actions, std::function<void()> replaceWorkers,
                            proto::base::DiagnosticsServer& server)
     : m_sources(sources)
+    , m_context(&server)
     , m_replaceWorkers(std::move(replaceWorkers)) {
-    server.addCommand(QStringLiteral("queue"), QStringLiteral("queue NAME"),
-                      [this](const QStringList& words) { return queue(words); });
-    server.addCommand(QStringLiteral("why"), QStringLiteral("why INTERACTION"),
-                      [this](const QStringList& words) { return why(words); });
+    server.addQuestion(QStringLiteral("queue"), QStringLiteral("queue NAME"),
+                       [this](const QStringList& words, const Say& say) { queue(words, say); });
+    server.addQuestion(QStringLiteral("why"), QStringLiteral("why INTERACTION"),
+                       [this](const QStringList& words, const Say& say) { why(words, say); });
     server.addCommand(QStringLiteral("bots"), QStringLiteral("bots"),
                       [this](const QStringList&) { return m_sources.bots.describe(); });
     if (actions == Actions::Allowed)
@@ -111,9 +124,9 @@ QStringList Explanations::act(antesala::v1::PrequeueAction action, const QString
     return {QStringLiteral("asked; see: why %1").arg(words[2])};
 }
 
-QStringList Explanations::queue(const QStringList& words) const {
+void Explanations::queue(const QStringList& words, const Say& say) const {
     if (words.size() != 2)
-        return {QStringLiteral("queue needs the name of a queue")};
+        return say({QStringLiteral("queue needs the name of a queue")});
     QStringList lines;
     for (const auto& state : m_sources.prequeue.board().states())
         if (state.queue() == words[1].toStdString())
@@ -126,55 +139,83 @@ QStringList Explanations::queue(const QStringList& words) const {
                          .arg(state.oldest_held_since_us() == 0 ? QStringLiteral("-")
                                                                 : moment(state.oldest_held_since_us()));
     if (lines.isEmpty())
-        return {QStringLiteral("there is no queue %1").arg(words[1])};
-    QSqlDatabase db = m_sources.store.reader();
-    const auto items = prequeue::heldInOrder(db, words[1], listedItems);
-    if (!items)
-        return lines << items.status().message();
-    for (const Item& item : *items)
-        lines << listed(item);
-    return lines;
+        return say({QStringLiteral("there is no queue %1").arg(words[1])});
+    sayRead(
+        m_sources.store, m_context,
+        [lines, name = words[1]](QSqlDatabase& db) {
+            const auto items = prequeue::heldInOrder(db, name, listedItems);
+            if (!items)
+                return lines + QStringList{items.status().message()};
+            QStringList all = lines;
+            for (const Item& item : *items)
+                all << listed(item);
+            return all;
+        },
+        say);
 }
 
-QStringList Explanations::why(const QStringList& words) const {
+// What the store knows of an interaction.
+struct Explanations::Found {
+    Item item;
+    std::vector<prequeue::BotRecord> runs;
+    qint64 before = 0;   // of those that are held
+    qint64 released = 0; // of its queue, unfinished
+};
+
+void Explanations::why(const QStringList& words, const Say& say) const {
     if (words.size() != 2)
-        return {QStringLiteral("why needs the id of an interaction")};
-    QSqlDatabase db = m_sources.store.reader();
-    const auto item = prequeue::itemById(db, words[1]);
-    if (!item)
-        return {item.status().message()};
-    QStringList lines = toldOf(*item);
-    const auto runs = prequeue::botRunsOf(db, words[1]);
-    if (!runs)
-        return lines << runs.status().message();
-    for (const auto& run : *runs)
-        lines << QStringLiteral("bot         %1 %2 in %3 ms: %4")
-                     .arg(run.bot, run.outcome)
-                     .arg(static_cast<double>(run.tookMicros) / 1000, 0, 'f', 1)
-                     .arg(run.detail);
-    return lines + waiting(db, *item);
+        return say({QStringLiteral("why needs the id of an interaction")});
+    const auto found = std::make_shared<Found>();
+    m_sources.store.read(
+        [found, id = words[1]](QSqlDatabase& db) -> proto::base::Status {
+            const auto item = prequeue::itemById(db, id);
+            if (!item)
+                return item.status();
+            const auto runs = prequeue::botRunsOf(db, id);
+            if (!runs)
+                return runs.status();
+            *found = {*item, *runs};
+            if (item->state != ItemState::Held)
+                return proto::base::Status::ok();
+            auto before =
+                execute(db,
+                        QStringLiteral("select count(*) from interaction where state = 'held' and queue = ? and "
+                                       "(order_us < ? or (order_us = ? and seq < ?))"),
+                        {item->queue, qlonglong{item->orderMicros()}, qlonglong{item->orderMicros()}, item->sequence});
+            const auto released = prequeue::countReleased(db, item->queue);
+            if (!before || !before.value().next() || !released)
+                return before ? released.status() : before.status();
+            found->before = before->value(0).toLongLong();
+            found->released = *released;
+            return proto::base::Status::ok();
+        },
+        m_context,
+        [this, found, say](const proto::base::Status& status) {
+            if (!status)
+                return say({status.message()});
+            QStringList lines = toldOf(found->item);
+            for (const auto& run : found->runs)
+                lines << QStringLiteral("bot         %1 %2 in %3 ms: %4")
+                             .arg(run.bot, run.outcome)
+                             .arg(static_cast<double>(run.tookMicros) / 1000, 0, 'f', 1)
+                             .arg(run.detail);
+            say(lines + waiting(*found));
+        });
 }
 
 // Why it is not with an agent yet.
-QStringList Explanations::waiting(QSqlDatabase& db, const Item& item) const {
-    if (item.state == ItemState::InBot)
+QStringList Explanations::waiting(const Found& found) const {
+    if (found.item.state == ItemState::InBot)
         return {QStringLiteral("waits       for the bots; %1 mails are with them now").arg(m_sources.inBots())};
-    if (item.state == ItemState::Released)
+    if (found.item.state == ItemState::Released)
         return {QStringLiteral("waits       acd has it: ask its port 1125 why")};
-    if (item.state != ItemState::Held)
+    if (found.item.state != ItemState::Held)
         return {};
-    auto before = execute(db,
-                          QStringLiteral("select count(*) from interaction where state = 'held' and queue = ? and "
-                                         "(order_us < ? or (order_us = ? and seq < ?))"),
-                          {item.queue, qlonglong{item.orderMicros()}, qlonglong{item.orderMicros()}, item.sequence});
-    const auto released = prequeue::countReleased(db, item.queue);
-    if (!before || !before.value().next() || !released)
-        return {QStringLiteral("waits       its place cannot be read: %1").arg(before.status().message())};
-    const std::uint32_t window = m_sources.prequeue.acd().window(item.queue);
+    const std::uint32_t window = m_sources.prequeue.acd().window(found.item.queue);
     return {QStringLiteral("waits       %1 before it; window %2, released and unfinished %3: %4")
-                .arg(before->value(0).toLongLong())
+                .arg(found.before)
                 .arg(window)
-                .arg(*released)
+                .arg(found.released)
                 .arg(window == 0 ? QStringLiteral("acd grants nothing, for it is away or nobody is logged in")
                                  : QStringLiteral("it goes when its turn comes"))};
 }

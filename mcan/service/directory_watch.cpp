@@ -16,9 +16,10 @@ constexpr auto where = "mcan.service.directory";
 constexpr int retryMs = 2000;
 } // namespace
 
-DirectoryWatch::DirectoryWatch(const QString& url, proto::bus::Bus& bus, QObject* parent)
+DirectoryWatch::DirectoryWatch(const QString& url, QString keyFile, proto::bus::Bus& bus, QObject* parent)
     : QObject(parent)
-    , m_url(url) {
+    , m_keyFile(std::move(keyFile))
+    , m_store(QStringLiteral("directory"), url) {
     bus.subscribe(proto::bus::topicFilter(bus.options().site, QStringLiteral("desk"), QStringLiteral("directory"),
                                           QStringLiteral("current"), QStringLiteral("changed")),
                   [this](const proto::bus::Topic&, const antesala::v1::Envelope& envelope) {
@@ -34,6 +35,8 @@ DirectoryWatch::DirectoryWatch(const QString& url, proto::bus::Bus& bus, QObject
 }
 
 void DirectoryWatch::start() {
+    if (const Status opened = m_store.openLater(proto::directory::migrations()); !opened)
+        take(opened, {});
     read();
 }
 
@@ -42,27 +45,15 @@ void DirectoryWatch::reload() {
     read();
 }
 
-bool DirectoryWatch::open() {
-    if (m_store)
-        return true;
-    auto store = std::make_unique<proto::base::Store>(QStringLiteral("directory"), m_url);
-    const Status opened = store->open(proto::base::StoreAccess::ReadOnly, {});
-    if (opened)
-        m_store = std::move(store);
-    else
-        take(opened, {});
-    return opened.isOk();
-}
-
 void DirectoryWatch::read() {
     m_again = m_reading;
-    if (m_reading || !open())
+    if (m_reading)
         return;
     m_reading = true;
     auto directory = std::make_shared<Directory>();
-    m_store->read(
-        [directory](QSqlDatabase& db) {
-            auto found = proto::directory::readDirectory(db);
+    m_store.read(
+        [directory, keyFile = m_keyFile](QSqlDatabase& db) {
+            auto found = proto::directory::readDirectory(db, keyFile);
             if (found)
                 *directory = std::move(found).value();
             return found.status();

@@ -9,15 +9,13 @@
 #include <QObject>
 #include <QTimer>
 
-#include <memory>
-
 namespace mcan::service {
 
 class DirectoryWatch : public QObject {
     Q_OBJECT
 public:
-    // Subscribes: before Bus::start(). `url`: the store's.
-    DirectoryWatch(const QString& url, proto::bus::Bus& bus, QObject* parent = nullptr);
+    // Subscribes: before Bus::start(). `url`: the store's; `keyFile`: of the mailboxes' passwords.
+    DirectoryWatch(const QString& url, QString keyFile, proto::bus::Bus& bus, QObject* parent = nullptr);
 
     void start();
     // Reads again even when the version is the same.
@@ -32,10 +30,9 @@ Q_SIGNALS:
 private:
     void read();
     void take(const proto::base::Status& status, const proto::directory::Directory& directory);
-    bool open();
 
-    const QString m_url;
-    std::unique_ptr<proto::base::Store> m_store; // none while it cannot be opened
+    const QString m_keyFile;
+    proto::base::Store m_store;
     proto::directory::Directory m_current;
     std::int64_t m_newest = 0; // as announced
     bool m_reading = false;

@@ -2,6 +2,10 @@
 
 #include "proto/base/served_socket.h"
 
+#include <QPointer>
+
+#include <memory>
+
 namespace proto::base {
 
 namespace {
@@ -34,11 +38,16 @@ void DiagnosticsClient::dismiss(const QString& lastWords) {
 }
 
 void DiagnosticsClient::read() {
-    while (const auto line = m_socket->takeLine()) {
+    while (!m_waiting) {
+        const auto line = m_socket->takeLine();
+        if (!line)
+            break;
         const QString words = QString::fromUtf8(*line).simplified();
         if (!words.isEmpty())
             obey(words);
     }
+    if (m_waiting)
+        return;
     if (m_socket->hasPeerEnded() && !m_watch.isActive())
         return m_socket->finish();
     if (m_socket->hasPeerEnded())
@@ -56,7 +65,22 @@ void DiagnosticsClient::obey(const QString& line) {
     else if (word == QLatin1String("quit"))
         m_socket->finish();
     else
-        send(m_answers.command(line).join(u'\n') + u'\n');
+        ask(line);
+}
+
+// The next command is read when this one is answered, so that answers come in the order of the commands.
+void DiagnosticsClient::ask(const QString& line) {
+    m_waiting = true;
+    const auto later = std::make_shared<bool>(false);
+    m_answers.command(line, [self = QPointer(this), later](const QStringList& lines) {
+        if (!self)
+            return;
+        self->m_waiting = false;
+        self->send(lines.join(u'\n') + u'\n');
+        if (*later) // else read() goes on by itself
+            self->read();
+    });
+    *later = true;
 }
 
 void DiagnosticsClient::watch(const QString& seconds) {

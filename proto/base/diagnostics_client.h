@@ -18,7 +18,7 @@ class DiagnosticsClient : public QObject {
 public:
     struct Answers {
         std::function<QString()> block;
-        std::function<QStringList(const QString& line)> command;
+        std::function<void(const QString& line, const std::function<void(const QStringList& lines)>& say)> command;
     };
     DiagnosticsClient(int descriptor, Answers answers, QObject* parent);
 
@@ -28,13 +28,15 @@ public:
 private:
     void read();
     void obey(const QString& line);
+    void ask(const QString& line);
     void watch(const QString& seconds);
     void send(const QString& text);
 
     ServedSocket* m_socket;
     Answers m_answers;
-    QTimer m_silence; // ends the connection
-    QTimer m_watch;   // repeats the block
+    bool m_waiting = false; // for an answer; what was typed after the command is read when it is there
+    QTimer m_silence;       // ends the connection
+    QTimer m_watch;         // repeats the block
 };
 
 } // namespace proto::base

@@ -39,7 +39,7 @@ DiagnosticsServer::~DiagnosticsServer() = default;
 void DiagnosticsServer::accept(int descriptor) {
     const bool full = clients() >= clientLimit;
     auto* client = new DiagnosticsClient(
-        descriptor, {[this] { return block(); }, [this](const QString& line) { return answer(line); }}, this);
+        descriptor, {[this] { return block(); }, [this](const QString& line, const Say& say) { answer(line, say); }}, this);
     if (full)
         client->dismiss(formatted({QStringLiteral("con"),
                                    {{QStringLiteral("clientes"), QStringLiteral("%1/%1").arg(clientLimit)},
@@ -57,6 +57,11 @@ void DiagnosticsServer::addGroup(const QString& name, GroupSource source) {
 }
 
 void DiagnosticsServer::addCommand(const QString& word, const QString& usage, CommandHandler handler) {
+    addQuestion(word, usage,
+                [handler = std::move(handler)](const QStringList& words, const Say& say) { say(handler(words)); });
+}
+
+void DiagnosticsServer::addQuestion(const QString& word, const QString& usage, QuestionHandler handler) {
     m_commands.push_back({word, usage, std::move(handler)});
 }
 
@@ -88,8 +93,19 @@ QString DiagnosticsServer::block() const {
 }
 
 // A group's name gives its lines, a command's word runs it.
-QStringList DiagnosticsServer::answer(const QString& line) const {
+void DiagnosticsServer::answer(const QString& line, const Say& say) const {
     const QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+    if (const QStringList lines = answerNow(line, words); !lines.isEmpty())
+        return say(lines);
+    for (const Command& command : m_commands) {
+        if (command.word == words.first())
+            return command.handler(words, say);
+    }
+    say({QStringLiteral("%1 is not known here: type help").arg(line)});
+}
+
+// Of a group, or of help and reload, which come before the commands; empty when it is none of these.
+QStringList DiagnosticsServer::answerNow(const QString& line, const QStringList& words) const {
     QStringList lines;
     for (const Group& group : m_groups) {
         if (group.name == line)
@@ -103,11 +119,7 @@ QStringList DiagnosticsServer::answer(const QString& line) const {
         const Status reloaded = m_reload();
         return {reloaded ? QStringLiteral("reloaded") : reloaded.message()};
     }
-    for (const Command& command : m_commands) {
-        if (command.word == words.first())
-            return command.handler(words);
-    }
-    return {QStringLiteral("%1 is not known here: type help").arg(line)};
+    return {};
 }
 
 QStringList DiagnosticsServer::help() const {

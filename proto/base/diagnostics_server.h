@@ -39,6 +39,9 @@ class DiagnosticsServer : public QObject {
 public:
     using GroupSource = std::function<DiagnosticsLine()>;
     using CommandHandler = std::function<QStringList(const QStringList& words)>;
+    // Says its lines once, now or later: what asks the store does it in the store's thread.
+    using Say = std::function<void(const QStringList& lines)>;
+    using QuestionHandler = std::function<void(const QStringList& words, Say say)>;
 
     static constexpr int clientLimit = 32;
 
@@ -49,6 +52,7 @@ public:
     void addGroup(const QString& name, GroupSource source);
     // "queue NAME", "why ID": the first word names the command. `help` lists all; `watch SECONDS` and `reload` as well.
     void addCommand(const QString& word, const QString& usage, CommandHandler handler);
+    void addQuestion(const QString& word, const QString& usage, QuestionHandler handler);
     // `reload` is offered only when this is set.
     void setReload(std::function<Status()> reload);
 
@@ -63,7 +67,8 @@ public:
 
 private:
     void accept(int descriptor);
-    QStringList answer(const QString& line) const;
+    void answer(const QString& line, const Say& say) const;
+    QStringList answerNow(const QString& line, const QStringList& words) const;
     QStringList help() const;
     QString formatted(const DiagnosticsLine& line) const;
 
@@ -74,7 +79,7 @@ private:
     struct Command {
         QString word;
         QString usage;
-        CommandHandler handler;
+        QuestionHandler handler;
     };
     QString m_daemon;
     std::vector<Group> m_groups;

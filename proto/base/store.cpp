@@ -2,6 +2,7 @@
 
 #include "proto/base/courier.h"
 #include "proto/base/log.h"
+#include "proto/base/main_loop_guard.h"
 #include "proto/base/store_reader.h"
 #include "proto/base/store_schema.h"
 #include "proto/base/store_writer.h"
@@ -101,6 +102,18 @@ Status Store::open(StoreAccess access, const std::vector<Migration>& migrations)
     return Status::ok();
 }
 
+Status Store::openLater(const std::vector<Migration>& migrations) {
+    if (!d->target)
+        return d->target.status();
+    d->reader = std::make_unique<StoreReader>(*d->target, [this](bool answered) {
+        if (d->readable.exchange(answered) != answered)
+            tellUp(answered);
+    });
+    d->reader->expect(migrations);
+    d->reader->start();
+    return Status::ok();
+}
+
 Status Store::openForReading(const std::vector<Migration>& migrations) {
     const QString name = QStringLiteral("%1-opening-%2").arg(d->schema).arg(reinterpret_cast<quintptr>(this), 0, 16);
     if (Status opened = openConnection(*d->target, StoreAccess::ReadOnly, name); !opened)
@@ -131,6 +144,7 @@ void Store::write(Job job, QObject* context, Done done) {
 }
 
 Status Store::writeNow(Job job) {
+    neverInMainLoop(QStringLiteral("a wait for the commit"));
     auto promise = std::make_shared<std::promise<Status>>();
     std::future<Status> result = promise->get_future();
     if (!d->writer ||

@@ -63,6 +63,10 @@ public:
     // Opens, takes the writer's lease (a second writer is refused by name), migrates. Blocking; call before the loop runs.
     Status open(StoreAccess access, const std::vector<Migration>& migrations);
 
+    // Opens for reading without looking: the schema is checked in the reader's thread before the first read, which fails
+    // with what is wrong until it is there. For a schema of another daemon, which may not have made it yet; in any thread.
+    Status openLater(const std::vector<Migration>& migrations);
+
     // Queues a write; jobs run in the order they were queued. When the queue is full (65,536 jobs) done gets Unavailable at once. When the database is away jobs
     // wait and are retried with back-off; isUp() tells. Without `done` a failure is logged. Callable from any thread.
     void write(Job job, QObject* context = nullptr, Done done = {});
@@ -70,7 +74,7 @@ public:
     Status writeNow(Job job);
     // Runs `job` on a read connection in a reader thread; `done` as in write(). Results travel by the job's captures.
     void read(Job job, QObject* context, Done done);
-    // The calling thread's own read-only connection, opened on first use. Blocking.
+    // The calling thread's own read-only connection, opened on first use. Blocking: never in the main loop (main_loop_guard.h).
     QSqlDatabase reader();
 
     // How long an answer may be owed before the store counts as away.

@@ -1,3 +1,4 @@
+#include "proto/base/main_loop_guard.h"
 #include "proto/base/store.h"
 #include "proto/base/store_connection.h"
 #include "proto/base/store_failure.h"
@@ -20,6 +21,7 @@ QHash<QString, Prepared>& preparedByConnection() {
 } // namespace
 
 Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantList& values) {
+    neverInMainLoop(sql);
     QSqlQuery query(db);
     query.setForwardOnly(true);
     // Without values nothing needs preparing: one round trip instead of three with PostgreSQL.
@@ -35,6 +37,7 @@ Result<QSqlQuery> execute(QSqlDatabase& db, const QString& sql, const QVariantLi
 }
 
 Status executeOften(QSqlDatabase& db, const QString& sql, const QVariantList& values) {
+    neverInMainLoop(sql);
     Prepared& prepared = preparedByConnection()[db.connectionName()];
     auto known = prepared.find(sql);
     if (known == prepared.end()) {

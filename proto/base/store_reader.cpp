@@ -2,6 +2,7 @@
 
 #include "proto/base/log.h"
 #include "proto/base/store_failure.h"
+#include "proto/base/store_schema.h"
 
 #include <QSet>
 
@@ -121,7 +122,7 @@ void StoreReader::run() {
 }
 
 // A connection that broke while nobody looked is opened anew once.
-Status StoreReader::runJob(const Store::Job& job) const {
+Status StoreReader::runJob(const Store::Job& job) {
     Status done;
     for (int attempt = 0; attempt < 2; ++attempt) {
         QSqlDatabase db = ownConnection();
@@ -129,6 +130,11 @@ Status StoreReader::runJob(const Store::Job& job) const {
             return Status::unavailable(
                 QStringLiteral("%1 cannot be opened for reading: the log says why").arg(m_target.place()));
         clearTrouble();
+        if (!m_expected.empty()) {
+            if (Status ready = checkSchema(db, m_target, m_expected); !ready)
+                return ready;
+            m_expected.clear();
+        }
         done = inSnapshot(db, m_target.kind, job);
         if (!isOutage(troubleSeen()))
             break;

@@ -21,6 +21,8 @@ public:
     StoreReader(StoreTarget target, std::function<void(bool)> answered);
     ~StoreReader();
 
+    // Before start(): no job runs until the schema is at least so new.
+    void expect(std::vector<Migration> migrations) { m_expected = std::move(migrations); }
     void start();
     // The job sees one state of the database (a transaction that is rolled back). `finish` comes in the reader's thread.
     // False when the queue is full or ending.
@@ -35,11 +37,12 @@ private:
     };
     void run();
     QString ownName() const; // of the calling thread's connection; no other store ever has it
-    Status runJob(const Store::Job& job) const;
+    Status runJob(const Store::Job& job);
 
     const StoreTarget m_target;
     int m_number = 0;
     const std::function<void(bool)> m_answered;
+    std::vector<Migration> m_expected; // not checked yet; the reader's thread only
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<Pending> m_queue;

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import store
@@ -64,6 +64,9 @@ class Daemon(Server):
     def command(self) -> Sequence[str]:
         changed = (part for name, value in self.settings.items() for part in ("--set", f"{name}={value}"))
         return [str(self.program), "--config", str(self.settings_file), *changed]
+
+    def environment(self) -> Mapping[str, str]:
+        return {"ANTESALA_STRICT": "1"}  # a main loop that waits for the store ends the daemon, and with it the test
 
     def rows(self, query: str) -> list[store.Row]:
         """The rows of a query on its store, values as text."""

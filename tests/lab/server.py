@@ -54,6 +54,10 @@ class Server:
         """The command that runs it in the foreground."""
         raise NotImplementedError
 
+    def environment(self) -> Mapping[str, str]:
+        """What it has in its environment besides what this program has."""
+        return {}
+
     def is_ready(self) -> bool:
         """Whether it answers as a server of its kind."""
         raise NotImplementedError
@@ -62,7 +66,7 @@ class Server:
         """Starts it, not waiting; nothing when it runs."""
         if self.process.pid is None:
             self.configure()
-            self.process.start(self.command())
+            self.process.start(self.command(), self.environment())
 
     def await_ready(self) -> None:
         """Waits until it answers; LabError with the end of its log when it ends or stays silent."""

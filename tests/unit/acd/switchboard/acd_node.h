@@ -6,6 +6,9 @@
 #include "tests/unit/support/mosquitto_broker.h"
 
 #include <QStringList>
+#include <QTest>
+
+#include <optional>
 
 namespace tests {
 
@@ -123,5 +126,14 @@ struct AcdNode {
     proto::bus::Inbox inbox;
     acd::switchboard::Switchboard board;
 };
+
+// What the diagnostics say of an interaction.
+inline QStringList why(const acd::switchboard::Switchboard& board, const QString& id) {
+    std::optional<QStringList> said;
+    QObject context;
+    board.why(id, &context, [&said](const QStringList& lines) { said = lines; });
+    (void)QTest::qWaitFor([&said] { return said.has_value(); }, 10'000);
+    return said.value_or(QStringList());
+}
 
 } // namespace tests

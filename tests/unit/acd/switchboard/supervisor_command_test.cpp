@@ -146,8 +146,8 @@ class SupervisorCommandTest : public QObject {
         return all;
     }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
-    QString why(const QString& id) const { return m_acd->board.why(id).join(u'\n'); }
-    QString stateOf(const QString& id) const { return m_acd->board.why(id).first().section(u' ', 2, 2); }
+    QString why(const QString& id) const { return tests::why(m_acd->board, id).join(u'\n'); }
+    QString stateOf(const QString& id) const { return m_acd->board.explain(id).value(0).section(u' ', 2, 2); }
     acd::routing::AgentView agent(std::uint32_t number) const {
         return *m_acd->engine.agent(acd::routing::AgentNumber{number});
     }

@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <malloc.h>
 #include <memory>
 #include <optional>
 
@@ -228,7 +229,7 @@ class SwitchboardTest : public QObject {
         const antesala::v1::InteractionEnded& ended = *(*row)->ended;
         return QString::fromStdString(antesala::v1::Outcome_Name(ended.outcome()) + ' ' + ended.reason());
     }
-    QString stateOf(const QString& id) const { return m_acd->board.why(id).first().section(u' ', 2, 2); }
+    QString stateOf(const QString& id) const { return m_acd->board.explain(id).value(0).section(u' ', 2, 2); }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_broker.start(), m_broker.output()); }
@@ -253,6 +254,97 @@ private Q_SLOTS:
         m_mcan.reset();
         m_mcanStore.reset();
         m_desk.reset();
+    }
+
+    antesala::v1::AcdSnapshot snapshot(const antesala::v1::GetState& asked = {}) {
+        std::optional<antesala::v1::AcdSnapshot> got;
+        m_desk->ask(toAcd("state", QStringLiteral("all"), "get"), asked, this, [&got](const Answer& answer) {
+            antesala::v1::AcdSnapshot told;
+            if (proto::bus::unpack(answer, told))
+                got = told;
+        });
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
+        return got.value_or(antesala::v1::AcdSnapshot{});
+    }
+
+    // Else every state would go to every page again with every snapshot.
+    void anIdleCentresStatesKeepTheirVersions() {
+        ready();
+        callArrives();
+        const antesala::v1::AcdSnapshot first = snapshot();
+        const antesala::v1::AcdSnapshot second = snapshot();
+        QCOMPARE(first.agents_size(), 1);
+        QCOMPARE(first.agents(0).SerializeAsString(), second.agents(0).SerializeAsString());
+        QCOMPARE(first.queues(0).SerializeAsString(), second.queues(0).SerializeAsString());
+        // And who has had one is told only what is new since.
+        antesala::v1::GetState since;
+        since.set_since_version(second.version());
+        since.set_started_at_us(m_acd->bus.startedAtMicros());
+        const antesala::v1::AcdSnapshot nothing = snapshot(since);
+        QVERIFY(nothing.changes_only());
+        QCOMPARE(nothing.agents_size() + nothing.queues_size(), 0);
+        m_acd->board.phoneAnswered(rungOffer());
+        m_acd->board.bridged(caller);
+        const antesala::v1::AcdSnapshot news = snapshot(since);
+        QCOMPARE(news.agents_size(), 1);
+        QCOMPARE(news.agents(0).state(), antesala::v1::AGENT_STATE_BUSY);
+        // Of another start, or after another directory, everything.
+        since.set_started_at_us(1);
+        QVERIFY(!snapshot(since).changes_only());
+        since.set_started_at_us(m_acd->bus.startedAtMicros());
+        m_acd->board.takeDirectory(tests::demoSite(3));
+        QVERIFY(!snapshot(since).changes_only());
+    }
+
+    // A counter, not a clock: of a thousand that wait elsewhere not one is looked at.
+    void onlyTheQueueThatChangedIsLookedAt() {
+        proto::directory::Directory site = tests::demoSite(2);
+        proto::directory::Queue other = site.queues[0];
+        other.number = 2;
+        other.name = QStringLiteral("ventas");
+        site.queues.push_back(other);
+        site.dids.push_back({QStringLiteral("901"), QStringLiteral("ventas"), 0});
+        m_acd->board.takeDirectory(site);
+        constexpr int many = 1000;
+        for (int i = 0; i < many; ++i)
+            m_acd->board.callArrived({proto::base::newUuid7(), QStringLiteral("901"),
+                                      QStringLiteral("6%1").arg(i, 8, 10, QLatin1Char('0')), QStringLiteral("Eva"), 1});
+        (void)snapshot(); // what was marked is looked at now
+        const auto before = m_acd->board.stateFigures();
+        callArrives();
+        QTRY_COMPARE(m_shown.waiting(), 1U);
+        const auto after = m_acd->board.stateFigures();
+        QVERIFY2(after.interactionsSeen - before.interactionsSeen <= 4,
+                 qPrintable(QString::number(after.interactionsSeen - before.interactionsSeen)));
+        // Nothing happens: nothing is looked at.
+        (void)snapshot();
+        const auto settled = m_acd->board.stateFigures();
+        (void)snapshot();
+        QCOMPARE(m_acd->board.stateFigures().looks, settled.looks);
+    }
+
+    // What acd keeps of each interaction are the answers to its commands: bounded, and small.
+    void whatIsKeptOfCommandsIsBounded() {
+        using acd::switchboard::CommandMemory;
+        const auto id = [](std::size_t i) {
+            return QStringLiteral("01a00000-0000-7000-8000-%1").arg(i, 12, 16, QLatin1Char('0'));
+        };
+        CommandMemory memory;
+        const auto before = mallinfo2().uordblks;
+        for (std::size_t i = 0; i < CommandMemory::keptInMemory; ++i)
+            memory.answered(id(i), Answer());
+        const auto each = (mallinfo2().uordblks - before) / CommandMemory::keptInMemory;
+        QVERIFY2(each < 150, qPrintable(QString::number(each)));
+        Answer refused;
+        refused.set_code(antesala::v1::ANSWER_REFUSED);
+        refused.set_reason("offer_expired");
+        memory.answered(id(CommandMemory::keptInMemory), refused);
+        std::string told;
+        const auto note = [&told](const Answer& answer) { told = answer.reason(); };
+        QCOMPARE(memory.begin(id(CommandMemory::keptInMemory), note), CommandMemory::Standing::Answered);
+        QCOMPARE(told, std::string("offer_expired"));
+        QCOMPARE(memory.begin(id(1), note), CommandMemory::Standing::Answered);
+        QCOMPARE(memory.begin(id(0), note), CommandMemory::Standing::New); // the oldest made room
     }
 
     void aCallRingsIsBridgedAndEnds() {
@@ -439,12 +531,13 @@ private Q_SLOTS:
         QCOMPARE(m_ended[0].dispositions(0), std::string("resuelto"));
         QTRY_COMPARE(m_acd->outbox.unacknowledged(), 0);
         QTRY_VERIFY(m_acd->board.book().unacknowledged().isEmpty());
-        const QString why = m_acd->board.why(mail).join(u'\n'); // long ended, and still to be explained
+        const QString why = tests::why(m_acd->board, mail).join(u'\n'); // long ended, and still to be explained
         QVERIFY2(why.startsWith(mail + QStringLiteral(" is not here any more")), qPrintable(why));
         QVERIFY2(why.contains(QStringLiteral(" offer_made soporte ana offer=")), qPrintable(why));
         QVERIFY2(why.contains(QStringLiteral(" outcome=accepted")), qPrintable(why));
         QVERIFY2(why.contains(QStringLiteral(" ended soporte ana outcome=OUTCOME_HANDLED")), qPrintable(why));
-        QVERIFY(m_acd->board.why(proto::base::newUuid7()).first().contains(QStringLiteral("never heard of it")));
+        QVERIFY(
+            tests::why(m_acd->board, proto::base::newUuid7()).first().contains(QStringLiteral("never heard of it")));
     }
 
     void aMailForAQueueThatDoesNotExistIsGivenBack() {
@@ -775,8 +868,9 @@ private Q_SLOTS:
                  (QStringList{QStringLiteral("leave to external guardia"), QStringLiteral("end")}));
         QVERIFY(m_acd->engine.interactions().empty());
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
-        QVERIFY(m_acd->board.why(caller).join(u'\n').contains(
-            QLatin1String("overflow_to soporte trigger=unstaffed kind=external label=guardia")));
+        QVERIFY(tests::why(m_acd->board, caller)
+                    .join(u'\n')
+                    .contains(QLatin1String("overflow_to soporte trigger=unstaffed kind=external label=guardia")));
         QCOMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_OVERFLOWED external guardia"));
 
         // Asterisk was not told before acd died: found there again, the caller leaves now.
@@ -871,7 +965,7 @@ private Q_SLOTS:
         QCOMPARE(m_acd->telephony.asked.count(QStringLiteral("leave to external guardia")), 2);
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
         QTest::qWait(300);
-        QCOMPARE(m_acd->board.why(caller).filter(QStringLiteral(" ended ")).size(), 1);
+        QCOMPARE(tests::why(m_acd->board, caller).filter(QStringLiteral(" ended ")).size(), 1);
     }
 
     // A phone that rings is let ring; nobody takes it, and the wait is over.
