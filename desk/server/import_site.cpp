@@ -3,10 +3,13 @@
 #include "desk/server/password.h"
 
 #include "messages/directory.pb.h"
+#include "proto/base/log.h"
 #include "proto/directory/directory_store.h"
 #include "proto/directory/site_file.h"
 
 #include <QEventLoop>
+#include <QFileInfo>
+#include <QSysInfo>
 #include <QTimer>
 
 namespace desk::server {
@@ -17,6 +20,7 @@ using proto::base::StatusCode;
 using proto::base::Store;
 using proto::base::StoreAccess;
 using proto::directory::Directory;
+using proto::directory::Secrets;
 
 namespace {
 
@@ -43,6 +47,34 @@ Status hashPasswords(Directory& site, const Directory& known) {
     return Status::ok();
 }
 
+Status openForWriting(Store& store) {
+    return store.open(StoreAccess::Writer, proto::directory::migrations());
+}
+
+// A key is made only when something is to be sealed with it.
+Status sealLeftOver(Store& store, const QString& storeUrl, const DirectoryOptions& options, int& cleaned) {
+    bool isNeeded = false;
+    const Status looked = store.writeNow([&isNeeded](QSqlDatabase& db) -> Status {
+        const Result<bool> found = proto::directory::hasPasswordsInClear(db);
+        isNeeded = found && *found;
+        return found.status();
+    });
+    if (!looked || !isNeeded)
+        return looked;
+    const Result<Secrets> secrets = Secrets::loadOrMake(Secrets::keyFile(options.keyFile, storeUrl));
+    if (!secrets)
+        return secrets.status();
+    const Status sealed = store.writeNow([&](QSqlDatabase& db) -> Status {
+        const Result<int> done = proto::directory::sealPasswords(db, *secrets);
+        cleaned = done ? *done : 0;
+        return done.status();
+    });
+    if (sealed)
+        proto::base::logInfo("desk.directory", QStringLiteral("passwords of mailboxes are sealed now"),
+                             {{"versions", cleaned}});
+    return sealed;
+}
+
 Result<Directory> knownDirectory(Store& store) {
     QSqlDatabase db = store.reader();
     auto known = proto::directory::readDirectory(db);
@@ -67,22 +99,36 @@ bool waitFor(Object* object, Signal signal, int ms) {
 
 } // namespace
 
-Result<qint64> importSite(const QString& file, const QString& storeUrl) {
+DirectoryOptions directoryOptions(const proto::base::Settings& settings) {
+    return {settings.text("directory.key_file"), static_cast<int>(settings.integer("directory.versions_keep"))};
+}
+
+Result<qint64> importSite(const QString& file, const QString& storeUrl, const DirectoryOptions& options,
+                          std::optional<qint64> basedOn) {
     proto::directory::SiteFile site =
         proto::directory::readSiteFile(file, [](const QString& password) { return password; });
     if (!site.mistakes.empty())
         return mistakesOf(file, site);
     Store store(QStringLiteral("directory"), storeUrl);
-    if (Status opened = store.open(StoreAccess::Writer, proto::directory::migrations()); !opened)
+    if (Status opened = openForWriting(store); !opened)
         return opened;
+    const Result<Secrets> secrets = Secrets::loadOrMake(Secrets::keyFile(options.keyFile, storeUrl));
+    if (!secrets)
+        return secrets.status();
     const Result<Directory> known = knownDirectory(store);
     if (!known)
         return known.status();
     if (Status hashed = hashPasswords(site.directory, *known); !hashed)
         return hashed;
     qint64 version = 0;
-    const Status written = store.writeNow([&](QSqlDatabase& db) {
-        const auto made = proto::directory::writeDirectory(db, site.directory);
+    const QString by = QFileInfo(file).absoluteFilePath() + QStringLiteral(" on ") + QSysInfo::machineHostName();
+    const Status written = store.writeNow([&](QSqlDatabase& db) -> Status {
+        auto change = proto::directory::nextChange(db, by);
+        if (!change)
+            return change.status();
+        change.value().basedOn = basedOn.value_or(change->basedOn);
+        change.value().keepVersions = options.keepVersions;
+        const auto made = proto::directory::writeDirectory(db, site.directory, *secrets, *change);
         if (made)
             version = *made;
         return made.status();
@@ -90,10 +136,23 @@ Result<qint64> importSite(const QString& file, const QString& storeUrl) {
     return written ? Result<qint64>(version) : Result<qint64>(written);
 }
 
-Status openDirectory(Store& store, const QString& storeUrl) {
-    Store writer(QStringLiteral("directory"), storeUrl);
-    if (Status migrated = writer.open(StoreAccess::Writer, proto::directory::migrations()); !migrated)
-        return migrated;
+Status openDirectory(Store& store, const QString& storeUrl, const DirectoryOptions& options) {
+    int cleaned = 0;
+    {
+        Store writer(QStringLiteral("directory"), storeUrl);
+        if (Status migrated = openForWriting(writer); !migrated)
+            return migrated;
+        if (Status sealed = sealLeftOver(writer, storeUrl, options, cleaned); !sealed)
+            return sealed;
+    }
+    if (cleaned > 0) {
+        if (Status erased = proto::directory::eraseTraces(storeUrl); !erased)
+            proto::base::logWarning(
+                "desk.directory",
+                QStringLiteral("passwords of earlier versions are sealed, but their old bytes may still "
+                               "be in the database's files: VACUUM it"),
+                {{"why", erased.message()}});
+    }
     return store.open(StoreAccess::ReadOnly, proto::directory::migrations());
 }
 

@@ -113,7 +113,12 @@ bool SiteReader::read(const char* key, QString& value, Need needed) {
         return false;
     }
     const QString text = qstring(node->ref<std::string>());
-    if ((needed == Need::Required && text.isEmpty()) || text.size() > textLimit || hasControl(text)) {
+    if (text.trimmed().isEmpty()) {
+        wrong(key, needed == Need::Required ? QStringLiteral("is empty: write 1 to %1 characters").arg(textLimit)
+                                            : QStringLiteral("is empty: write a text, or leave the field out"));
+        return false;
+    }
+    if (text.size() > textLimit || hasControl(text)) {
         wrong(key, QStringLiteral("must have 1 to %1 characters on one line").arg(textLimit));
         return false;
     }

@@ -96,9 +96,13 @@ qint64 ScriptedCentre::writeDirectory(const directory_ns::Directory& content) {
     Store store(QStringLiteral("directory"), m_url);
     if (!store.open(StoreAccess::Writer, directory_ns::migrations()))
         return 0;
+    const auto secrets = directory_ns::Secrets::loadOrMake(m_folder.filePath(QStringLiteral("directory.key")));
+    if (!secrets)
+        return 0;
     qint64 version = 0;
     const Status written = store.writeNow([&](QSqlDatabase& db) {
-        const auto made = directory_ns::writeDirectory(db, content);
+        const auto change = directory_ns::nextChange(db, QStringLiteral("test"));
+        const auto made = directory_ns::writeDirectory(db, content, *secrets, *change);
         version = made ? qint64{*made} : 0;
         return made.status();
     });

@@ -32,7 +32,7 @@ QByteArray mail(int number, const char* subject) {
 }
 
 // The site of the tests: three queues, the mailbox, the bot with the demo's table.
-Status importSite(const QString& url, const tests::DovecotServer& dovecot) {
+Status importSite(const QString& url, const QString& keyFile, const tests::DovecotServer& dovecot) {
     directory::Directory site;
     site.site = site.tenant = QStringLiteral("demo");
     for (const char* name : {"soporte", "quejas", "facturacion"})
@@ -55,7 +55,13 @@ Status importSite(const QString& url, const tests::DovecotServer& dovecot) {
     proto::base::Store store(QStringLiteral("directory"), url);
     if (Status opened = store.open(proto::base::StoreAccess::Writer, directory::migrations()); !opened)
         return opened;
-    return store.writeNow([&](QSqlDatabase& db) { return directory::writeDirectory(db, site).status(); });
+    const auto secrets = directory::Secrets::loadOrMake(keyFile);
+    if (!secrets)
+        return secrets.status();
+    return store.writeNow([&](QSqlDatabase& db) -> Status {
+        const auto change = directory::nextChange(db, QStringLiteral("test"));
+        return change ? directory::writeDirectory(db, site, *secrets, *change).status() : change.status();
+    });
 }
 
 } // namespace
@@ -79,6 +85,9 @@ class DaemonTest : public QObject {
     std::unique_ptr<QProcess> mcan(const QStringList& more = {}) {
         auto process = std::make_unique<QProcess>();
         process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("ANTESALA_STRICT"), QStringLiteral("1")); // see main_loop_guard.h
+        process->setProcessEnvironment(environment);
         process->start(program(), arguments() + more);
         return process;
     }
@@ -157,7 +166,7 @@ private Q_SLOTS:
         QVERIFY2(m_dovecot->start(), m_dovecot->output().constData());
         m_folder = std::make_unique<QTemporaryDir>();
         m_port = tests::freePort();
-        const Status imported = importSite(storeUrl(), *m_dovecot);
+        const Status imported = importSite(storeUrl(), m_folder->filePath(QStringLiteral("directory.key")), *m_dovecot);
         QVERIFY2(imported, qPrintable(imported.message()));
         m_acd = std::make_unique<FakeAcd>(m_broker->port(), m_folder->path());
     }

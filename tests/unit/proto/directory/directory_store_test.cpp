@@ -1,4 +1,5 @@
 // The directory in the store, on SQLite and PostgreSQL.
+#include "proto/directory/directory_json.h"
 #include "proto/directory/directory_store.h"
 #include "proto/directory/site_file.h"
 #include "tests/unit/support/postgres_server.h"
@@ -7,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSqlQuery>
+#include <QSqlRecord>
 #include <QTest>
 
 #include <algorithm>
@@ -24,20 +26,43 @@ private:
     int m_tests = 0;
     std::unique_ptr<Store> m_store;
     Directory m_demo;
+    Status m_refusal;
 
-    std::int64_t write(const Directory& directory) const {
+    QString keyFile() const { return m_folder.filePath(QStringLiteral("directory.key")); }
+    Secrets secrets() const { return Secrets::loadOrMake(keyFile()).value(); }
+    std::int64_t write(const Directory& directory) {
         std::int64_t version = -1;
-        const Status done = m_store->writeNow([&](QSqlDatabase& db) {
-            const auto written = writeDirectory(db, directory);
+        m_refusal = m_store->writeNow([&](QSqlDatabase& db) -> Status {
+            auto change = nextChange(db, QStringLiteral("site.toml on one"));
+            if (!change)
+                return change.status();
+            const auto written = writeDirectory(db, directory, secrets(), *change);
             if (written)
                 version = *written;
             return written.status();
         });
-        return done ? version : -1;
+        return m_refusal ? version : -1;
+    }
+    Status writeOn(std::int64_t basedOn, const Directory& directory, const char* by) const {
+        return m_store->writeNow([&](QSqlDatabase& db) {
+            return writeDirectory(db, directory, secrets(), {basedOn, QString::fromLatin1(by), 3}).status();
+        });
     }
     proto::base::Result<Directory> read() const {
         QSqlDatabase db = m_store->reader();
-        return readDirectory(db);
+        return readDirectory(db, keyFile());
+    }
+    // Everything in the store's tables, as text.
+    QString everything() const {
+        QSqlDatabase db = m_store->reader();
+        QString all;
+        for (const char* table : {"directory_version", "directory_secret", "directory_number"}) {
+            auto rows = proto::base::execute(db, QStringLiteral("SELECT * FROM ") + QString::fromLatin1(table));
+            while (rows && rows.value().next())
+                for (int column = 0; column < rows->record().count(); ++column)
+                    all += rows->value(column).toString() + u' ';
+        }
+        return all;
     }
 
     QString storedContent() const {
@@ -175,6 +200,129 @@ private Q_SLOTS:
         const auto newer = read();
         for (const Person& person : older->people)
             QCOMPARE(newer->person(person.login)->number, person.number);
+    }
+
+    void aChangeOnAnOlderVersionIsRefused() {
+        QCOMPARE(write(m_demo), 1);
+        Directory hers = m_demo;
+        hers.queues[0].maxWaiting = 7;
+        QVERIFY(writeOn(1, hers, "sofia"));
+        Directory his = m_demo;
+        his.queues[1].maxWaiting = 9;
+        const Status refused = writeOn(1, his, "luis");
+        QCOMPARE(refused.code(), proto::base::StatusCode::Refused);
+        QVERIFY2(refused.message().contains(QStringLiteral("sofia made version 2")), qPrintable(refused.message()));
+        QVERIFY2(refused.message().contains(QStringLiteral("version 1")), qPrintable(refused.message()));
+        QCOMPARE(read()->queues[0].maxWaiting, 7);
+        QVERIFY(writeOn(2, his, "luis"));
+        QCOMPARE(read()->queues[1].maxWaiting, 9);
+        QVERIFY(writeOn(1, his, "sofia")); // says what is so already
+    }
+
+    // The one who imports a site file names no version: theirs is the one they made last.
+    void aSiteFileIsBasedOnItsOwnLastImport() {
+        QCOMPARE(write(m_demo), 1);
+        Directory changed = m_demo;
+        changed.queues[0].maxWaiting = 7;
+        QCOMPARE(write(changed), 2);
+        Directory elsewhere = m_demo;
+        elsewhere.queues[0].maxWaiting = 8;
+        QVERIFY(writeOn(2, elsewhere, "other.toml on two"));
+        QCOMPARE(write(m_demo), -1);
+        QCOMPARE(m_refusal.code(), proto::base::StatusCode::Refused);
+        QVERIFY2(m_refusal.message().contains(QStringLiteral("other.toml on two")), qPrintable(m_refusal.message()));
+    }
+
+    void onlySoManyVersionsAreKept() {
+        for (int i = 0; i < 6; ++i) {
+            Directory changed = m_demo;
+            changed.queues[0].maxWaiting = i + 1;
+            changed.mailboxes[0].password = QStringLiteral("password-%1").arg(i);
+            QVERIFY(writeOn(i, changed, "sofia"));
+        }
+        QSqlDatabase db = m_store->reader();
+        const auto count = [&db](const char* table) {
+            auto rows = proto::base::execute(db, QStringLiteral("SELECT COUNT(*) FROM ") + QString::fromLatin1(table));
+            return rows && rows.value().next() ? rows->value(0).toInt() : -1;
+        };
+        QCOMPARE(count("directory_version"), 3);
+        QCOMPARE(count("directory_secret"), 3); // one password each
+        QCOMPARE(read()->mailboxes[0].password, QStringLiteral("password-5"));
+    }
+
+    void passwordsOfMailboxesAreNowhereInClear() {
+        QCOMPARE(write(m_demo), 1);
+        QVERIFY(!everything().contains(QStringLiteral("ayuda-demo")));
+        QSqlDatabase db = m_store->reader();
+        QVERIFY(Secrets::isMark(readDirectory(db)->mailboxes[0].password)); // who needs no passwords gets none
+        Directory changed = m_demo;
+        changed.mailboxes[0].password = QStringLiteral("another-one");
+        QCOMPARE(write(changed), 2); // a new password is a new version
+        QCOMPARE(read()->mailboxes[0].password, QStringLiteral("another-one"));
+        QCOMPARE(write(changed), 2);
+    }
+
+    void aCredentialsNameStaysReadable() {
+        Directory named = m_demo;
+        named.mailboxes[0].password = QStringLiteral("credential:ayuda");
+        QCOMPARE(write(named), 1);
+        QSqlDatabase db = m_store->reader();
+        QCOMPARE(readDirectory(db)->mailboxes[0].password, QStringLiteral("credential:ayuda"));
+        QVERIFY(read().status().message().contains(QStringLiteral("LoadCredential=ayuda:FILE")));
+        QFile file(m_folder.filePath(QStringLiteral("ayuda")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("from-a-file\n") > 0);
+        file.close();
+        qputenv("CREDENTIALS_DIRECTORY", m_folder.path().toLocal8Bit());
+        QCOMPARE(read()->mailboxes[0].password, QStringLiteral("from-a-file"));
+        qunsetenv("CREDENTIALS_DIRECTORY");
+    }
+
+    void anotherOrMissingKeyIsNamed() {
+        QCOMPARE(write(m_demo), 1);
+        QSqlDatabase db = m_store->reader();
+        const QString elsewhere = m_folder.filePath(QStringLiteral("elsewhere.key"));
+        const Status missing = readDirectory(db, elsewhere).status();
+        QVERIFY2(missing.message().contains(elsewhere), qPrintable(missing.message()));
+        QVERIFY(Secrets::loadOrMake(elsewhere));
+        const Status wrong = readDirectory(db, elsewhere).status();
+        QVERIFY2(wrong.message().contains(QStringLiteral("another key than ") + elsewhere),
+                 qPrintable(wrong.message()));
+        QFile::setPermissions(elsewhere, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
+        const Status open = readDirectory(db, elsewhere).status();
+        QVERIFY2(open.message().contains(QStringLiteral("chmod 600")), qPrintable(open.message()));
+        QFile::remove(elsewhere);
+    }
+
+    // As programs before this one left it: in clear, in every version.
+    void passwordsOfAnOlderStoreAreSealedInEveryVersion() {
+        QCOMPARE(write(m_demo), 1);
+        Directory changed = m_demo;
+        changed.queues[0].maxWaiting = 7;
+        QCOMPARE(write(changed), 2);
+        const Status older = m_store->writeNow([&](QSqlDatabase& db) -> Status {
+            for (int version = 1; version <= 2; ++version) {
+                const auto done = proto::base::execute(
+                    db, QStringLiteral("UPDATE directory_version SET content = ?, made_by = '' WHERE version = ?"),
+                    {QString::fromUtf8(toJson(version == 1 ? m_demo : changed)), version});
+                if (!done)
+                    return done.status();
+            }
+            return proto::base::execute(db, QStringLiteral("DELETE FROM directory_secret")).status();
+        });
+        QVERIFY2(older, qPrintable(older.message()));
+        QVERIFY(everything().contains(QStringLiteral("ayuda-demo")));
+        int cleaned = 0;
+        const Status sealed = m_store->writeNow([&](QSqlDatabase& db) -> Status {
+            const auto before = hasPasswordsInClear(db);
+            const auto done = sealPasswords(db, secrets());
+            const auto after = hasPasswordsInClear(db);
+            cleaned = before && *before && after && !*after ? *done : -1;
+            return done.status();
+        });
+        QVERIFY2(sealed, qPrintable(sealed.message()));
+        QCOMPARE(cleaned, 2);
+        QVERIFY(!everything().contains(QStringLiteral("ayuda-demo")));
+        QCOMPARE(read()->mailboxes[0].password, QStringLiteral("ayuda-demo"));
     }
 
     void theNextWriteNumbersThePeopleOfAnOlderDirectory() {

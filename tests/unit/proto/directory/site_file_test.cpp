@@ -179,6 +179,16 @@ desk_lost_seconds = 30
             "33: queue q: choice is \"longest-idle\", but must be one of longest_idle, least_occupied, round_robin, "
             "linear, random, "
             "ring_all, group_order, did you mean longest_idle?");
+        row("empty name", "[[queue]]\nname=' '\ntitle={es='a',en='b'}",
+            "31: queue: name is empty: write 1 to 200 characters");
+        row("empty name of a mailbox",
+            "[[mailbox]]\naddress='a@b.test'\nname=''\nqueue='soporte'\nimap_url='imap://h'\nsmtp_url='smtp://h'\n"
+            "user='u'\npassword='12345678'",
+            "32: mailbox a@b.test: name is empty: write a text, or leave the field out");
+        row("empty folder of a mailbox",
+            "[[mailbox]]\naddress='a@b.test'\nqueue='soporte'\nimap_url='imap://h'\nsmtp_url='smtp://h'\n"
+            "user='u'\npassword='12345678'\nfolder=' '",
+            "37: mailbox a@b.test: folder is empty: write a text, or leave the field out");
         row("missing name", "[[queue]]\ntitle={es='a',en='b'}", "30: queue: name is missing");
         row("missing language of a title", "[[queue]]\nname='q'\ntitle={es='a'}", "32: queue q: title: en is missing");
         row("bad name", "[[queue]]\nname='Big Queue'\ntitle={es='a',en='b'}",
