@@ -14,6 +14,7 @@
 #include "acd/asterisk/calls.h"
 #include "acd/history/history.h"
 #include "acd/history/replay_command.h"
+#include "acd/history/retention.h"
 #include "acd/switchboard/acd_settings.h"
 #include "acd/switchboard/diagnostics.h"
 #include "acd/switchboard/directory_feed.h"
@@ -81,6 +82,8 @@ int main(int argc, char** argv) {
     switchboard::addDiagnostics(daemon.diagnostics(), watched);
     switchboard::addMetrics(daemon.metrics(), watched);
     daemon.watch(store);
+    proto::base::Retention retention(store, proto::base::SystemClock::instance(), daemon.metrics(),
+                                     history::retentionRules(settings));
     proto::bus::NodeHealth health(bus, {&store});
     health.add([&history](const auto& tell) { switchboard::tellOfJournal(history.figures(), tell); });
     health.report(QStringLiteral("acd"), daemon.metrics(), daemon.diagnostics());
@@ -88,6 +91,7 @@ int main(int argc, char** argv) {
     bus.start();
     directory.start();
     health.start();
+    retention.start();
     const int ended = daemon.run();
     history.snapshot(engine);
     return exitCode != 0 ? exitCode : ended;

@@ -16,6 +16,7 @@
 #include "desk/server/desk_schema.h"
 #include "desk/server/desk_settings.h"
 #include "desk/server/import_site.h"
+#include "desk/server/retention.h"
 
 #include "proto/base/daemon.h"
 #include "proto/bus/bus_settings.h"
@@ -29,7 +30,14 @@ using namespace proto::base;
 namespace {
 
 int importSite(const Daemon& daemon, const QString& file, const QString& url, const proto::bus::BusOptions& bus) {
-    const Result<qint64> version = desk::server::importSite(file, url);
+    const QString given = daemon.option(QStringLiteral("based-on"));
+    bool isNumber = true;
+    const std::optional<qint64> basedOn = given.isEmpty() ? std::nullopt : std::optional(given.toLongLong(&isNumber));
+    if (!isNumber)
+        return daemon.fail(
+            Status::invalid(QStringLiteral("--based-on needs the number of a version, not %1").arg(given)));
+    const Result<qint64> version =
+        desk::server::importSite(file, url, desk::server::directoryOptions(daemon.settings()), basedOn);
     if (!version)
         return daemon.fail(version.status());
     const bool told = desk::server::announceImport(bus, *version);
@@ -49,7 +57,12 @@ int main(int argc, char** argv) {
                    .settings = std::move(settings),
                    .diagnosticsPort = 1126,
                    .metricsPort = 9126,
-                   .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true}},
+                   .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true},
+                               {"based-on", "VERSION",
+                                "With --import-site: the version of the directory the file takes everything over from. "
+                                "Without it the import is refused when anybody else has changed the directory since this "
+                                "file was last imported.",
+                                true}},
                    .schemas = {{"desk", desk::server::deskMigrations()}, {"directory", proto::directory::migrations()}},
                    .ports = {"desk.http_"},
                    .mistakes = desk::server::deskMistakes});
@@ -64,7 +77,9 @@ int main(int argc, char** argv) {
     if (const Status opened = store.open(StoreAccess::Writer, desk::server::deskMigrations()); !opened)
         return daemon.fail(opened);
     Store directory(QStringLiteral("directory"), url);
-    if (const Status opened = desk::server::openDirectory(directory, url); !opened)
+    if (const Status opened =
+            desk::server::openDirectory(directory, url, desk::server::directoryOptions(daemon.settings()));
+        !opened)
         return daemon.fail(opened);
     proto::bus::Bus bus(busOptions);
     bus.keepPlace({proto::bus::PlaceKind::Node, store.epoch()});
@@ -81,5 +96,8 @@ int main(int argc, char** argv) {
     if (const Status started = desk.start(); !started)
         return daemon.fail(started);
     health.start();
+    Retention retention(store, SystemClock::instance(), daemon.metrics(),
+                        desk::server::retentionRules(desk::server::keepDays(daemon.settings())));
+    retention.start();
     return daemon.run();
 }

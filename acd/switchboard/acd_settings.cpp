@@ -1,5 +1,6 @@
 #include "acd/switchboard/acd_settings.h"
 
+#include "acd/history/retention.h"
 #include "proto/base/setting_checks.h"
 #include "proto/bus/bus_settings.h"
 
@@ -114,6 +115,8 @@ std::vector<SettingSpec> acdSettings() {
                         "their lines in the event log are missing."},
     };
     settings.insert(settings.end(), own.begin(), own.end());
+    for (const SettingSpec& spec : history::retentionSettings())
+        settings.push_back(spec);
     return settings;
 }
 

@@ -44,11 +44,4 @@ void Audit::wasAsked(const QString& login, const QString& action, const QString&
         context, [found, done = std::move(done)](const Status& status) { done(status.isOk() && *found); });
 }
 
-void Audit::purge(int keepDays) {
-    const qlonglong before = m_clock.utcMicros() - qlonglong{keepDays} * 86'400'000'000;
-    m_store.write([before](QSqlDatabase& db) {
-        return execute(db, QStringLiteral("DELETE FROM audit WHERE made_at < ?"), {before}).status();
-    });
-}
-
 } // namespace desk::server

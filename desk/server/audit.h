@@ -28,7 +28,6 @@ public:
     // Has this person asked for exactly this before? For repeats after a lost answer.
     void wasAsked(const QString& login, const QString& action, const QString& requestId, QObject* context,
                   std::function<void(bool asked)> done);
-    void purge(int keepDays);
 
 private:
     proto::base::Store& m_store;

@@ -41,7 +41,6 @@ Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
     connect(&m_watch, &DirectoryWatch::changed, this, &Desk::announceDirectory);
     connect(&parts.bus, &proto::bus::Bus::connected, this, &Desk::announceDirectory);
     connect(&m_minute, &QTimer::timeout, this, &Desk::everyMinute);
-    connect(&m_day, &QTimer::timeout, this, &Desk::everyDay);
 }
 
 Desk::~Desk() = default;
@@ -56,8 +55,6 @@ Status Desk::start() {
     m_watch.start();
     m_parts.bus.start();
     m_minute.start(std::chrono::minutes(1));
-    m_day.start(std::chrono::hours(24));
-    everyDay();
     return Status::ok();
 }
 
@@ -109,12 +106,7 @@ void Desk::announceDirectory() {
 void Desk::everyMinute() {
     m_pages.touchSessions();
     m_sessions.sweep();
-}
-
-void Desk::everyDay() {
-    m_audit.purge(m_options.auditKeepDays);
-    m_drafts.purge();
-    m_served.purge();
+    m_served.forgetOld();
 }
 
 } // namespace desk::server

@@ -33,7 +33,6 @@ struct DeskOptions {
     WebOptions web;
     SessionRules sessions{8LL * 3600 * 1'000'000, 24LL * 3600 * 1'000'000};
     SignInRules signIn;
-    int auditKeepDays = 400;
 };
 
 class Desk : public QObject, public WebHandler {
@@ -74,7 +73,6 @@ private:
     void noteServed(StateKind kind, const QString& login);
     void announceDirectory();
     void everyMinute();
-    void everyDay();
 
     Parts m_parts;
     const DeskOptions m_options;
@@ -100,7 +98,6 @@ private:
     FanOut m_fanOut;
     PageRequests m_requests;
     QTimer m_minute;
-    QTimer m_day;
 };
 
 } // namespace desk::server

@@ -12,6 +12,18 @@ using proto::base::SettingType;
 
 std::vector<SettingSpec> deskSettings() {
     return {
+        {.name = "directory.key_file",
+         .type = SettingType::Text,
+         .byDefault = "",
+         .description =
+             "File with the key that seals mailboxes' passwords, made by the first import; mcan needs the same "
+             "file. Empty: directory.key in the store's folder, with PostgreSQL /var/lib/antesala/directory.key."},
+        {.name = "directory.versions_keep",
+         .type = SettingType::Integer,
+         .byDefault = 50,
+         .min = 2,
+         .max = 10000,
+         .description = "Versions of the directory that stay in the store; older ones go with the next import."},
         {.name = "desk.http_address",
          .type = SettingType::Text,
          .byDefault = "127.0.0.1",
@@ -115,6 +127,13 @@ std::vector<SettingSpec> deskSettings() {
          .max = 3650,
          .unit = "days",
          .description = "How long it is kept who did what."},
+        {.name = "desk.drafts_keep_days",
+         .type = SettingType::Integer,
+         .byDefault = 30,
+         .min = 1,
+         .max = 3650,
+         .unit = "days",
+         .description = "How long an unsent draft is kept after it was last saved."},
     };
 }
 
@@ -160,8 +179,7 @@ SignInRules signInRules(const Settings& settings) {
 } // namespace
 
 DeskOptions deskOptions(const Settings& settings) {
-    return {webOptions(settings), sessionRules(settings), signInRules(settings),
-            static_cast<int>(settings.integer("desk.audit_keep_days"))};
+    return {webOptions(settings), sessionRules(settings), signInRules(settings)};
 }
 
 } // namespace desk::server

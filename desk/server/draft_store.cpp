@@ -61,11 +61,4 @@ void DraftStore::remove(const QString& login, const QString& interaction) {
     m_store.write([=](QSqlDatabase& db) { return removeRow(db, login, interaction); });
 }
 
-void DraftStore::purge() {
-    const qlonglong before = m_clock.utcMicros() - qlonglong{keptDays} * 86'400'000'000;
-    m_store.write([before](QSqlDatabase& db) {
-        return execute(db, QStringLiteral("DELETE FROM draft WHERE saved_at < ?"), {before}).status();
-    });
-}
-
 } // namespace desk::server

@@ -13,7 +13,6 @@ namespace desk::server {
 class DraftStore {
 public:
     static constexpr qsizetype mostCharacters = 256 << 10;
-    static constexpr int keptDays = 30;
 
     struct Draft {
         QString text;
@@ -27,7 +26,6 @@ public:
     void save(const QString& login, const QString& interaction, const QString& text, QObject* context, Done done);
     void get(const QString& login, const QString& interaction, QObject* context, Done done);
     void remove(const QString& login, const QString& interaction);
-    void purge();
 
 private:
     proto::base::Store& m_store;

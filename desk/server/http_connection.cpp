@@ -105,7 +105,9 @@ void HttpConnection::dispatch(Request request) {
         return askMainLoop(plain(request));
     if (changesSomething(request.method()))
         return write(problem(405, "method_not_allowed", "Pages are read with GET."), AnswerKind::Api);
-    write(m_core.files.answer(path(), standard(request[http::field::if_none_match])), answerKindOf(path()));
+    write(m_core.files.answer(path(), standard(request[http::field::if_none_match]),
+                              standard(request[http::field::accept_encoding])),
+          answerKindOf(path()));
 }
 
 WebRequest HttpConnection::plain(const Request& request) const {

@@ -1,4 +1,4 @@
-// Which interactions have been on which agent's list: he may go on reading their conversations for a week, also after a
+// Which interactions have been on which agent's list: they may go on reading their conversations for a week, also after a
 // restart of desk or while acd is away. Main loop only.
 #pragma once
 
@@ -8,29 +8,41 @@
 #include <QHash>
 #include <QSet>
 #include <QString>
+#include <QUuid>
+
+#include <deque>
 
 namespace desk::server {
 
 class ServedWork {
 public:
     static constexpr int keptDays = 7;
-    static constexpr qsizetype mostInMemory = 100'000; // the newest after a restart; beyond it memory starts anew
+    static constexpr std::size_t mostInMemory = 100'000; // about 10 MB; beyond it the oldest are forgotten
 
     ServedWork(proto::base::Store& store, const proto::base::Clock& clock) : m_store(store), m_clock(clock) {}
     // Blocking; before the loop runs.
     proto::base::Status load();
 
+    // In memory alone.
+    void remember(const QString& login, const QString& interaction, std::int64_t atMicros);
     void note(const QString& login, const QString& interaction);
     bool has(const QString& login, const QString& interaction) const;
-    void purge();
+    // What is older than keptDays; the rows go by themselves (retention.h).
+    void forgetOld();
+    std::size_t size() const { return m_order.size(); }
 
 private:
-    void remember(const QString& login, const QString& interaction);
+    struct Noted {
+        QString login; // shared with the key of m_byLogin
+        QUuid interaction;
+        std::int64_t atMicros = 0;
+    };
+    void forgetOldest();
 
     proto::base::Store& m_store;
     const proto::base::Clock& m_clock;
-    QHash<QString, QSet<QString>> m_byLogin;
-    qsizetype m_count = 0;
+    QHash<QString, QSet<QUuid>> m_byLogin;
+    std::deque<Noted> m_order; // the oldest first
 };
 
 } // namespace desk::server

@@ -8,6 +8,8 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace desk::server {
 
@@ -15,6 +17,13 @@ namespace {
 
 constexpr qint64 largestFile = 16 << 20;
 constexpr qsizetype mostFiles = 512;
+
+// The better one first.
+struct Form {
+    const char* coding;
+    const char* suffix;
+};
+constexpr std::array<Form, 2> forms{{{"br", ".br"}, {"gzip", ".gz"}}};
 
 QByteArray typeOf(const QString& file) {
     static const QHash<QString, QByteArray> types{
@@ -48,7 +57,9 @@ QString safePath(std::string_view path) {
     const QStringList segments = relative.split(u'/');
     const bool bad = std::any_of(segments.begin(), segments.end(),
                                  [](const QString& segment) { return segment.isEmpty() || segment.startsWith(u'.'); });
-    return bad ? QString() : relative;
+    const bool isForm = std::any_of(forms.begin(), forms.end(),
+                                    [&](const Form& form) { return relative.endsWith(QLatin1String(form.suffix)); });
+    return bad || isForm ? QString() : relative;
 }
 
 bool namesTag(std::string_view ifNoneMatch, const QByteArray& etag) {
@@ -62,6 +73,25 @@ bool namesTag(std::string_view ifNoneMatch, const QByteArray& etag) {
 bool isHashedName(const QString& file) {
     static const QRegularExpression hashed(QStringLiteral("[-.]([A-Z0-9]{8}|[0-9a-f]{8,64})\\.[a-z0-9]+(\\.map)?$"));
     return hashed.match(file).hasMatch();
+}
+
+bool acceptsEncoding(std::string_view acceptEncoding, std::string_view coding) {
+    std::optional<bool> named;
+    bool others = false;
+    const QByteArray list(acceptEncoding.data(), static_cast<qsizetype>(acceptEncoding.size()));
+    for (const QByteArray& entry : list.split(',')) {
+        const QList<QByteArray> parts = entry.split(';');
+        bool wanted = true;
+        for (qsizetype i = 1; i < parts.size(); ++i)
+            if (const QByteArray weight = parts[i].trimmed().toLower(); weight.startsWith("q="))
+                wanted = weight.mid(2).toDouble() > 0;
+        const QByteArray name = parts[0].trimmed().toLower();
+        if (name == QByteArray(coding.data(), static_cast<qsizetype>(coding.size())))
+            named = wanted;
+        else if (name == "*")
+            others = wanted;
+    }
+    return named.value_or(others);
 }
 
 StaticFiles::StaticFiles(const QString& root) : m_folder(root) {}
@@ -100,7 +130,13 @@ const StaticFiles::File* StaticFiles::load(const QString& file) {
     return &*m_files.insert(file, read);
 }
 
-WebResponse StaticFiles::answer(std::string_view path, std::string_view ifNoneMatch) {
+// One that is older than the file was made of another.
+bool StaticFiles::hasForm(const QString& file, const char* suffix) const {
+    const QFileInfo form(file + QLatin1String(suffix));
+    return form.isFile() && form.lastModified() >= QFileInfo(file).lastModified();
+}
+
+WebResponse StaticFiles::answer(std::string_view path, std::string_view ifNoneMatch, std::string_view acceptEncoding) {
     const QString name = fileFor(safePath(path));
     const File* file = name.isEmpty() ? nullptr : load(name);
     if (!file) {
@@ -110,7 +146,22 @@ WebResponse StaticFiles::answer(std::string_view path, std::string_view ifNoneMa
                 missing ? "The pages are not there: run ./dev build, or set desk.web_root.\n" : "No such page.\n",
                 {{"Cache-Control", "no-store"}}};
     }
-    WebResponse response{200, typeOf(name), file->content, {{"ETag", file->etag}}};
+    std::vector<std::pair<QByteArray, QByteArray>> headers;
+    for (const Form& form : forms) {
+        if (!hasForm(name, form.suffix))
+            continue;
+        if (headers.empty())
+            headers.emplace_back("Vary", "Accept-Encoding");
+        const File* formed = headers.size() == 1 && acceptsEncoding(acceptEncoding, form.coding)
+                                 ? load(name + QLatin1String(form.suffix))
+                                 : nullptr;
+        if (!formed)
+            continue;
+        file = formed;
+        headers.emplace_back("Content-Encoding", form.coding);
+    }
+    headers.emplace_back("ETag", file->etag);
+    WebResponse response{200, typeOf(name), file->content, std::move(headers)};
     // no-cache: kept, but asked for again each time; a new build is seen at once.
     response.headers.emplace_back("Cache-Control",
                                   isHashedName(name) ? "public, max-age=31536000, immutable" : "no-cache");

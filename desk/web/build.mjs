@@ -1,8 +1,9 @@
 // Builds dist/ from src/ and public/. Names of assets carry a hash of their content, so that browsers may keep them.
 import { build } from 'esbuild';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
@@ -44,3 +45,15 @@ await writeFile(join(dist, 'index.html'), page);
 const frame = await readFile(join(here, 'src/mail_frame.html'), 'utf8');
 await writeFile(join(dist, 'mail_frame.html'), frame.replace('%IMAGES%', "'self' data:"));
 await writeFile(join(dist, 'mail_frame_images.html'), frame.replace('%IMAGES%', "'self' data: https: http:"));
+
+// Compressed once, here, and not for each request: desk gives a browser the form it accepts.
+const compressible = /\.(html|js|css|json|map|svg|txt|webmanifest)$/;
+for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || !compressible.test(entry.name)) continue;
+  const file = join(entry.parentPath ?? entry.path, entry.name);
+  const content = await readFile(file);
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const forms = { br: brotliCompressSync(content, best), gz: gzipSync(content, { level: constants.Z_BEST_COMPRESSION }) };
+  for (const [suffix, packed] of Object.entries(forms))
+    if (packed.length < content.length) await writeFile(`${file}.${suffix}`, packed);
+}

@@ -9,9 +9,11 @@
 #include "mcan/service/bot_stage.h"
 #include "mcan/service/directory_watch.h"
 #include "mcan/service/mail_commands.h"
+#include "mcan/service/retention.h"
 #include "mcan/spool/migrations.h"
 #include "proto/bus/bus_settings.h"
 #include "proto/bus/node_health.h"
+#include "proto/directory/secrets.h"
 
 #include <QFileInfo>
 
@@ -47,9 +49,12 @@ struct Service::Parts {
         , outbox(bus, *store)
         , inbox(bus, *store)
         , pool(botpool::botOptions(daemon.settings()), SystemClock::instance(), daemon.metrics())
-        , directory(storeUrl(daemon), bus) {}
+        , directory(storeUrl(daemon),
+                    proto::directory::Secrets::keyFile(daemon.settings().text("directory.key_file"), storeUrl(daemon)),
+                    bus) {}
     ~Parts() {
         health.reset();
+        retention.reset();
         commands.reset();
         stage.reset();
         mail.reset();
@@ -71,6 +76,7 @@ struct Service::Parts {
     std::unique_ptr<diagnostics::Explanations> explanations;
     std::unique_ptr<diagnostics::AsideCommands> aside;
     std::unique_ptr<proto::bus::NodeHealth> health;
+    std::unique_ptr<proto::base::Retention> retention;
     int directoryReads = 0;
 };
 
@@ -95,6 +101,7 @@ std::vector<Migration> mcanMigrations() {
     std::vector<Migration> all = spool::migrations();
     append(all, prequeue::migrations());
     all.push_back({100, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()});
+    all.push_back(retentionMigration());
     return all;
 }
 
@@ -113,7 +120,14 @@ QStringList mcanMistakes(const proto::base::Settings& settings) {
 
 std::vector<SettingSpec> mcanSettings() {
     std::vector<SettingSpec> all = proto::bus::busSettings();
+    all.push_back({.name = "directory.key_file",
+                   .type = proto::base::SettingType::Text,
+                   .byDefault = "",
+                   .description =
+                       "File with the key that seals mailboxes' passwords: a copy of that of desk. Empty: "
+                       "directory.key in the store's folder, with PostgreSQL /var/lib/antesala/directory.key."});
     append(all, email::mailSettings());
+    append(all, retentionSettings());
     append(all, botpool::botSettings());
     append(all, diagnostics::diagnosticsSettings());
     return all;
@@ -147,6 +161,9 @@ Status Service::start() {
     d->bus.whenPlaced(std::chrono::milliseconds(0), d->commands.get(), [this] { d->mail->beginSending(); });
     d->directory.start();
     d->health->start();
+    d->retention = std::make_unique<proto::base::Retention>(*d->store, SystemClock::instance(), m_daemon.metrics(),
+                                                            retentionRules(m_daemon.settings()));
+    d->retention->start();
     return Status::ok();
 }
 

@@ -22,7 +22,8 @@ constexpr int acknowledgeAfterMs = 10;
 constexpr int acknowledgedAtOnce = 500;
 // Rows are kept this long: a giver that was away for less is recognised when it gives again.
 constexpr qint64 keptMicros = 30LL * 24 * 3600 * 1000000;
-constexpr int pruneEveryMs = 3600 * 1000;
+constexpr int pruneEveryMs = 60 * 1000;
+constexpr int prunedAtOnce = 2000; // so that no other write waits long behind it
 
 enum class Arrival { First, Repeat };
 
@@ -70,7 +71,11 @@ Inbox::Inbox(Bus& bus, base::Store& store, QObject* parent)
     connect(&d->acknowledgeTurn, &QTimer::timeout, this, [this] { acknowledge(); });
     connect(&d->pruneTurn, &QTimer::timeout, this, [this] {
         d->store.write([before = base::SystemClock::instance().utcMicros() - keptMicros](QSqlDatabase& db) {
-            return execute(db, QStringLiteral("DELETE FROM inbox WHERE received_at_us < ?"), {qlonglong{before}})
+            return execute(
+                       db,
+                       QStringLiteral("DELETE FROM inbox WHERE (sender, epoch, sequence) IN (SELECT sender, epoch, "
+                                      "sequence FROM inbox WHERE received_at_us < ? ORDER BY received_at_us LIMIT ?)"),
+                       {qlonglong{before}, prunedAtOnce})
                 .status();
         });
     });

@@ -4,6 +4,7 @@
 #include "desk/server/draft_store.h"
 #include "desk/server/import_site.h"
 #include "desk/server/password.h"
+#include "desk/server/retention.h"
 #include "desk/server/served_work.h"
 #include "desk/server/session_store.h"
 #include "proto/directory/directory_store.h"
@@ -12,6 +13,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <malloc.h>
 
 using namespace desk::server;
 using proto::base::execute;
@@ -63,12 +66,22 @@ class KeptTest : public QObject {
         return counted ? rows : -1;
     }
 
-    QString siteFile(const QByteArray& content) {
-        QFile file(m_folder->filePath(QStringLiteral("site.toml")));
+    bool forgetOld() {
+        proto::base::Metrics metrics;
+        proto::base::Retention retention(*m_store, m_clock, metrics, retentionRules({1, 30}));
+        QSignalSpy over(&retention, &proto::base::Retention::roundOver);
+        retention.beginRound();
+        return over.wait(20'000);
+    }
+
+    QString siteFile(const QByteArray& content, const QString& name = QStringLiteral("site.toml")) {
+        QFile file(m_folder->filePath(name));
         if (file.open(QIODevice::WriteOnly))
             file.write(content);
         return file.fileName();
     }
+
+    DirectoryOptions directoryOptions() const { return {m_folder->filePath(QStringLiteral("directory.key"))}; }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_postgres.start(), m_postgres.output().constData()); }
@@ -164,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(count(QStringLiteral("draft")), 0);
         QVERIFY(save(ana, QStringLiteral("tres")));
         m_clock.advanceMicros(31LL * 86400 * second);
-        drafts.purge();
+        QVERIFY(forgetOld());
         QCOMPARE(count(QStringLiteral("draft")), 0);
     }
 
@@ -182,8 +195,34 @@ private Q_SLOTS:
         QVERIFY(again.has(ana, QStringLiteral("i1")));
         QVERIFY(!again.has(QStringLiteral("luis"), QStringLiteral("i1")));
         m_clock.advanceMicros(8LL * 86400 * second);
-        again.purge();
+        QVERIFY(forgetOld());
         QCOMPARE(count(QStringLiteral("served")), 0);
+    }
+
+    // What desk keeps of each mail is bounded, and it gives it back.
+    void whatIsKeptOfServedMailsIsBounded() {
+        const auto id = [](std::size_t i) {
+            return QStringLiteral("01a00000-0000-7000-8000-%1").arg(i, 12, 16, QLatin1Char('0'));
+        };
+        constexpr std::size_t many = 20'000;
+        const auto before = mallinfo2().uordblks;
+        {
+            ServedWork measured(*m_store, m_clock);
+            for (std::size_t i = 0; i < many; ++i)
+                measured.remember(QStringLiteral("ana"), id(i), m_clock.utcMicros());
+            QCOMPARE(measured.size(), many);
+            const auto each = (mallinfo2().uordblks - before) / many;
+            QVERIFY2(each < 150, qPrintable(QString::number(each)));
+            for (std::size_t i = many; i < ServedWork::mostInMemory + 10; ++i)
+                measured.remember(QStringLiteral("luis"), id(i), m_clock.utcMicros());
+            QCOMPARE(measured.size(), ServedWork::mostInMemory);
+            QVERIFY(!measured.has(QStringLiteral("ana"), id(9))); // the oldest
+            QVERIFY(measured.has(QStringLiteral("ana"), id(10)));
+            QVERIFY(measured.has(QStringLiteral("luis"), id(many)));
+            m_clock.advanceMicros(8LL * 86400 * second);
+            measured.forgetOld();
+            QCOMPARE(measured.size(), std::size_t{0});
+        }
     }
 
     void theAuditKnowsWhatWasAsked() {
@@ -201,17 +240,17 @@ private Q_SLOTS:
         QVERIFY(!asked(QStringLiteral("luis"), QStringLiteral("send_reply")));
         QVERIFY(!asked(QStringLiteral("ana"), QStringLiteral("finish")));
         m_clock.advanceMicros(2LL * 86400 * second);
-        audit.purge(1);
+        QVERIFY(forgetOld());
         QCOMPARE(count(QStringLiteral("audit")), 0);
     }
 
     void theDemoSiteIsImportedOnceAndOnlyItsChangesAfterwards() {
         const QString demo =
             qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) + QStringLiteral("/config/demo/site.toml");
-        const auto first = importSite(demo, m_url);
+        const auto first = importSite(demo, m_url, directoryOptions());
         QVERIFY2(first, qPrintable(first.status().message()));
         QCOMPARE(*first, 1);
-        QCOMPARE(*importSite(demo, m_url), 1);
+        QCOMPARE(*importSite(demo, m_url, directoryOptions()), 1);
         Store directory(QStringLiteral("directory"), m_url);
         QVERIFY(openDirectory(directory, m_url));
         QSqlDatabase db = directory.reader();
@@ -223,10 +262,28 @@ private Q_SLOTS:
         QVERIFY(!passwordMatches(hash, "luis-demo"));
     }
 
+    // Two people with a site file each: the later one does not undo the earlier one's work unseen.
+    void aSecondSiteFileDoesNotOverwriteTheFirstSilently() {
+        const QString text = QStringLiteral("[site]\nname = \"demo\"\ntenant = \"t\"\n[[queue]]\nname = \"%1\"\n"
+                                            "title = { es = \"a\", en = \"a\" }\n");
+        const QString hers = siteFile(text.arg(QStringLiteral("ventas")).toUtf8(), QStringLiteral("hers.toml"));
+        const QString his = siteFile(text.arg(QStringLiteral("soporte")).toUtf8(), QStringLiteral("his.toml"));
+        QCOMPARE(*importSite(hers, m_url, directoryOptions()), 1);
+        const auto refused = importSite(his, m_url, directoryOptions());
+        QVERIFY(!refused);
+        QVERIFY2(refused.status().message().contains(QStringLiteral("hers.toml")),
+                 qPrintable(refused.status().message()));
+        QVERIFY2(refused.status().message().contains(QStringLiteral("--based-on 1")),
+                 qPrintable(refused.status().message()));
+        QCOMPARE(*importSite(his, m_url, directoryOptions(), 1), 2);
+        QVERIFY(!importSite(hers, m_url, directoryOptions())); // and hers is the older one now
+        QVERIFY(!importSite(hers, m_url, directoryOptions(), 1));
+    }
+
     void aSiteWithMistakesIsNotImportedAtAll() {
         const QString file =
             siteFile("[site]\nname = \"demo\"\n[[queue]]\nname = \"a\"\nwrap_up_seconds = 99999\n[[queue]]\nnam = 1\n");
-        const auto refused = importSite(file, m_url);
+        const auto refused = importSite(file, m_url, directoryOptions());
         QVERIFY(!refused);
         const QStringList lines = refused.status().message().split(u'\n');
         QVERIFY(lines.size() >= 2);

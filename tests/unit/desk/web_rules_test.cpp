@@ -95,6 +95,33 @@ private Q_SLOTS:
         QCOMPARE(files.answer("/again.html", "").body, QByteArray("another"));
     }
 
+    void pagesAreServedCompressedToWhoAcceptsIt() {
+        write(m_folder.filePath("dist/assets/packed-A2B3C4D5.js"), "plain plain plain");
+        write(m_folder.filePath("dist/assets/packed-A2B3C4D5.js.br"), "br");
+        write(m_folder.filePath("dist/assets/packed-A2B3C4D5.js.gz"), "gz");
+        StaticFiles files(m_folder.filePath("dist"));
+        const auto get = [&](const char* accepted, const std::string& tag = {}) {
+            return files.answer("/assets/packed-A2B3C4D5.js", tag, accepted);
+        };
+        QCOMPARE(get("").body, QByteArray("plain plain plain"));
+        QCOMPARE(header(get(""), "Content-Encoding"), QByteArray());
+        QCOMPARE(get("gzip, deflate, br").body, QByteArray("br"));
+        QCOMPARE(header(get("gzip, deflate, br"), "Content-Encoding"), QByteArray("br"));
+        QCOMPARE(get("gzip;q=1.0, br;q=0").body, QByteArray("gz"));
+        QCOMPARE(get("*").body, QByteArray("br"));
+        QCOMPARE(get("identity, *;q=0").body, QByteArray("plain plain plain"));
+        QCOMPARE(get("br").contentType, QByteArray("text/javascript; charset=utf-8"));
+        QVERIFY(header(get("br"), "Cache-Control").contains("immutable"));
+        // A cache must not give one form to who accepts another, nor take one for the other.
+        QCOMPARE(header(get(""), "Vary"), QByteArray("Accept-Encoding"));
+        QCOMPARE(header(get("br"), "Vary"), QByteArray("Accept-Encoding"));
+        const std::string tag = header(get("br"), "ETag").toStdString();
+        QCOMPARE(get("br", tag).status, 304U);
+        QCOMPARE(header(get("br", tag), "Vary"), QByteArray("Accept-Encoding"));
+        QCOMPARE(get("", tag).status, 200U);
+        QCOMPARE(files.answer("/assets/packed-A2B3C4D5.js.br", "").status, 404U); // no page of its own
+    }
+
     void hashedNamesAreKeptForEver() {
         StaticFiles files(m_folder.filePath("dist"));
         const WebResponse script = files.answer("/assets/main-A2B3C4D5.js", "");

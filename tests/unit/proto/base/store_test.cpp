@@ -1,8 +1,13 @@
 // The same cases on SQLite and PostgreSQL.
+#include "proto/base/main_loop_guard.h"
+#include "proto/base/retention.h"
 #include "proto/base/store.h"
 #include "tests/unit/support/postgres_server.h"
 
+#include <QEventLoop>
+#include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 #include <thread>
 
@@ -252,6 +257,91 @@ private Q_SLOTS:
         Store older(m_schema, url());
         const Status refused = older.open(StoreAccess::Writer, {first, high});
         QVERIFY2(refused.message().contains(QLatin1String("has version 2")), qPrintable(refused.message()));
+    }
+
+    void sqlOnARunningMainLoopIsAFault() {
+        Store store(m_schema, url());
+        QVERIFY(store.open(StoreAccess::Writer, {first}));
+        const quint64 before = mainLoopWaits();
+        (void)texts(store.reader()); // before the loop runs it is allowed
+        QCOMPARE(mainLoopWaits(), before);
+        QEventLoop loop;
+        bool read = false;
+        QTimer::singleShot(0, &loop, [&] {
+            store.read([](QSqlDatabase& db) { return execute(db, QStringLiteral("SELECT text FROM note")).status(); },
+                       &loop,
+                       [&](const Status& status) {
+                           read = status.isOk();
+                           loop.quit();
+                       });
+        });
+        loop.exec();
+        QVERIFY(read);
+        QCOMPARE(mainLoopWaits(), before); // in the store's thread it is right
+        QTimer::singleShot(0, &loop, [&] {
+            (void)texts(store.reader());
+            loop.quit();
+        });
+        loop.exec();
+        QCOMPARE(mainLoopWaits(), before + 1);
+        QTimer::singleShot(0, &loop, [&] {
+            (void)store.writeNow(insert(QStringLiteral("x")));
+            loop.quit();
+        });
+        loop.exec();
+        QCOMPARE(mainLoopWaits(), before + 2);
+    }
+
+    void oldRowsGoInPortionsAndTheOthersStay() {
+        constexpr qint64 day = 86'400'000'000;
+        constexpr int old = 2 * Retention::portionRows + 3;
+        Store store(m_schema, url());
+        const QStringList tables{
+            QStringLiteral("CREATE TABLE step (number {bigserial}, at {bigint} NOT NULL)"),
+            QStringLiteral(
+                "CREATE TABLE draft (login TEXT, mail TEXT, at {bigint} NOT NULL, PRIMARY KEY (login, mail))"),
+            QStringLiteral("CREATE TABLE ever (number {bigserial}, at {bigint} NOT NULL)")};
+        QVERIFY(store.open(StoreAccess::Writer, {{1, tables}}));
+        ManualClock clock{1000 * day};
+        QVERIFY(store.writeNow([](QSqlDatabase& db) {
+            Status done;
+            for (int i = 0; done && i < old + 5; ++i) {
+                const qint64 at = (i < old ? 900 : 995) * day;
+                for (const char* table : {"step", "ever"})
+                    if (done)
+                        done = executeOften(
+                            db, QStringLiteral("INSERT INTO %1 (at) VALUES (?)").arg(QLatin1String(table)), {at});
+                if (done && i % 100 == 0)
+                    done = executeOften(db, QStringLiteral("INSERT INTO draft (login, mail, at) VALUES ('ana', ?, ?)"),
+                                        {QString::number(i), at});
+            }
+            return done;
+        }));
+        Metrics metrics;
+        const auto serial = oldestOf(QStringLiteral("step"), QStringLiteral("number"), QStringLiteral("at"));
+        Retention retention(store, clock, metrics,
+                            {{QStringLiteral("step"), 30, serial},
+                             {QStringLiteral("nonsense"), 30, serial},
+                             {QStringLiteral("draft"), 30,
+                              olderIn(QStringLiteral("draft"), QStringLiteral("login, mail"), QStringLiteral("at"))},
+                             {QStringLiteral("ever"), 0,
+                              oldestOf(QStringLiteral("ever"), QStringLiteral("number"), QStringLiteral("at"))}});
+        const qint64 jobsBefore = store.figures().jobs;
+        QSignalSpy over(&retention, &Retention::roundOver);
+        retention.beginRound();
+        QVERIFY(over.wait(20'000));
+        const auto count = [&](const char* table) {
+            QSqlDatabase db = store.reader();
+            auto rows = execute(db, QStringLiteral("SELECT COUNT(*) FROM ") + QLatin1String(table));
+            return rows && rows.value().next() ? rows->value(0).toInt() : -1;
+        };
+        QCOMPARE(count("step"), 5);
+        QCOMPARE(count("draft"), 0);
+        QCOMPARE(count("ever"), old + 5);
+        QVERIFY(store.figures().jobs - jobsBefore >= 5); // not all in one
+        const QString told = QString::fromStdString(metrics.exposition());
+        QVERIFY2(told.contains(QStringLiteral("%1_pruned_rows_total{table=\"step\"} %2").arg(m_schema).arg(old)),
+                 qPrintable(told));
     }
 
     void aFailedMigrationChangesNothing() {
