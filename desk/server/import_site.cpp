@@ -109,6 +109,11 @@ Result<qint64> importSite(const QString& file, const QString& storeUrl, const Di
         proto::directory::readSiteFile(file, [](const QString& password) { return password; });
     if (!site.mistakes.empty())
         return mistakesOf(file, site);
+    {
+        Store before(QStringLiteral("directory"), storeUrl); // no password in clear is left beside the new version
+        if (Status prepared = openDirectory(before, storeUrl, options); !prepared)
+            return prepared;
+    }
     Store store(QStringLiteral("directory"), storeUrl);
     if (Status opened = openForWriting(store); !opened)
         return opened;

@@ -7,6 +7,7 @@
 #include "desk/server/retention.h"
 #include "desk/server/served_work.h"
 #include "desk/server/session_store.h"
+#include "proto/directory/directory_json.h"
 #include "proto/directory/directory_store.h"
 #include "tests/unit/support/postgres_server.h"
 
@@ -278,6 +279,44 @@ private Q_SLOTS:
         QCOMPARE(*importSite(his, m_url, directoryOptions(), 1), 2);
         QVERIFY(!importSite(hers, m_url, directoryOptions())); // and hers is the older one now
         QVERIFY(!importSite(hers, m_url, directoryOptions(), 1));
+    }
+
+    // An earlier program kept them in clear: they are sealed when desk starts, and no byte of them is left in its files.
+    void passwordsOfAnOlderStoreAreErased() {
+        proto::directory::Directory older;
+        older.site = QStringLiteral("demo");
+        older.mailboxes.emplace_back().address = QStringLiteral("ayuda@demo.test");
+        older.mailboxes[0].password = QStringLiteral("klartext-geheim");
+        {
+            Store writer(QStringLiteral("directory"), m_url);
+            QVERIFY(writer.open(StoreAccess::Writer, proto::directory::migrations()));
+            QVERIFY(writer.writeNow([&](QSqlDatabase& db) {
+                return execute(db,
+                               QStringLiteral(
+                                   "INSERT INTO directory_version (version, made_at_us, content) VALUES (1, 1, ?)"),
+                               {QString::fromUtf8(proto::directory::toJson(older))})
+                    .status();
+            }));
+        }
+        const auto inFiles = [this] {
+            QByteArray bytes;
+            for (const char* name : {"directory.db", "directory.db-wal"})
+                if (QFile file(m_folder->filePath(QString::fromLatin1(name))); file.open(QIODevice::ReadOnly))
+                    bytes += file.readAll();
+            return bytes.contains("klartext-geheim");
+        };
+        const bool isFile = m_url.startsWith(QStringLiteral("sqlite:"));
+        QCOMPARE(inFiles(), isFile);
+        Store directory(QStringLiteral("directory"), m_url);
+        const Status opened = openDirectory(directory, m_url, directoryOptions());
+        QVERIFY2(opened, qPrintable(opened.message()));
+        QVERIFY(!inFiles());
+        QSqlDatabase db = directory.reader();
+        const auto sealed = proto::directory::readDirectory(db);
+        QVERIFY(sealed && proto::directory::Secrets::isMark(sealed->mailboxes[0].password));
+        const auto read = proto::directory::readDirectory(db, directoryOptions().keyFile);
+        QVERIFY2(read, qPrintable(read.status().message()));
+        QCOMPARE(read->mailboxes[0].password, QStringLiteral("klartext-geheim"));
     }
 
     void aSiteWithMistakesIsNotImportedAtAll() {
