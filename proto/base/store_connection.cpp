@@ -62,7 +62,9 @@ Status runAll(QSqlDatabase& db, const QStringList& statements) {
 // The writer alone checkpoints and memory is never mapped: SQLite before 3.51 may corrupt a WAL that two connections
 // reset.
 QStringList sqliteSettings(StoreAccess access) {
-    QStringList statements{QStringLiteral("PRAGMA mmap_size=0"), QStringLiteral("PRAGMA foreign_keys=ON")};
+    // A connection keeps 2 MB of pages at most: what a young store seems to lose with each row, and then no more.
+    QStringList statements{QStringLiteral("PRAGMA mmap_size=0"), QStringLiteral("PRAGMA cache_size=-2000"),
+                           QStringLiteral("PRAGMA foreign_keys=ON")};
     if (access != StoreAccess::Writer)
         return statements << QStringLiteral("PRAGMA wal_autocheckpoint=0") << QStringLiteral("PRAGMA query_only=ON");
     return statements << QStringLiteral("PRAGMA journal_mode=WAL") << QStringLiteral("PRAGMA synchronous=FULL")

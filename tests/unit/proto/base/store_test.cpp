@@ -5,6 +5,7 @@
 #include "tests/unit/support/postgres_server.h"
 
 #include <QEventLoop>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -257,6 +258,35 @@ private Q_SLOTS:
         Store older(m_schema, url());
         const Status refused = older.open(StoreAccess::Writer, {first, high});
         QVERIFY2(refused.message().contains(QLatin1String("has version 2")), qPrintable(refused.message()));
+    }
+
+    // The pages of a store's connections are kept up to a bound: 2 kB a mail at first, nothing later.
+    void whatAStoreKeepsInMemoryIsBounded() {
+        Store store(m_schema, url());
+        QVERIFY(store.open(StoreAccess::Writer, {first}));
+        const auto residentKilobytes = [] {
+            QFile file(QStringLiteral("/proc/self/statm"));
+            return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() * 4 : -1;
+        };
+        const auto writeMegabytes = [&](int from, int megabytes) {
+            for (int i = 0; i < megabytes * 8; ++i) {
+                const Status written = store.writeNow([&](QSqlDatabase& db) {
+                    Status done;
+                    for (int row = 0; done && row < 64; ++row) {
+                        const QString text =
+                            QStringLiteral("%1 %2 %3").arg(from).arg(i).arg(row).leftJustified(2048, u'.');
+                        done = executeOften(db, QStringLiteral("INSERT INTO note (text) VALUES (?)"), {text});
+                    }
+                    return done;
+                });
+                QVERIFY2(written, qPrintable(written.message()));
+            }
+            (void)texts(store.reader()).size();
+        };
+        writeMegabytes(1, 6);
+        const qint64 filled = residentKilobytes();
+        writeMegabytes(2, 12);
+        QVERIFY2(residentKilobytes() - filled < 6 * 1024, qPrintable(QString::number(residentKilobytes() - filled)));
     }
 
     void sqlOnARunningMainLoopIsAFault() {
