@@ -1,6 +1,7 @@
 #include "proto/base/daemon.h"
 
 #include "proto/base/log.h"
+#include "proto/base/main_loop_guard.h"
 #include "proto/base/signal_bridge.h"
 #include "proto/base/start_check.h"
 
@@ -171,6 +172,8 @@ void Daemon::watch(const Store& store) {
     prometheus::Gauge& oldest = m_metrics.gauge(prefix + "oldest_write_seconds", "How long the oldest write waits");
     prometheus::Gauge& trouble =
         m_metrics.gauge(prefix + "trouble", "1 while it is away, damaged or its files were replaced");
+    prometheus::Gauge& waits =
+        m_metrics.gauge(prefix + "main_loop_waits_total", "Times the main loop waited for the store: a fault of ours");
     m_metrics.sample([&, source = &store] {
         const Store::Figures figures = source->figures();
         up.Set(source->isUp() ? 1 : 0);
@@ -181,6 +184,7 @@ void Daemon::watch(const Store& store) {
         refused.Set(static_cast<double>(figures.refused));
         oldest.Set(static_cast<double>(figures.oldestMs) / 1000);
         trouble.Set(figures.trouble.isEmpty() && source->isUp() ? 0 : 1);
+        waits.Set(static_cast<double>(mainLoopWaits()));
     });
 }
 

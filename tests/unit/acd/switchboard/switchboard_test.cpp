@@ -412,7 +412,7 @@ private Q_SLOTS:
         startAcd(site);
         QCOMPARE(m_acd->engine.agent(routing::AgentNumber{1})->state, routing::AgentState::idle);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
-        const QString why = m_acd->board.why(caller).join(u'\n');
+        const QString why = tests::why(m_acd->board, caller).join(u'\n');
         QVERIFY2(why.contains(QStringLiteral("reason=error")), qPrintable(why));
     }
 
@@ -728,7 +728,7 @@ private Q_SLOTS:
         QVERIFY(m_acd->engine.interactions().empty());
         QVERIFY(m_acd->telephony.rung.isEmpty());
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_IDLE);
-        QVERIFY(m_acd->board.why(caller).filter(QStringLiteral(" ended ")).size() == 1);
+        QVERIFY(tests::why(m_acd->board, caller).filter(QStringLiteral(" ended ")).size() == 1);
     }
 
     void anAgentWhoHangsUpWhileTheStoreIsAskedIsNotBelievedToTalk() {
@@ -952,7 +952,7 @@ private Q_SLOTS:
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_IDLE);
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
         QVERIFY(
-            m_acd->board.why(caller).filter(QStringLiteral("work_ended")).last().contains(QLatin1String("put_down")));
+            tests::why(m_acd->board, caller).filter(QStringLiteral("work_ended")).last().contains(QLatin1String("put_down")));
         QTRY_COMPARE_WITH_TIMEOUT(m_acd->telephony.asked.last(), QStringLiteral("ring 1001"), 10'000);
     }
 
