@@ -27,14 +27,11 @@ bool breaksLines(std::string_view text) {
 }
 
 Status checkAddress(const MailAddress& address) {
-    static const QRegularExpression pattern(
-        QStringLiteral("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$"));
     if (breaksLines(address.address()) || breaksLines(address.name()))
         return Status::invalid(QStringLiteral("an address with a line end or NUL in it is not written into a mail"));
-    const QString text = QString::fromStdString(address.address());
-    // '$' of a pattern would let a line end pass; the check above did not.
-    if (!pattern.match(text).hasMatch())
-        return Status::invalid(QStringLiteral("%1 is not a mail address: write it as name@domain").arg(text));
+    if (!isMailAddress(address))
+        return Status::invalid(QStringLiteral("%1 is not a mail address: write it as name@domain")
+                                   .arg(QString::fromStdString(address.address())));
     return Status::ok();
 }
 
@@ -136,6 +133,14 @@ Status readBack(const std::string& raw, const Fields& fields) {
 }
 
 } // namespace
+
+bool isMailAddress(const MailAddress& address) {
+    static const QRegularExpression pattern(
+        QStringLiteral("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$"));
+    // '$' of a pattern would let a line end pass.
+    return !breaksLines(address.address()) && !breaksLines(address.name()) &&
+           pattern.match(QString::fromStdString(address.address())).hasMatch();
+}
 
 Result<QByteArray> compose(const Draft& draft) {
     if (Status good = check(draft); !good)

@@ -33,6 +33,9 @@ struct Draft {
 // text is empty, or the mail does not read back as meant.
 proto::base::Result<QByteArray> compose(const Draft& draft);
 
+// An address mail can be sent to, as we write it: name@domain in ASCII, without a line end anywhere.
+bool isMailAddress(const antesala::v1::MailAddress& address);
+
 // "Re: …" once, whatever prefixes were there; `token` (may be empty) is put behind unless it is there.
 QString replySubject(const QString& subject, const QString& token);
 

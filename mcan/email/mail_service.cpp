@@ -53,6 +53,16 @@ bool sameMailbox(const Mailbox& left, const Mailbox& right) {
            left.folder == right.folder && left.pollSeconds == right.pollSeconds;
 }
 
+antesala::v1::ThreadChanged threadChange(const QString& thread, const QString& interaction, const QString& message,
+                                         Direction direction) {
+    antesala::v1::ThreadChanged change;
+    change.set_thread_id(thread.toStdString());
+    change.set_interaction_id(interaction.toStdString());
+    change.set_message_id(message.toStdString());
+    change.set_incoming(direction == Direction::In);
+    return change;
+}
+
 } // namespace
 
 // The two threads of a mailbox.
@@ -199,6 +209,10 @@ void MailService::Private::tell(const Settlement& settlement) {
         Q_EMIT q.interactionOpened(*settlement.facts);
     if (settlement.bounced)
         onReplyChanged(*settlement.bounced);
+    if (!settlement.threadId.isEmpty())
+        Q_EMIT q.threadChanged(threadChange(settlement.threadId,
+                                            settlement.facts ? settlement.facts->interactionId : QString(),
+                                            settlement.messageId, Direction::In));
 }
 
 void MailService::Private::onReplyChanged(const antesala::v1::ReplyChanged& change) {
@@ -225,11 +239,11 @@ void MailService::Private::recount() {
 void MailService::getThread(const QString& interactionId, Answer<antesala::v1::MailThread> answer) {
     auto thread = std::make_shared<antesala::v1::MailThread>();
     d->store.read(
-        [&book = d->book, interactionId, thread](QSqlDatabase& db) -> Status {
+        [&book = d->book, interactionId, thread, own = d->ownAddresses()](QSqlDatabase& db) -> Status {
             const auto standing = book.standingOf(db, interactionId);
             if (!standing)
                 return standing.status();
-            auto found = readMailThread(db, interactionId, *standing);
+            auto found = readMailThread(db, interactionId, *standing, own);
             if (found)
                 *thread = std::move(found.value());
             return found.status();
@@ -257,26 +271,24 @@ void MailService::getPart(const antesala::v1::GetMailPart& request, Answer<antes
         });
 }
 
-void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind kind,
-                            Answer<antesala::v1::ReplyAccepted> answer) {
-    auto accepted = std::make_shared<antesala::v1::ReplyAccepted>();
+void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind kind, ReplyDone done) {
+    auto reply = std::make_shared<WrittenReply>(WrittenReply{Status::internal(QStringLiteral("not written"))});
     const std::int64_t now = proto::base::SystemClock::instance().utcMicros();
     d->store.write(
-        [replies = d->replies, request, kind, accepted, now, mailboxes = d->mailboxes](QSqlDatabase& db) -> Status {
-            auto written = replies->write(db, request, kind, mailboxes, now);
-            if (written)
-                *accepted = std::move(written.value());
-            return written.status();
+        [replies = d->replies, request, kind, reply, now, mailboxes = d->mailboxes](QSqlDatabase& db) -> Status {
+            *reply = replies->write(db, request, kind, mailboxes, now);
+            return reply->accepted.status();
         },
         this,
-        [this, accepted, answer = std::move(answer)](const Status& status) {
-            if (status) {
-                d->recount();
-                for (auto& [address, workers] : d->workers)
-                    workers->sender.wake();
-            }
-            answer(status ? Result<antesala::v1::ReplyAccepted>(*accepted)
-                          : Result<antesala::v1::ReplyAccepted>(status));
+        [this, request, reply, done = std::move(done)](const Status& status) {
+            if (!status)
+                return done({status, reply->reason});
+            d->recount();
+            for (auto& [address, workers] : d->workers)
+                workers->sender.wake();
+            done(*reply);
+            Q_EMIT threadChanged(threadChange(reply->threadId, QString::fromStdString(request.interaction_id()),
+                                              QString::fromStdString(reply->accepted->id()), Direction::Out));
         });
 }
 

@@ -68,7 +68,8 @@ public:
     void getPart(const antesala::v1::GetMailPart& request, Answer<antesala::v1::MailPartContent> answer);
     // Answered after the commit. Automatic: a bot's answer; refused when RFC 3834 forbids one or the address got one
     // within the hour; carries Auto-Submitted and goes out with a null return path.
-    void sendReply(const antesala::v1::SendReply& request, ReplyKind kind, Answer<antesala::v1::ReplyAccepted> answer);
+    using ReplyDone = std::function<void(const WrittenReply& reply)>; // as Answer
+    void sendReply(const antesala::v1::SendReply& request, ReplyKind kind, ReplyDone done);
 
     // Mails set aside (mails_aside.h): person is who asks. Answered after the commit; each is logged.
     // A quarantined mail, or all of them, is read once more: with how many. What comes of it shows as of any mail.
@@ -89,6 +90,7 @@ Q_SIGNALS:
     void interactionJoined(const mcan::email::MailFacts& facts);
     // State messages for the bus.
     void replyChanged(const antesala::v1::ReplyChanged& change);
+    void threadChanged(const antesala::v1::ThreadChanged& change);
     void mailboxChanged(const antesala::v1::MailboxState& state);
 
 private:

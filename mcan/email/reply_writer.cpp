@@ -3,6 +3,7 @@
 #include "mcan/email/guards.h"
 #include "mcan/email/message_identity.h"
 #include "mcan/spool/outgoing_queue.h"
+#include "proto/base/mail_limits.h"
 #include "proto/base/uuid7.h"
 
 #include <algorithm>
@@ -24,47 +25,41 @@ QString lowerAddress(const MailAddress& address) {
     return QString::fromStdString(address.address()).toLower();
 }
 
-// What a person wrote to us last; when none did, what came last.
-const StoredMessage* lastQuestion(const std::vector<StoredMessage>& messages) {
-    const StoredMessage* last = nullptr;
-    for (const StoredMessage& message : messages)
-        if (message.direction == Direction::In &&
-            (message.kind == MessageKind::Person || !last || last->kind != MessageKind::Person))
-            last = &message;
-    return last;
+WrittenReply refused(Status status, const char* reason = "") {
+    return {std::move(status), QString::fromLatin1(reason)};
 }
 
-// The customer is who opened the conversation, not whoever of those in copy wrote last: by the newest Reply-To of
-// theirs, then From.
-std::vector<MailAddress> customer(const std::vector<StoredMessage>& messages, const StoredMessage& question) {
-    const auto first = std::find_if(messages.begin(), messages.end(), [](const StoredMessage& message) {
-        return message.direction == Direction::In && message.kind == MessageKind::Person;
-    });
-    const QString requester = first == messages.end() ? question.fromAddress : first->fromAddress;
-    const StoredMessage* theirs = &question;
-    for (const StoredMessage& message : messages)
-        if (message.direction == Direction::In && message.fromAddress == requester)
-            theirs = &message;
-    if (theirs->parsed.reply_to_size() > 0)
-        return {theirs->parsed.reply_to().begin(), theirs->parsed.reply_to().end()};
-    return {theirs->parsed.from()};
+QStringList ownAddresses(const std::vector<proto::directory::Mailbox>& mailboxes, const StoredThread& thread) {
+    QStringList own{thread.mailbox};
+    for (const auto& mailbox : mailboxes)
+        own << mailbox.address;
+    return own;
 }
 
-// Without ourselves and without who is in `others` already; each once.
-std::vector<MailAddress> without(const std::vector<MailAddress>& addresses, const QString& mailbox,
-                                 const std::vector<MailAddress>& others) {
-    QStringList seen{mailbox.toLower()};
-    for (const MailAddress& other : others)
-        seen << lowerAddress(other);
-    std::vector<MailAddress> kept;
-    for (const MailAddress& address : addresses) {
-        const QString lower = lowerAddress(address);
-        if (seen.contains(lower) || !addressTokenOf(lower, mailbox).isEmpty())
-            continue;
-        seen << lower;
-        kept.push_back(address);
-    }
-    return kept;
+// The message the request says it answers, when it came in this conversation.
+Result<StoredMessage> answered(QSqlDatabase& db, const SendReply& request, const StoredMessage& question) {
+    if (request.answers().empty())
+        return question;
+    auto message = readMessage(db, QString::fromStdString(request.answers()));
+    if (message && (message->threadId != question.threadId || message->direction != Direction::In))
+        return Status::notFound(QStringLiteral("message %1 did not come in this conversation")
+                                    .arg(QString::fromStdString(request.answers())));
+    return message;
+}
+
+// Before anything is read: what no reply may be.
+WrittenReply checkText(const SendReply& request) {
+    if (request.command_id().empty())
+        return refused(
+            Status::invalid(QStringLiteral("a reply needs a command_id: without one a repeat would be sent twice")));
+    for (const std::string& text : {request.text(), request.html()})
+        if (QString::fromStdString(text).size() > proto::base::replyCharactersMax)
+            return refused(Status::invalid(QStringLiteral("a reply has at most %1 characters: attach what is longer")
+                                               .arg(proto::base::replyCharactersMax)),
+                           "too_large");
+    if (request.quote_introduction().find_first_of("\r\n") != std::string::npos)
+        return refused(Status::invalid(QStringLiteral("the line above a quote is one line")));
+    return {ReplyAccepted()};
 }
 
 QStringList referencesOf(const StoredMessage& question) {
@@ -110,33 +105,45 @@ QStringList recipientsOf(const Draft& draft) {
 
 } // namespace
 
-Result<ReplyAccepted> ReplyWriter::write(QSqlDatabase& db, const SendReply& request, ReplyKind kind,
-                                         const std::vector<proto::directory::Mailbox>& mailboxes,
-                                         std::int64_t nowMicros) const {
-    const QString commandId = QString::fromStdString(request.command_id());
-    if (commandId.isEmpty())
-        return Status::invalid(QStringLiteral("a reply needs a command_id: without one a repeat would be sent twice"));
-    if (const auto earlier = spool::outgoingByCommand(db, commandId); earlier) {
+WrittenReply ReplyWriter::write(QSqlDatabase& db, const SendReply& request, ReplyKind kind,
+                                const std::vector<proto::directory::Mailbox>& mailboxes, std::int64_t nowMicros) const {
+    if (WrittenReply good = checkText(request); !good.accepted)
+        return good;
+    if (const auto earlier = spool::outgoingByCommand(db, QString::fromStdString(request.command_id())); earlier) {
         const auto message = readMessage(db, earlier->messageId);
-        return message ? Result(accepted(message->id, message->messageId)) : Result<ReplyAccepted>(message.status());
+        return message ? WrittenReply{accepted(message->id, message->messageId), {}, message->threadId}
+                       : refused(message.status());
     } else if (earlier.status().code() != StatusCode::NotFound) {
-        return earlier.status();
+        return refused(earlier.status());
     }
     const auto threadId = m_book.threadOf(db, QString::fromStdString(request.interaction_id()));
     if (!threadId)
-        return threadId.status();
+        return refused(threadId.status());
     const auto thread = readThread(db, *threadId);
     if (!thread)
-        return thread.status();
+        return refused(thread.status());
     const auto messages = readMessages(db, *threadId, messagesRead);
     if (!messages)
-        return messages.status();
-    const StoredMessage* question = lastQuestion(*messages);
+        return refused(messages.status());
+    const StoredMessage* newest = questionOf(*messages);
+    if (!newest)
+        return refused(
+            Status::refused(QStringLiteral("nobody has written in this conversation yet: there is nothing to answer")));
+    if (!request.seen().empty() && request.seen() != newest->id.toStdString())
+        return refused(
+            Status::refused(QStringLiteral("message %1 came after what the reply's writer has seen").arg(newest->id)),
+            "newer_message");
+    const auto question = answered(db, request, *newest);
     if (!question)
-        return Status::refused(
-            QStringLiteral("nobody has written in this conversation yet: there is nothing to answer"));
+        return refused(question.status(), "no_such_message");
+    const QStringList own = ownAddresses(mailboxes, *thread);
+    Recipients recipients{{request.to().begin(), request.to().end()}, {request.cc().begin(), request.cc().end()}};
+    if (recipients.to.empty())
+        recipients.to = answereesOf(question->parsed, own).to;
+    if (const RecipientProblem problem = check(recipients, own); !problem.reason.isEmpty())
+        return {Status::invalid(problem.message), problem.reason};
+    Draft draft = draftOf(request, kind, *thread, *question, std::move(recipients));
     const QString id = proto::base::newUuid7();
-    Draft draft = draftOf(request, kind, *thread, *messages, *question);
     draft.messageId = m_identity.messageIdFor(id, thread->mailbox);
     draft.dateMicros = nowMicros;
     const auto mailbox = std::find_if(mailboxes.begin(), mailboxes.end(),
@@ -145,8 +152,8 @@ Result<ReplyAccepted> ReplyWriter::write(QSqlDatabase& db, const SendReply& requ
     if (mailbox != mailboxes.end())
         draft.from.set_name(mailbox->name.toStdString());
     if (Status good = admit(db, kind, *thread, *question, draft, nowMicros); !good)
-        return good;
-    return queue(db, request, kind, *thread, id, draft);
+        return refused(good);
+    return {queue(db, request, kind, *thread, id, draft), {}, thread->id};
 }
 
 Status ReplyWriter::admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& thread, const StoredMessage& question,
@@ -168,16 +175,18 @@ Status ReplyWriter::admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& 
 }
 
 Draft ReplyWriter::draftOf(const SendReply& request, ReplyKind kind, const StoredThread& thread,
-                           const std::vector<StoredMessage>& messages, const StoredMessage& question) const {
+                           const StoredMessage& question, Recipients recipients) const {
     Draft draft;
-    const std::vector<MailAddress> to(request.to().begin(), request.to().end());
-    draft.to = without(to.empty() ? customer(messages, question) : to, thread.mailbox, {});
-    draft.cc = without({request.cc().begin(), request.cc().end()}, thread.mailbox, draft.to);
+    draft.to = std::move(recipients.to);
+    draft.cc = std::move(recipients.cc);
     draft.subject = replySubject(QString::fromStdString(question.parsed.subject()),
                                  m_options.subjectToken ? thread.token : QString());
     draft.inReplyTo = question.messageId;
     draft.references = referencesOf(question);
     draft.text = QString::fromStdString(request.text());
+    if (!request.quote_introduction().empty() && !draft.text.trimmed().isEmpty())
+        draft.text = withQuote(draft.text, QString::fromStdString(request.quote_introduction()),
+                               QString::fromStdString(question.parsed.text()));
     draft.html = QString::fromStdString(request.html());
     if (m_options.replyTokenAddress)
         draft.replyTo = tokenAddress(thread.mailbox, thread.token);
@@ -193,8 +202,12 @@ Result<ReplyAccepted> ReplyWriter::queue(QSqlDatabase& db, const SendReply& requ
         return raw.status();
     const QString agent = QString::fromStdString(request.agent());
     const QString interaction = QString::fromStdString(request.interaction_id());
+    antesala::v1::ParsedMail parsed = parsedOf(draft);
+    if (!request.quote_introduction().empty())
+        parsed.set_written_bytes(static_cast<std::uint64_t>(
+            withoutBlanksAtItsEnd(QString::fromStdString(request.text())).toUtf8().size()));
     if (Status added = addMessage(db, {id, thread.id, interaction, thread.mailbox, Direction::Out, MessageKind::Reply,
-                                       draft.messageId, thread.mailbox, agent, draft.dateMicros, parsedOf(draft)});
+                                       draft.messageId, thread.mailbox, agent, draft.dateMicros, parsed});
         !added)
         return added;
     if (Status touched = touchThread(db, thread.id, agent, draft.dateMicros); !touched)

@@ -1,6 +1,7 @@
 // A reply from command to durable queue, in one store job: who gets it, what it answers, written, checked, queued.
 #pragma once
 
+#include "mcan/email/answering.h"
 #include "mcan/email/composer.h"
 #include "mcan/email/conversation_store.h"
 #include "mcan/email/interaction_book.h"
@@ -13,6 +14,12 @@ namespace mcan::email {
 
 enum class ReplyKind { Agent, Automatic };
 
+struct WrittenReply {
+    proto::base::Result<antesala::v1::ReplyAccepted> accepted;
+    QString reason = {};   // of a refusal, a stable word; may be empty
+    QString threadId = {}; // of an accepted one
+};
+
 class ReplyWriter {
 public:
     // `book` outlives the store: jobs run until the store is closed.
@@ -23,17 +30,15 @@ public:
 
     // In the writer thread. The same command_id again gives the first answer and adds nothing.
     // Invalid: cannot be written so. NotFound: no such interaction. Refused: an automatic answer RFC 3834 forbids.
-    // Unavailable: too many mails wait to be sent.
-    proto::base::Result<antesala::v1::ReplyAccepted> write(QSqlDatabase& db, const antesala::v1::SendReply& request,
-                                                           ReplyKind kind,
-                                                           const std::vector<proto::directory::Mailbox>& mailboxes,
-                                                           std::int64_t nowMicros) const;
+    // Unavailable: too many mails wait to be sent. It goes to whom the request names and to nobody else.
+    WrittenReply write(QSqlDatabase& db, const antesala::v1::SendReply& request, ReplyKind kind,
+                       const std::vector<proto::directory::Mailbox>& mailboxes, std::int64_t nowMicros) const;
 
 private:
     proto::base::Status admit(QSqlDatabase& db, ReplyKind kind, const StoredThread& thread,
                               const StoredMessage& question, const Draft& draft, std::int64_t nowMicros) const;
     Draft draftOf(const antesala::v1::SendReply& request, ReplyKind kind, const StoredThread& thread,
-                  const std::vector<StoredMessage>& messages, const StoredMessage& question) const;
+                  const StoredMessage& question, Recipients recipients) const;
     proto::base::Result<antesala::v1::ReplyAccepted> queue(QSqlDatabase& db, const antesala::v1::SendReply& request,
                                                            ReplyKind kind, const StoredThread& thread,
                                                            const QString& id, const Draft& draft) const;

@@ -58,6 +58,8 @@ Result<Settlement> MailSettler::settlePerson(QSqlDatabase& db, const MailToSettl
         settlement.facts = work->facts;
         settlement.joined = work->joined;
     }
+    settlement.threadId = thread->id;
+    settlement.messageId = mail.mail.id;
     const QString interaction = settlement.facts ? settlement.facts->interactionId : QString();
     if (Status kept = keep(db, mail, thread->id, interaction, MessageKind::Person); !kept)
         return kept;
@@ -78,7 +80,10 @@ Result<Settlement> MailSettler::settleAutomatic(QSqlDatabase& db, const MailToSe
         return kept;
     if (Status settled = spool::Spool::settle(db, mail.mail.id, MailState::Automatic, verdict.reason); !settled)
         return settled;
-    return Settlement{MailState::Automatic, {}, false, {}};
+    Settlement settlement{MailState::Automatic, {}, false, {}};
+    settlement.threadId = threadId;
+    settlement.messageId = mail.mail.id;
+    return settlement;
 }
 
 Result<Settlement> MailSettler::settleBounce(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict) const {
@@ -86,6 +91,8 @@ Result<Settlement> MailSettler::settleBounce(QSqlDatabase& db, const MailToSettl
     if (!original)
         return original.status();
     Settlement settlement{MailState::Bounce, {}, false, {}};
+    settlement.threadId = *original ? (*original)->threadId : QString();
+    settlement.messageId = mail.mail.id;
     if (*original && mail.parsed.report().action() == "failed") {
         const QString detail = QStringLiteral("bounced: %1 %2 %3")
                                    .arg(QString::fromStdString(mail.parsed.report().recipient()),

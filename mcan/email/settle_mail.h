@@ -16,8 +16,10 @@ struct Settlement {
     std::optional<MailFacts> facts; // of a person's mail
     bool joined = false;            // an interaction that was open already
     std::optional<antesala::v1::ReplyChanged> bounced;
-    QString mailId = {}; // of a quarantined one, with
-    QString reason = {}; // why
+    QString mailId = {};    // of a quarantined one, with
+    QString reason = {};    // why
+    QString threadId = {};  // the conversation it was added to, if any, as
+    QString messageId = {}; // this message
 };
 
 class MailSettler {

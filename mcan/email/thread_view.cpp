@@ -1,7 +1,10 @@
 #include "mcan/email/thread_view.h"
 
+#include "mcan/email/answering.h"
 #include "mcan/email/mail_sender.h"
 #include "mcan/spool/outgoing_queue.h"
+
+#include <algorithm>
 
 namespace mcan::email {
 
@@ -13,7 +16,25 @@ using proto::base::Status;
 namespace {
 
 constexpr int messagesShown = 200;
-constexpr std::size_t textBytes = 4u << 20; // one message of the bus carries them all
+// One message of the bus carries them all; the broker drops who sends it a longer one than max_packet_size, 4 MiB. What
+// stays of each shortened message fits in the rest.
+constexpr std::size_t conversationBytes = 3u << 20;
+constexpr int peopleShown = 200;
+
+// How many were taken off. A mail may name 5,000 people, and a conversation has 200 mails.
+std::uint32_t cut(google::protobuf::RepeatedPtrField<antesala::v1::MailAddress>& people) {
+    const int tooMany = std::max(0, people.size() - peopleShown);
+    if (tooMany > 0)
+        people.DeleteSubrange(peopleShown, tooMany);
+    return static_cast<std::uint32_t>(tooMany);
+}
+
+void addAnswerees(MailMessage& message, const antesala::v1::ParsedMail& parsed, const QStringList& ownAddresses) {
+    const Answerees answerees = answereesOf(parsed, ownAddresses);
+    message.mutable_answer_to()->Assign(answerees.to.begin(), answerees.to.end());
+    message.mutable_answer_cc()->Assign(answerees.cc.begin(), answerees.cc.end());
+    message.set_answer_cc_left_out(static_cast<std::uint32_t>(answerees.ccLeftOut));
+}
 
 MailMessage viewOf(const StoredMessage& stored) {
     MailMessage message;
@@ -23,6 +44,8 @@ MailMessage viewOf(const StoredMessage& stored) {
     *message.mutable_reply_to() = stored.parsed.reply_to();
     *message.mutable_to() = stored.parsed.to();
     *message.mutable_cc() = stored.parsed.cc();
+    message.set_people_left_out(cut(*message.mutable_to()) + cut(*message.mutable_cc()));
+    cut(*message.mutable_reply_to());
     message.set_subject(stored.parsed.subject());
     message.set_message_id(stored.messageId.toStdString());
     message.set_date_us(stored.atMicros);
@@ -42,23 +65,35 @@ Status addReplyStatus(QSqlDatabase& db, MailMessage& message) {
     return Status::ok();
 }
 
-// The newest keep their texts.
-void boundTexts(MailThread& thread) {
+// What is left of a message that is beyond the bound: who wrote it, when, about what.
+void shorten(MailMessage& message) {
+    message.clear_text();
+    message.clear_html();
+    message.set_truncated(true);
+    message.set_people_left_out(message.people_left_out() +
+                                static_cast<std::uint32_t>(message.to_size() + message.cc_size()));
+    message.clear_to();
+    message.clear_cc();
+    message.set_answer_cc_left_out(message.answer_cc_left_out() + static_cast<std::uint32_t>(message.answer_cc_size()));
+    message.clear_answer_cc();
+    message.clear_attachments();
+}
+
+// The newest are whole.
+void boundSize(MailThread& thread) {
     std::size_t total = 0;
     for (int i = thread.messages_size() - 1; i >= 0; --i) {
         MailMessage& message = *thread.mutable_messages(i);
-        total += message.text().size() + message.html().size();
-        if (total <= textBytes)
-            continue;
-        message.clear_text();
-        message.clear_html();
-        message.set_truncated(true);
+        if (total + message.ByteSizeLong() > conversationBytes)
+            shorten(message);
+        total += message.ByteSizeLong();
     }
 }
 
 } // namespace
 
-Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId, const Standing& standing) {
+Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId, const Standing& standing,
+                                  const QStringList& mailboxes) {
     const QString& threadId = standing.threadId;
     const auto thread = readThread(db, threadId);
     if (!thread)
@@ -73,12 +108,15 @@ Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId
     view.set_update(standing.update);
     for (const StoredMessage& stored : *messages) {
         MailMessage message = viewOf(stored);
-        if (!message.incoming())
-            if (Status added = addReplyStatus(db, message); !added)
-                return added;
+        if (message.incoming())
+            addAnswerees(message, stored.parsed, mailboxes + QStringList{thread->mailbox});
+        else if (Status added = addReplyStatus(db, message); !added)
+            return added;
         *view.add_messages() = std::move(message);
     }
-    boundTexts(view);
+    if (const StoredMessage* question = questionOf(*messages))
+        view.set_answers(question->id.toStdString());
+    boundSize(view);
     return view;
 }
 

@@ -7,9 +7,11 @@
 
 namespace mcan::email {
 
-// Oldest first; the newest 200 messages, of an interaction that has ended those before the next one. Texts beyond 4 MiB in all are left out of the oldest, marked truncated.
-// On a read connection.
+// Oldest first; the newest 200 messages, of an interaction that has ended those before the next one. Beyond 3 MiB in all the
+// oldest are without text, people in copy and attachments, marked truncated. Of to and cc the first 200.
+// On a read connection. mailboxes: ours, for whom an answer goes to.
 proto::base::Result<antesala::v1::MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId,
-                                                             const Standing& standing);
+                                                             const Standing& standing,
+                                                             const QStringList& mailboxes = {});
 
 } // namespace mcan::email

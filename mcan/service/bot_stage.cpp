@@ -113,10 +113,11 @@ void BotStage::answerAndSort(const Item& item, const BotRuns& runs) {
     request.set_command_id(answerCommand(item.id).toStdString());
     request.set_interaction_id(item.id.toStdString());
     request.set_text(runs.back().decision.reply());
-    m_mail.sendReply(request, email::ReplyKind::Automatic, [this, item, sorting](const auto& accepted) {
+    m_mail.sendReply(request, email::ReplyKind::Automatic, [this, item, sorting](const email::WrittenReply& reply) {
         Sorting told = sorting;
-        told.reason += accepted ? QStringLiteral("; answered automatically")
-                                : QStringLiteral("; not answered automatically: ") + accepted.status().message();
+        told.reason += reply.accepted
+                           ? QStringLiteral("; answered automatically")
+                           : QStringLiteral("; not answered automatically: ") + reply.accepted.status().message();
         sort(item, told);
     });
 }

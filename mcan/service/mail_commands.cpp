@@ -72,7 +72,10 @@ void MailCommands::serveReply() {
                     if (asked.id.toStdString() != request.interaction_id())
                         return answer(proto::bus::answerFailure(
                             Status::invalid(QStringLiteral("the topic names another interaction than the reply"))));
-                    m_mail.sendReply(request, email::ReplyKind::Agent, passing<antesala::v1::ReplyAccepted>(answer));
+                    m_mail.sendReply(request, email::ReplyKind::Agent, [answer](const email::WrittenReply& reply) {
+                        answer(reply.accepted ? proto::bus::answerOk(*reply.accepted)
+                                              : proto::bus::answerFailure(reply.accepted.status(), reply.reason));
+                    });
                 }));
 }
 
@@ -95,6 +98,11 @@ void MailCommands::publishState() {
         m_bus.publishState(
             topic(QStringLiteral("reply"), QString::fromStdString(change.id()), QStringLiteral("changed")), change,
             false);
+    });
+    connect(&m_mail, &email::MailService::threadChanged, this, [this](const antesala::v1::ThreadChanged& change) {
+        m_bus.publishState(
+            topic(QStringLiteral("thread"), QString::fromStdString(change.thread_id()), QStringLiteral("changed")),
+            change, false);
     });
     connect(&m_mail, &email::MailService::mailboxChanged, this, &MailCommands::publishMailbox);
     // What the broker retained may be gone with it.

@@ -9,6 +9,7 @@
 #include "tests/unit/mcan/email/mail_bench.h"
 #include "tests/unit/support/postgres_server.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace mcan::email;
@@ -47,6 +48,7 @@ private:
     int m_schemas = 0;
     std::uint32_t m_uid = 0;
     std::int64_t m_now = 1'000'000'000;
+    QString m_reason; // of the last reply refused
     MailParser m_parser{tests::parserProgram(), 50u << 20};
     MailOptions m_options = tests::mailOptions();
     MessageIdentity m_identity{QByteArray(32, 'k')};
@@ -91,18 +93,32 @@ private:
                                                ReplyKind kind = ReplyKind::Agent) {
         m_now += 1'000'000;
         const ReplyWriter writer(m_identity, m_bench->book, m_options);
-        Result<antesala::v1::ReplyAccepted> accepted = Status::internal(QStringLiteral("not run"));
+        WrittenReply reply{Status::internal(QStringLiteral("not run"))};
         const Status written = m_bench->write([&](QSqlDatabase& db) -> Status {
-            accepted = writer.write(db, request, kind, {tests::demoMailbox({}, {})}, m_now);
-            return accepted.status();
+            reply = writer.write(db, request, kind, {tests::demoMailbox({}, {})}, m_now);
+            return reply.accepted.status();
         });
-        return written || !accepted ? accepted : Result<antesala::v1::ReplyAccepted>(written);
+        m_reason = reply.reason;
+        return written || !reply.accepted ? reply.accepted : Result<antesala::v1::ReplyAccepted>(written);
     }
     // The mail that would be sent.
     antesala::v1::ParsedMail sent(const antesala::v1::ReplyAccepted& accepted) {
         QSqlDatabase db = m_bench->store->reader();
         const auto outgoing = mcan::spool::outgoingByMessage(db, QString::fromStdString(accepted.id()));
         return *m_parser.parse(outgoing->raw);
+    }
+    antesala::v1::MailThread threadOf(const Settlement& settled) {
+        QSqlDatabase db = m_bench->store->reader();
+        return *readMailThread(db, settled.facts->interactionId, {settled.facts->threadId, 0, {}},
+                               {QStringLiteral("ventas@demo.test")});
+    }
+    antesala::v1::SendReply replyTo(const Settlement& settled, const char* text = "Buenos días") {
+        antesala::v1::SendReply request;
+        request.set_command_id(proto::base::newUuid7().toStdString());
+        request.set_interaction_id(settled.facts->interactionId.toStdString());
+        request.set_agent("ana");
+        request.set_text(text);
+        return request;
     }
     QString mailState() const {
         return m_bench->list(QStringLiteral("select state from mail order by seq desc limit 1")).first();
@@ -305,19 +321,32 @@ private Q_SLOTS:
                         .facts);
     }
 
-    void aReplyGoesToTheCustomerWithAllReferences() {
-        const Settlement first = receive(
+    void aReplyGoesToWhomTheMailAnsweredSaysWithAllReferences() {
+        receive(
             Incoming{.from = "Eva <eva@cliente.test>", .more = "Reply-To: otra@cliente.test\nCc: jefa@cliente.test\n"});
-        // Somebody in copy writes last: the answer still goes to who asked.
-        receive(Incoming{.from = "jefa@cliente.test",
-                         .subject = "RE: Pregunta",
-                         .id = "<q2@cliente.test>",
-                         .references = "<q1@cliente.test>"});
-        const auto reply = answer(first.facts->interactionId);
+        // Somebody in copy writes last.
+        const Settlement last = receive(Incoming{.from = "jefa@cliente.test",
+                                                 .subject = "RE: Pregunta",
+                                                 .id = "<q2@cliente.test>",
+                                                 .references = "<q1@cliente.test>",
+                                                 .more = "Cc: eva@cliente.test, ventas@demo.test\n",
+                                                 .body = "la buena\n> es otra"});
+        const antesala::v1::MailThread thread = threadOf(last);
+        QCOMPARE(thread.answers(), thread.messages(1).id());
+        QCOMPARE(thread.messages(0).answer_to(0).address(), std::string("otra@cliente.test"));
+        QCOMPARE(thread.messages(0).answer_cc(0).address(), std::string("jefa@cliente.test"));
+        QCOMPARE(thread.messages(1).answer_to(0).address(), std::string("jefa@cliente.test"));
+        QCOMPARE(thread.messages(1).answer_cc_size(), 1);
+        QCOMPARE(thread.messages(1).answer_cc(0).address(), std::string("eva@cliente.test"));
+
+        antesala::v1::SendReply request = replyTo(last);
+        request.set_quote_introduction("La jefa escribió:");
+        const auto reply = answer(request);
         QVERIFY2(reply, qPrintable(reply.status().message()));
         const antesala::v1::ParsedMail mail = sent(*reply);
         QCOMPARE(mail.to_size(), 1);
-        QCOMPARE(mail.to(0).address(), std::string("otra@cliente.test"));
+        QCOMPARE(mail.to(0).address(), std::string("jefa@cliente.test"));
+        QCOMPARE(mail.cc_size(), 0);
         QCOMPARE(mail.from().address(), std::string("ayuda@demo.test"));
         QCOMPARE(mail.from().name(), std::string("Atención al cliente"));
         QCOMPARE(mail.subject(), std::string("Re: Pregunta"));
@@ -325,22 +354,188 @@ private Q_SLOTS:
         QCOMPARE(mail.references_size(), 2);
         QCOMPARE(mail.references(0), std::string("<q1@cliente.test>"));
         QVERIFY(headerOf(mail, "Auto-Submitted").isEmpty());
+        QCOMPARE(QString::fromStdString(mail.text()).trimmed(),
+                 QStringLiteral("Buenos días\n\nLa jefa escribió:\n> la buena\n>> es otra"));
     }
 
-    void replyAllLeavesOurselvesOut() {
-        const Settlement first = receive(Incoming{});
-        antesala::v1::SendReply request;
-        request.set_command_id("one");
-        request.set_interaction_id(first.facts->interactionId.toStdString());
-        request.set_text("x");
-        for (const char* address : {"eva@cliente.test", "AYUDA@demo.test"})
+    // The page names the people and the message; nothing else decides.
+    void theReplyGoesToThePeopleNamedAndQuotesTheMailAnswered() {
+        const Settlement first = receive(Incoming{.from = "Eva <eva@cliente.test>", .body = "lo primero"});
+        const Settlement last = receive(Incoming{.from = "jefa@cliente.test",
+                                                 .id = "<q2@cliente.test>",
+                                                 .references = "<q1@cliente.test>",
+                                                 .body = "secreto de la jefa"});
+        antesala::v1::SendReply request = replyTo(last);
+        request.set_answers(threadOf(first).messages(0).id());
+        request.set_quote_introduction("Eva escribió:");
+        for (const char* address : {"eva@cliente.test", "EVA@cliente.test", "nueva@españa.test"})
             request.add_to()->set_address(address);
-        for (const char* address : {"ayuda@demo.test", "Eva@cliente.test", "jefa@cliente.test"})
-            request.add_cc()->set_address(address);
+        request.add_cc()->set_address("Eva@cliente.test");
+        request.add_cc()->set_address("tercera@x.test");
         const antesala::v1::ParsedMail mail = sent(*answer(request));
-        QCOMPARE(mail.to_size(), 1);
+        QCOMPARE(mail.to_size(), 2);
+        QCOMPARE(mail.to(1).address(), std::string("nueva@xn--espaa-rta.test"));
         QCOMPARE(mail.cc_size(), 1);
-        QCOMPARE(mail.cc(0).address(), std::string("jefa@cliente.test"));
+        QCOMPARE(mail.cc(0).address(), std::string("tercera@x.test"));
+        QCOMPARE(mail.in_reply_to(0), std::string("<q1@cliente.test>"));
+        QVERIFY(QString::fromStdString(mail.text()).contains(QStringLiteral("> lo primero")));
+        QVERIFY(!QString::fromStdString(mail.text()).contains(QStringLiteral("secreto")));
+        QCOMPARE(m_bench->list(QStringLiteral("select recipients from outgoing")),
+                 QStringList{QStringLiteral("eva@cliente.test\nnueva@xn--espaa-rta.test\ntercera@x.test")});
+    }
+
+    void whomAnAnswerGoesTo_data() {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("more");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("cc");
+        const QByteArray eva = "eva@cliente.test";
+        QTest::newRow("From") << eva << QByteArray() << "eva@cliente.test"
+                              << "";
+        QTest::newRow("Reply-To") << eva << QByteArray("Reply-To: a@x.test, b@x.test\n") << "a@x.test b@x.test"
+                                  << "";
+        QTest::newRow("Reply-To ours") << eva << QByteArray("Reply-To: AYUDA@demo.test\n") << "eva@cliente.test"
+                                       << "";
+        QTest::newRow("Reply-To ours and theirs")
+            << eva << QByteArray("Reply-To: ayuda@demo.test, b@x.test\n") << "b@x.test"
+            << "";
+        QTest::newRow("own addresses in copy")
+            << eva << QByteArray("Cc: ventas@demo.test, c@x.test, ayuda+x@demo.test, Eva@Cliente.test\n")
+            << "eva@cliente.test"
+            << "c@x.test";
+        QTest::newRow("domain of another script")
+            << QByteArray("jörg@müller.test") << QByteArray("Cc: info@müller.test\n") << ""
+            << "info@xn--mller-kva.test";
+    }
+    void whomAnAnswerGoesTo() {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, more);
+        const Settlement settled = receive(Incoming{.from = from, .more = more});
+        const antesala::v1::MailThread thread = threadOf(settled);
+        const auto words = [](const auto& people) {
+            QStringList list;
+            for (const auto& person : people)
+                list << QString::fromStdString(person.address());
+            return list.join(u' ');
+        };
+        QTEST(words(thread.messages(0).answer_to()), "to");
+        QTEST(words(thread.messages(0).answer_cc()), "cc");
+    }
+
+    void aCrowdInCopyIsNotProposed() {
+        QByteArray crowd = "Cc: ";
+        for (int i = 0; i < 300; ++i)
+            crowd += QByteArray(i == 0 ? "" : ", ") + "p" + QByteArray::number(i) + "@x.test";
+        const antesala::v1::MailThread thread = threadOf(receive(Incoming{.more = crowd + '\n'}));
+        QCOMPARE(thread.messages(0).answer_to_size(), 1);
+        QCOMPARE(thread.messages(0).answer_cc_size(), 0);
+        QCOMPARE(thread.messages(0).answer_cc_left_out(), 300u);
+        QCOMPARE(thread.messages(0).cc_size(), 200);
+        QCOMPARE(thread.messages(0).people_left_out(), 100u);
+    }
+
+    void recipientsThatCannotBeAreRefusedByName() {
+        const Settlement settled = receive(Incoming{});
+        const auto reasonFor = [&](const QStringList& to, const QStringList& cc = {}) {
+            antesala::v1::SendReply request = replyTo(settled);
+            for (const QString& address : to)
+                request.add_to()->set_address(address.toStdString());
+            for (const QString& address : cc)
+                request.add_cc()->set_address(address.toStdString());
+            const auto reply = answer(request);
+            return reply ? QStringLiteral("accepted") : m_reason;
+        };
+        QCOMPARE(reasonFor({QStringLiteral("nobody")}), QStringLiteral("bad_recipient"));
+        QCOMPARE(reasonFor({QStringLiteral("eva@cliente.test\r\nBcc: evil@x.y")}), QStringLiteral("bad_recipient"));
+        QCOMPARE(reasonFor({QStringLiteral("eva@cliente.test")}, {QStringLiteral("Ayuda@demo.test")}),
+                 QStringLiteral("own_recipient"));
+        QStringList crowd;
+        for (int i = 0; i < 101; ++i)
+            crowd << QStringLiteral("p%1@x.test").arg(i);
+        QCOMPARE(reasonFor(crowd), QStringLiteral("too_many_recipients"));
+        QCOMPARE(reasonFor(crowd.mid(1)), QStringLiteral("accepted"));
+        const Settlement nobody = receive(Incoming{.from = "", .id = "<q9@x.test>"});
+        QVERIFY(!answer(replyTo(nobody)));
+        QCOMPARE(m_reason, QStringLiteral("no_recipient"));
+        antesala::v1::SendReply typed = replyTo(nobody);
+        typed.add_to()->set_address("eva@cliente.test");
+        QVERIFY(answer(typed));
+    }
+
+    void aReplyWhoseWriterHasNotSeenTheLastMailIsRefused() {
+        const Settlement first = receive(Incoming{});
+        antesala::v1::SendReply request = replyTo(first);
+        request.set_seen(threadOf(first).answers());
+        const Settlement second = receive(Incoming{.id = "<q2@cliente.test>", .references = "<q1@cliente.test>"});
+        QCOMPARE(answer(request).status().code(), StatusCode::Refused);
+        QCOMPARE(m_reason, QStringLiteral("newer_message"));
+        request.set_seen(threadOf(second).answers());
+        QVERIFY(answer(request));
+        // A repeat after a lost answer is no new reply.
+        receive(Incoming{.id = "<q3@cliente.test>", .references = "<q1@cliente.test>"});
+        QVERIFY(answer(request));
+        QCOMPARE(m_bench->list(QStringLiteral("select count(*) from outgoing")), QStringList{QStringLiteral("1")});
+    }
+
+    void theMessageAnsweredIsOfThisConversation() {
+        const Settlement mine = receive(Incoming{});
+        const Settlement others = receive(Incoming{.from = "otro@x.test", .id = "<q2@x.test>", .body = "secreto"});
+        antesala::v1::SendReply request = replyTo(mine);
+        request.set_answers(threadOf(others).answers());
+        request.set_quote_introduction("x:");
+        QVERIFY(!answer(request));
+        QCOMPARE(m_reason, QStringLiteral("no_such_message"));
+    }
+
+    void aReplyTooLongIsRefusedAndOneThatFitsIsKeptWhole() {
+        const Settlement settled = receive(Incoming{.body = QByteArray(500'000, 'q')});
+        antesala::v1::SendReply request = replyTo(settled);
+        request.set_text(QString(262'145, u'ñ').toStdString());
+        QCOMPARE(answer(request).status().code(), StatusCode::Invalid);
+        QCOMPARE(m_reason, QStringLiteral("too_large"));
+        request.set_text(QString(262'144, u'ñ').toStdString());
+        request.set_quote_introduction("Eva escribió:");
+        const auto reply = answer(request);
+        QVERIFY2(reply, qPrintable(reply.status().message()));
+        const antesala::v1::MailThread thread = threadOf(settled);
+        QVERIFY(thread.messages(1).text().size() > 2u * 262'144 + 500'000);
+    }
+
+    // A longer message would throw mcan off the broker each time the conversation is opened.
+    void theLongestConversationIsLessThanTheBrokerTakes() {
+        QFile settings(qEnvironmentVariable("ANTESALA_SOURCE", QStringLiteral(".")) +
+                       QStringLiteral("/config/mosquitto/mosquitto.conf"));
+        QVERIFY(settings.open(QIODevice::ReadOnly));
+        const QByteArray text = settings.readAll();
+        const qsizetype at = text.indexOf("max_packet_size ") + 16;
+        const qlonglong most = text.mid(at, text.indexOf('\n', at) - at).toLongLong();
+        QVERIFY(most > 0);
+        QByteArray crowd = "Cc: ";
+        for (int i = 0; i < 1000; ++i)
+            crowd += QByteArray(i == 0 ? "" : ", ") + "somebody.with.a.long.name." + QByteArray::number(i) + "@x.test";
+        Settlement last;
+        for (int i = 0; i < 60; ++i)
+            last = receive(Incoming{.id = "<big" + QByteArray::number(i) + "@cliente.test>",
+                                    .references = "<big0@cliente.test>",
+                                    .more = crowd + '\n',
+                                    .body = QByteArray(i < 12 ? 10 : 500'000, 'q')});
+        const antesala::v1::MailThread thread = threadOf(last);
+        QCOMPARE(thread.messages_size(), 60);
+        QVERIFY2(static_cast<qlonglong>(thread.ByteSizeLong()) + 65536 < most,
+                 QByteArray::number(static_cast<qlonglong>(thread.ByteSizeLong())).constData());
+        QVERIFY(thread.messages(59).text().size() >= 500'000 && !thread.messages(59).truncated());
+        QVERIFY(thread.messages(0).truncated());
+        QCOMPARE(thread.messages(0).people_left_out(), 1001u);
+    }
+
+    void theConversationAMailWasAddedToIsTold() {
+        const Settlement first = receive(Incoming{});
+        QCOMPARE(first.threadId, first.facts->threadId);
+        QCOMPARE(first.messageId, first.facts->messageId);
+        const Settlement automatic = receive(Incoming{
+            .id = "<q2@cliente.test>", .references = "<q1@cliente.test>", .more = "Auto-Submitted: auto-replied\n"});
+        QVERIFY(!automatic.facts);
+        QCOMPARE(automatic.threadId, first.facts->threadId);
     }
 
     void theSameCommandIsAnsweredAlikeAndSendsOnce() {
