@@ -1,5 +1,7 @@
 #include "desk/server/conversations.h"
 
+#include <QTimer>
+
 #include <algorithm>
 
 namespace desk::server {
@@ -43,16 +45,21 @@ void Conversations::ask(const QString& interaction, Done done) {
 }
 
 void Conversations::getPart(const Identity& who, const QString& message, quint32 index, PartDone done) {
-    if (m_parts >= mostPartsAtOnce)
+    if (m_parts.size() >= mostPartsWaiting)
         return done(
             {refusal(ANSWER_UNAVAILABLE, "too_busy", "Too many attachments are being read: try again."), {}, {}, {}});
-    ++m_parts;
     const PartDone finish = [this, done = std::move(done)](const Part& part) {
-        --m_parts;
+        m_parts.pop_front();
         done(part);
+        if (!m_parts.empty())
+            QTimer::singleShot(0, this, m_parts.front());
     };
-    whenAllowed(who, message, m_rights.mailsOnList(who.person.login), finish,
-                [=, this] { nextPiece(message, index, std::make_shared<Part>(), finish); });
+    m_parts.emplace_back([=, this] {
+        whenAllowed(who, message, m_rights.mailsOnList(who.person.login), finish,
+                    [=, this] { nextPiece(message, index, std::make_shared<Part>(), finish); });
+    });
+    if (m_parts.size() == 1)
+        QTimer::singleShot(0, this, m_parts.front());
 }
 
 void Conversations::noteShown(const QString& message, const QString& interaction) {
@@ -103,7 +110,7 @@ void Conversations::onPiece(const Answer& answer, const QString& message, quint3
         (piece.content().empty() && !piece.last()))
         return done({refusal(ANSWER_INTERNAL, "bad_piece", "mcan gave another piece than was asked for."), {}, {}, {}});
     if (piece.part().size_bytes() > largestPart || part->content.size() > largestPart)
-        return done({refusal(ANSWER_REFUSED, "too_large", "Attachments above 32 MiB are not given."), {}, {}, {}});
+        return done({refusal(ANSWER_REFUSED, "too_large", "Attachments above 64 MiB are not given."), {}, {}, {}});
     part->content.append(piece.content().data(), static_cast<qsizetype>(piece.content().size()));
     part->fileName = QByteArray::fromStdString(piece.part().file_name());
     part->contentType = QByteArray::fromStdString(piece.part().content_type());

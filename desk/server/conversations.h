@@ -7,6 +7,7 @@
 #include <QCache>
 #include <QObject>
 
+#include <deque>
 #include <functional>
 
 namespace desk::server {
@@ -34,8 +35,11 @@ public:
         QByteArray content;
     };
     using PartDone = std::function<void(const Part& part)>;
-    static constexpr qsizetype largestPart = 32 << 20;
-    static constexpr int mostPartsAtOnce = 8; // they are gathered in memory
+    static constexpr qsizetype largestPart = 64
+                                             << 20; // more than a mail can bring: email.mail_max_bytes ends at 60 MiB
+    // They are gathered in memory, one after the other: mcan decodes a mail anew when another of its parts is asked for.
+    static constexpr std::size_t mostPartsWaiting = 200;
+    // UNAVAILABLE too_busy when so many wait already.
     void getPart(const Identity& who, const QString& message, quint32 index, PartDone done);
 
 private:
@@ -52,7 +56,7 @@ private:
     const Rights& m_rights;
     // The interactions a message was shown with: a conversation that is opened again goes on in another one.
     QCache<QString, QStringList> m_shownWith;
-    int m_parts = 0;
+    std::deque<std::function<void()>> m_parts; // the first is being gathered
 };
 
 } // namespace desk::server

@@ -21,6 +21,7 @@ Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
     , m_connections(m_feed, m_cache)
     , m_identities(m_sessions, m_watch)
     , m_rights(m_cache, m_served)
+    , m_replies(m_feed, m_rights, m_drafts, m_audit)
     , m_signIn({m_watch, m_sessions, m_audit, parts.clock}, m_options.signIn)
     , m_conversations(m_feed, m_rights)
     , m_explanations(m_feed)
@@ -34,9 +35,11 @@ Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
     , m_pages(m_web, m_identities, m_sessions, m_connections)
     , m_fanOut(m_pages, m_cache, m_rights, m_watch)
     , m_requests({m_pages, m_fanOut, m_feed, m_cache, m_rights, m_conversations, m_explanations, m_supervision,
-                  m_drafts, m_audit}) {
+                  m_drafts, m_replies, m_audit}) {
     connect(&m_cache, &StateCache::changed, this, &Desk::noteServed);
     connect(&m_feed, &StateFeed::replyChanged, &m_fanOut, &FanOut::sendReply);
+    connect(&m_feed, &StateFeed::threadChanged, &m_fanOut, &FanOut::sendThreadChange);
+    connect(&m_drafts, &DraftStore::changed, &m_fanOut, &FanOut::sendDraftChange);
     connect(&m_watch, &DirectoryWatch::changed, &m_pages, &Pages::review);
     connect(&m_watch, &DirectoryWatch::changed, this, &Desk::announceDirectory);
     connect(&parts.bus, &proto::bus::Bus::connected, this, &Desk::announceDirectory);

@@ -11,6 +11,7 @@
 #include "desk/server/identity.h"
 #include "desk/server/page_requests.h"
 #include "desk/server/pages.h"
+#include "desk/server/replies.h"
 #include "desk/server/rest_api.h"
 #include "desk/server/rights.h"
 #include "desk/server/served_work.h"
@@ -86,6 +87,7 @@ private:
     DeskConnections m_connections;
     Identities m_identities;
     Rights m_rights;
+    Replies m_replies;
     SignIn m_signIn;
     Conversations m_conversations;
     Explanations m_explanations;

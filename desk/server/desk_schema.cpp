@@ -20,6 +20,15 @@ const std::vector<proto::base::Migration>& deskMigrations() {
           QStringLiteral("CREATE INDEX audit_made_at ON audit (made_at)"),
           QStringLiteral("CREATE INDEX served_first_at ON served (first_at)"),
           QStringLiteral("CREATE INDEX draft_saved_at ON draft (saved_at)")}},
+        {2,
+         {QStringLiteral("ALTER TABLE draft ADD COLUMN version {bigint} NOT NULL DEFAULT 1"),
+          QStringLiteral("ALTER TABLE draft ADD COLUMN state TEXT NOT NULL DEFAULT 'DRAFT_OPEN'"),
+          QStringLiteral("ALTER TABLE draft ADD COLUMN request_id TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE draft ADD COLUMN details {blob} NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE draft ADD COLUMN problem TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE draft ADD COLUMN problem_message TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE draft ADD COLUMN reply {blob} NOT NULL DEFAULT ''"),
+          QStringLiteral("CREATE INDEX draft_sending ON draft (login) WHERE state = 'DRAFT_SENDING'")}},
     };
     return migrations;
 }

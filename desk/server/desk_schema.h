@@ -7,8 +7,9 @@
 
 namespace desk::server {
 
-// session: who is signed in, by the hash of his cookie. draft: an unsent reply of one agent. served: which interactions
-// were on an agent's list, and so whose conversations he may read. audit: who did what, kept desk.audit_keep_days.
+// session: who is signed in, by the hash of his cookie. draft: a reply that one agent writes; details is a DraftDetails,
+// reply the SendReply on its way. served: which interactions were on an agent's list, and so whose conversations he may
+// read. audit: who did what, kept desk.audit_keep_days.
 const std::vector<proto::base::Migration>& deskMigrations();
 
 } // namespace desk::server

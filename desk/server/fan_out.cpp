@@ -108,4 +108,19 @@ void FanOut::sendReply(const ReplyChanged& reply) {
     });
 }
 
+void FanOut::sendThreadChange(const ThreadChanged& change) {
+    ServerMessage message;
+    *message.mutable_thread_changed() = change;
+    m_pages.sendWhere(message, [&](const Page& page) {
+        return m_rights.hasConversation(page.who.person.login, QString::fromStdString(change.thread_id()));
+    });
+}
+
+void FanOut::sendDraftChange(const QString& login, const Draft& draft) {
+    ServerMessage message;
+    message.mutable_draft_changed()->set_interaction_id(draft.interaction_id());
+    message.mutable_draft_changed()->set_version(draft.version());
+    m_pages.sendWhere(message, [&](const Page& page) { return page.who.person.login == login; });
+}
+
 } // namespace desk::server

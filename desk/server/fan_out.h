@@ -27,6 +27,10 @@ public:
     // Everything a supervisor sees.
     void sendAll(PageId id);
     void sendReply(const antesala::v1::ReplyChanged& reply);
+    // To those who have the conversation on their list.
+    void sendThreadChange(const antesala::v1::ThreadChanged& change);
+    // To every page of the person: they ask for it.
+    void sendDraftChange(const QString& login, const antesala::v1::Draft& draft);
 
 private:
     void note(StateKind kind, const QString& name);

@@ -40,7 +40,7 @@ void PageConnection::accept(Request request) {
             for (const auto& [name, value] : fixed.headers)
                 answer.set(name.toStdString(), value.toStdString());
         }));
-    m_socket.read_message_max(m_core.options.bodyMaxBytes);
+    m_socket.read_message_max(WebOptions::pageMessageMaxBytes);
     m_socket.text(true);
     m_socket.async_accept(m_request,
                           [self = shared_from_this()](const beast::error_code& failure) { self->onAccepted(failure); });
@@ -84,28 +84,30 @@ void PageConnection::resume(WebCore& core, PageId id) {
         self->readNext();
 }
 
-void PageConnection::send(const QByteArray& text) {
-    // Counted where it is queued, so that the bound holds even while the web thread is busy. A single message of any
-    // size may wait: a long conversation must reach a page that reads.
-    if (m_waitingBytes > m_core.options.pageQueueBytes) {
+void PageConnection::send(const QByteArray& text, PageMessage kind) {
+    // Counted where it is queued, so that the bound holds even while the web thread is busy. What the page asked for has
+    // a bound of its own: a long conversation on its way over a slow line must not let the next news drop the page,
+    // which would come back, ask for the same conversation, and be dropped again.
+    const std::size_t most = kind == PageMessage::Answer ? WebOptions::pageAnswerBytes : m_core.options.pageQueueBytes;
+    if (waiting(kind) > most) {
         if (!m_dropping.exchange(true)) {
             ++m_core.droppedPages;
             m_core.inWebThread([self = shared_from_this()] { self->drop(); });
         }
         return;
     }
-    m_waitingBytes += static_cast<std::size_t>(text.size());
-    m_core.inWebThread([self = shared_from_this(), text] { self->queue(text); });
+    waiting(kind) += static_cast<std::size_t>(text.size());
+    m_core.inWebThread([self = shared_from_this(), text, kind] { self->queue({text, kind}); });
 }
 
 void PageConnection::close(quint16 code, const QByteArray& reason) {
     m_core.inWebThread([self = shared_from_this(), code, reason] { self->startClose(code, reason); });
 }
 
-void PageConnection::queue(const QByteArray& text) {
+void PageConnection::queue(const Outgoing& message) {
     if (m_closing)
         return;
-    m_outgoing.push_back(text);
+    m_outgoing.push_back(message);
     if (!m_writing)
         writeNext();
 }
@@ -114,10 +116,11 @@ void PageConnection::writeNext() {
     if (m_outgoing.empty() || m_closing)
         return;
     m_writing = true;
-    const QByteArray& text = m_outgoing.front();
+    const QByteArray& text = m_outgoing.front().text;
     m_socket.async_write(boost::asio::buffer(text.constData(), static_cast<std::size_t>(text.size())),
                          [self = shared_from_this()](const beast::error_code& failure, std::size_t) {
-                             self->m_waitingBytes -= static_cast<std::size_t>(self->m_outgoing.front().size());
+                             const auto& [sent, kind] = self->m_outgoing.front();
+                             self->waiting(kind) -= static_cast<std::size_t>(sent.size());
                              self->m_outgoing.pop_front();
                              self->m_writing = false;
                              if (!failure)

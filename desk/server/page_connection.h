@@ -23,7 +23,7 @@ public:
     ~PageConnection();
     void accept(Request request);
 
-    void send(const QByteArray& text);
+    void send(const QByteArray& text, PageMessage kind);
     void close(quint16 code, const QByteArray& reason);
 
 private:
@@ -31,7 +31,14 @@ private:
     void readNext();
     void onRead(const boost::beast::error_code& failure);
     static void resume(WebCore& core, PageId id);
-    void queue(const QByteArray& text);
+    struct Outgoing {
+        QByteArray text;
+        PageMessage kind;
+    };
+    void queue(const Outgoing& message);
+    std::atomic<std::size_t>& waiting(PageMessage kind) {
+        return kind == PageMessage::Answer ? m_waitingAnswers : m_waitingNews;
+    }
     void writeNext();
     void startClose(quint16 code, const QByteArray& reason);
     void drop();
@@ -41,8 +48,9 @@ private:
     boost::beast::websocket::stream<boost::beast::tcp_stream> m_socket;
     boost::beast::flat_buffer m_buffer;
     Request m_request;
-    std::deque<QByteArray> m_outgoing;
-    std::atomic<std::size_t> m_waitingBytes = 0;
+    std::deque<Outgoing> m_outgoing;
+    std::atomic<std::size_t> m_waitingNews = 0; // bytes, as
+    std::atomic<std::size_t> m_waitingAnswers = 0;
     std::atomic<bool> m_dropping = false;
     bool m_writing = false;
     bool m_closing = false;

@@ -4,6 +4,7 @@
 #include "desk/server/command_fields.h"
 #include "desk/server/json.h"
 
+#include "proto/base/mail_limits.h"
 #include "proto/base/uuid7.h"
 
 #include <QJsonDocument>
@@ -135,72 +136,58 @@ void PageRequests::getThread(PageId id, const Page& page, const Request& request
 }
 
 void PageRequests::sendReply(PageId id, const Page& page, const Request& request) {
-    const QString login = page.who.person.login;
-    const QString interaction = QString::fromStdString(request.send_reply().interaction_id());
-    if (m_parts.rights.isOnList(login, interaction)) {
-        record(page, request, QStringLiteral("send_reply"), request.send_reply().interaction_id());
-        return askMcan(id, login, request);
-    }
-    // A repeat after a lost answer is let through though the mail is finished by now: mcan gives the same answer again.
-    m_parts.audit.wasAsked(login, QStringLiteral("send_reply"), QString::fromStdString(request.request_id()), this,
-                           [=, this](bool asked) {
-                               if (asked)
-                                   return askMcan(id, login, request);
-                               refuse(id, request.request_id(), ANSWER_REFUSED, "not_yours",
-                                      QStringLiteral("this mail is not on your list"));
-                           });
-}
-
-void PageRequests::askMcan(PageId id, const QString& login, const Request& request) {
     SendReply reply = request.send_reply();
     reply.set_command_id(request.request_id());
-    reply.set_agent(login.toStdString());
-    const QString interaction = QString::fromStdString(reply.interaction_id());
-    m_parts.feed.ask(
-        m_parts.feed.topic(QStringLiteral("mcan"), QStringLiteral("interaction"), interaction, QStringLiteral("reply")),
-        reply, this, [this, id, login, interaction, requestId = request.request_id()](const Answer& told) {
-            DeskAnswer given = from(requestId, told);
-            if (ReplyAccepted accepted; proto::bus::unpack(told, accepted)) {
-                *given.mutable_reply_accepted() = accepted;
-                m_parts.drafts.remove(login, interaction);
-            }
-            answer(id, given);
-        });
+    reply.set_agent(page.who.person.login.toStdString());
+    m_parts.replies.send(page.who, reply,
+                         [this, id, requestId = request.request_id()](const Replies::Outcome& outcome) {
+                             DeskAnswer given = from(requestId, outcome.answer);
+                             if (ReplyAccepted accepted; proto::bus::unpack(outcome.answer, accepted))
+                                 *given.mutable_reply_accepted() = accepted;
+                             if (outcome.draft)
+                                 *given.mutable_draft() = *outcome.draft;
+                             answer(id, given);
+                         });
 }
 
 void PageRequests::saveDraft(PageId id, const Page& page, const Request& request) {
-    const QString interaction = QString::fromStdString(request.save_draft().interaction_id());
-    const QString text = QString::fromStdString(request.save_draft().text());
-    if (!m_parts.rights.maySee(page.who, interaction))
+    const SaveDraft& wanted = request.save_draft();
+    if (!m_parts.rights.maySee(page.who, QString::fromStdString(wanted.interaction_id())))
         return refuse(id, request.request_id(), ANSWER_REFUSED, "not_yours",
                       QStringLiteral("this mail is not and was not on your list"));
-    if (text.size() > DraftStore::mostCharacters)
+    if (QString::fromStdString(wanted.text()).size() > proto::base::replyCharactersMax)
         return refuse(id, request.request_id(), ANSWER_INVALID, "too_large",
-                      QStringLiteral("a draft has at most %1 characters").arg(DraftStore::mostCharacters));
-    m_parts.drafts.save(page.who.person.login, interaction, text, this,
-                        [=, this, requestId = request.request_id()](const Result<DraftStore::Draft>& saved) {
-                            giveDraft(id, requestId, interaction, saved);
+                      QStringLiteral("a draft has at most %1 characters").arg(proto::base::replyCharactersMax));
+    m_parts.drafts.save(page.who.person.login, wanted, this,
+                        [this, id, requestId = request.request_id()](const Result<DraftStore::Outcome>& saved) {
+                            if (!saved)
+                                return refuse(id, requestId, ANSWER_UNAVAILABLE, "store_away",
+                                              saved.status().message());
+                            DeskAnswer given;
+                            given.set_request_id(requestId);
+                            *given.mutable_draft() = saved->draft;
+                            if (saved->step == DraftStore::Step::Refused) {
+                                given.set_code(ANSWER_REFUSED);
+                                given.set_reason("draft_changed");
+                                given.set_message("the draft is at another version: another page has saved or sent it");
+                            } else {
+                                given.mutable_draft()->clear_text(); // the page has it
+                            }
+                            answer(id, given);
                         });
 }
 
 void PageRequests::getDraft(PageId id, const Page& page, const Request& request) {
     const QString interaction = QString::fromStdString(request.get_draft().interaction_id());
     m_parts.drafts.get(page.who.person.login, interaction, this,
-                       [=, this, requestId = request.request_id()](const Result<DraftStore::Draft>& found) {
-                           giveDraft(id, requestId, interaction, found);
+                       [this, id, requestId = request.request_id()](const Result<DraftStore::Draft>& found) {
+                           if (!found)
+                               return refuse(id, requestId, ANSWER_UNAVAILABLE, "store_away", found.status().message());
+                           DeskAnswer given;
+                           given.set_request_id(requestId);
+                           *given.mutable_draft() = *found;
+                           answer(id, given);
                        });
-}
-
-void PageRequests::giveDraft(PageId id, const std::string& requestId, const QString& interaction,
-                             const Result<DraftStore::Draft>& draft) {
-    if (!draft)
-        return refuse(id, requestId, ANSWER_UNAVAILABLE, "store_away", draft.status().message());
-    DeskAnswer given;
-    given.set_request_id(requestId);
-    given.mutable_draft()->set_interaction_id(interaction.toStdString());
-    given.mutable_draft()->set_text(draft->text.toStdString());
-    given.mutable_draft()->set_saved_at_us(draft->savedAtMicros);
-    answer(id, given);
 }
 
 void PageRequests::record(const Page& page, const Request& request, const QString& action, const std::string& detail) {

@@ -8,6 +8,7 @@
 #include "desk/server/explanations.h"
 #include "desk/server/fan_out.h"
 #include "desk/server/pages.h"
+#include "desk/server/replies.h"
 #include "desk/server/rights.h"
 #include "desk/server/state_feed.h"
 #include "desk/server/supervisor_commands.h"
@@ -31,6 +32,7 @@ public:
         Explanations& explanations;
         SupervisorCommands& supervision;
         DraftStore& drafts;
+        Replies& replies;
         Audit& audit;
     };
     explicit PageRequests(Parts parts, QObject* parent = nullptr) : QObject(parent), m_parts(parts) {}
@@ -48,11 +50,8 @@ private:
     void getExplanation(PageId id, const Page& page, const Request& request);
     void getAgentExplanation(PageId id, const Page& page, const Request& request);
     void sendReply(PageId id, const Page& page, const Request& request);
-    void askMcan(PageId id, const QString& login, const Request& request);
     void saveDraft(PageId id, const Page& page, const Request& request);
     void getDraft(PageId id, const Page& page, const Request& request);
-    void giveDraft(PageId id, const std::string& requestId, const QString& interaction,
-                   const proto::base::Result<DraftStore::Draft>& draft);
     void watch(PageId id, const Page& page, const Request& request);
     static antesala::v1::DeskAnswer from(const std::string& requestId, const antesala::v1::Answer& told);
     void record(const Page& page, const Request& request, const QString& action, const std::string& detail);

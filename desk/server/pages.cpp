@@ -51,7 +51,7 @@ Page* Pages::find(PageId id) {
 }
 
 void Pages::send(PageId id, const antesala::v1::ServerMessage& message) {
-    m_web.send(id, toJson(message));
+    m_web.send(id, toJson(message), message.has_answer() ? PageMessage::Answer : PageMessage::News);
 }
 
 void Pages::sendWhere(const antesala::v1::ServerMessage& message, const std::function<bool(const Page&)>& wants) {

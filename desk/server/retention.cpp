@@ -14,7 +14,8 @@ std::vector<proto::base::RetentionRule> retentionRules(const KeepDays& days) {
     return {{QStringLiteral("audit"), days.audit,
              proto::base::oldestOf(QStringLiteral("audit"), QStringLiteral("id"), QStringLiteral("made_at"))},
             {QStringLiteral("draft"), days.drafts,
-             olderIn(QStringLiteral("draft"), QStringLiteral("login, interaction_id"), QStringLiteral("saved_at"))},
+             olderIn(QStringLiteral("draft"), QStringLiteral("login, interaction_id"), QStringLiteral("saved_at"),
+                     QStringLiteral("state <> 'DRAFT_SENDING'"))}, // what is on its way stays until it has arrived
             {QStringLiteral("served"), ServedWork::keptDays,
              olderIn(QStringLiteral("served"), QStringLiteral("login, interaction_id"), QStringLiteral("first_at"))}};
 }

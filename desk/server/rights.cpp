@@ -17,6 +17,13 @@ bool Rights::isOrWasOnList(const QString& login, const QString& interaction) con
     return isOnList(login, interaction) || m_served.has(login, interaction);
 }
 
+bool Rights::hasConversation(const QString& login, const QString& thread) const {
+    const AgentState* agent = m_cache.agent(login);
+    const std::string id = thread.toStdString();
+    return agent && std::any_of(agent->work().begin(), agent->work().end(),
+                                [&](const WorkItem& item) { return item.interaction().thread_id() == id; });
+}
+
 bool Rights::maySee(const Identity& who, const QString& interaction) const {
     return who.supervises() || isOrWasOnList(who.person.login, interaction);
 }

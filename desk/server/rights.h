@@ -14,6 +14,8 @@ public:
 
     bool isOnList(const QString& login, const QString& interaction) const;
     bool isOrWasOnList(const QString& login, const QString& interaction) const;
+    // A piece of work of this conversation is on his list.
+    bool hasConversation(const QString& login, const QString& thread) const;
     bool maySee(const Identity& who, const QString& interaction) const;
     // Mail interactions on his list, at most 20.
     QStringList mailsOnList(const QString& login) const;

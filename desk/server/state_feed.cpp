@@ -78,6 +78,11 @@ void StateFeed::onState(const QString& owner, const Envelope& envelope) {
         Q_EMIT replyChanged(reply);
         return;
     }
+    ThreadChanged change;
+    if (unpack(envelope, change)) {
+        Q_EMIT threadChanged(change);
+        return;
+    }
     if (!isOfThisStart(owner, envelope))
         return;
     // Other news of acd and mcan are not for pages.
@@ -108,6 +113,8 @@ void StateFeed::onNode(const QString& owner, const NodeState& node) {
     resync(owner);
     if (owner == acd)
         Q_EMIT acdCame();
+    else
+        Q_EMIT mcanCame();
 }
 
 void StateFeed::onConnected() {

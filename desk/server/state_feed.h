@@ -39,7 +39,10 @@ public:
 Q_SIGNALS:
     // acd can be asked (again): tell it what it may have forgotten.
     void acdCame();
+    // mcan can be asked (again).
+    void mcanCame();
     void replyChanged(const antesala::v1::ReplyChanged& reply);
+    void threadChanged(const antesala::v1::ThreadChanged& change);
 
 private:
     bool isOfThisStart(const QString& owner, const antesala::v1::Envelope& envelope) const;

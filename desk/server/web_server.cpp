@@ -94,9 +94,9 @@ quint16 WebServer::port() const {
     return m_core->acceptor.local_endpoint(closed).port();
 }
 
-void WebServer::send(PageId page, const QByteArray& text) {
+void WebServer::send(PageId page, const QByteArray& text, PageMessage kind) {
     if (const auto connection = m_core->page(page))
-        connection->send(text);
+        connection->send(text, kind);
 }
 
 void WebServer::closePage(PageId page, quint16 code, const QByteArray& reason) {

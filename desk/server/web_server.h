@@ -26,8 +26,9 @@ public:
     proto::base::Status listen();
     quint16 port() const;
 
-    // One text message to a page; harmless when it has gone. A page with more than pageQueueBytes waiting is dropped.
-    void send(PageId page, const QByteArray& text);
+    // One text message to a page; harmless when it has gone. A page with more than pageQueueBytes of news, or more than
+    // pageAnswerBytes of answers waiting is dropped.
+    void send(PageId page, const QByteArray& text, PageMessage kind = PageMessage::News);
     // Closes with a WebSocket code (RFC 6455 §7.4): 1001 going away, 4401 signed out.
     void closePage(PageId page, quint16 code, const QByteArray& reason);
 

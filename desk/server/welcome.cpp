@@ -1,6 +1,8 @@
 #include "desk/server/welcome.h"
 
+#include "desk/server/web_options.h"
 #include "proto/base/clock.h"
+#include "proto/base/mail_limits.h"
 
 namespace desk::server {
 
@@ -34,6 +36,9 @@ Welcome welcome(const Identity& who, const proto::directory::Directory& director
         fill(message.add_queues(), queue);
     for (const auto& skill : directory.skills)
         fill(message.add_skills(), skill);
+    message.mutable_limits()->set_reply_characters(static_cast<std::uint32_t>(proto::base::replyCharactersMax));
+    message.mutable_limits()->set_reply_recipients(static_cast<std::uint32_t>(proto::base::replyRecipientsMax));
+    message.mutable_limits()->set_message_bytes(static_cast<std::uint32_t>(WebOptions::pageMessageMaxBytes));
     message.set_server_time_us(proto::base::SystemClock::instance().utcMicros());
     return message;
 }

@@ -40,10 +40,19 @@ ClientMessage replyTo(const std::string& interaction) {
     return message;
 }
 
-ClientMessage saveDraft(const std::string& interaction, const std::string& text) {
+ClientMessage saveDraft(const std::string& interaction, const std::string& text, std::uint64_t basedOn = 0) {
     ClientMessage message;
     message.mutable_save_draft()->set_interaction_id(interaction);
     message.mutable_save_draft()->set_text(text);
+    message.mutable_save_draft()->set_based_on(basedOn);
+    return message;
+}
+
+ClientMessage sendDraft(const std::string& interaction, std::uint64_t version) {
+    ClientMessage message = replyTo(interaction);
+    message.set_request_id(newId());
+    message.mutable_send_reply()->add_to()->set_address("eva@cliente.test");
+    message.mutable_send_reply()->set_draft_version(version);
     return message;
 }
 
@@ -171,12 +180,15 @@ private Q_SLOTS:
         QVERIFY(page.waitWelcome());
         m_centre->giveMail(QStringLiteral("ana"), mail, WORK_STATE_ACTIVE);
         QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().work_size() == 1; }));
-        QCOMPARE(page.ask(saveDraft(mail, "Maña")).code(), ANSWER_OK);
+        QCOMPARE(page.ask(saveDraft(mail, "Maña")).draft().version(), std::uint64_t{1});
         QCOMPARE(page.ask(getDraft(mail)).draft().text(), std::string("Maña"));
-        ClientMessage request = replyTo(mail);
-        request.set_request_id(newId());
-        QCOMPARE(page.ask(request).reply_accepted().message_id(), std::string("<answer@demo.test>"));
+        const ClientMessage request = sendDraft(mail, 1);
+        const DeskAnswer accepted = page.ask(request);
+        QCOMPARE(accepted.reply_accepted().message_id(), std::string("<answer@demo.test>"));
+        QCOMPARE(accepted.draft().state(), DRAFT_SENT);
         QCOMPARE(m_centre->replies[0].agent(), std::string("ana"));
+        QCOMPARE(m_centre->replies[0].to(0).address(), std::string("eva@cliente.test"));
+        QVERIFY(!m_centre->replies[0].has_draft_version());
         QVERIFY(page.ask(getDraft(mail)).draft().text().empty());
         // The answer was lost and the mail is finished: the repeat gets the same answer and sends nothing twice.
         m_centre->change(QStringLiteral("ana"), [](AgentState& state) { state.clear_work(); });
@@ -185,6 +197,121 @@ private Q_SLOTS:
         QCOMPARE(page.ask(request).reply_accepted().id(), request.request_id());
         QCOMPARE(m_centre->repliesAsked, 2);
         QCOMPARE(m_centre->replies.size(), std::size_t{1});
+    }
+
+    // Two windows of one person.
+    void allPagesOfAPersonFollowADraftAndNoneOverwritesAnother() {
+        const std::string mail = newId();
+        PageClient here(m_centre->port(), m_centre->signIn("ana"));
+        PageClient there(m_centre->port(), m_centre->signIn("ana"));
+        PageClient luis(m_centre->port(), m_centre->signIn("luis"));
+        QVERIFY(here.waitWelcome() && there.waitWelcome() && luis.waitWelcome());
+        m_centre->giveMail(QStringLiteral("ana"), mail, WORK_STATE_ACTIVE);
+        QVERIFY(here.waitFor([](const ServerMessage& m) { return m.agent().work_size() == 1; }));
+        QCOMPARE(here.ask(saveDraft(mail, "uno")).code(), ANSWER_OK);
+        QVERIFY(there.waitFor([&](const ServerMessage& m) {
+            return m.draft_changed().interaction_id() == mail && m.draft_changed().version() == 1;
+        }));
+        const DeskAnswer late = there.ask(saveDraft(mail, "otro"));
+        QCOMPARE(late.code(), ANSWER_REFUSED);
+        QCOMPARE(late.reason(), std::string("draft_changed"));
+        QCOMPARE(late.draft().text(), std::string("uno"));
+        // A repeat after a lost answer is no quarrel.
+        QCOMPARE(here.ask(saveDraft(mail, "uno")).draft().version(), std::uint64_t{1});
+        QCOMPARE(there.ask(saveDraft(mail, "uno y dos", 1)).draft().version(), std::uint64_t{2});
+        QVERIFY(here.waitFor([](const ServerMessage& m) { return m.draft_changed().version() == 2; }));
+        // Sent by both: once. What was sent is not there any more, for none of them.
+        QCOMPARE(here.ask(sendDraft(mail, 2)).code(), ANSWER_OK);
+        const DeskAnswer second = there.ask(sendDraft(mail, 2));
+        QCOMPARE(second.reason(), std::string("draft_changed"));
+        QCOMPARE(second.draft().state(), DRAFT_SENT);
+        QCOMPARE(second.draft().text(), std::string());
+        QCOMPARE(m_centre->replies.size(), std::size_t{1});
+        QCOMPARE(there.ask(saveDraft(mail, "uno y dos", 2)).reason(), std::string("draft_changed"));
+        QCOMPARE(luis.ask(watch(false)).code(), ANSWER_OK);
+        QVERIFY(!luis.waitFor([](const ServerMessage& m) { return m.has_draft_changed(); }, 0));
+    }
+
+    void aReplyThatWasTakenArrivesThoughPageAndDeskGo() {
+        const std::string mail = newId();
+        {
+            PageClient page(m_centre->port(), m_centre->signIn("ana"));
+            QVERIFY(page.waitWelcome());
+            m_centre->giveMail(QStringLiteral("ana"), mail, WORK_STATE_ACTIVE);
+            QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().work_size() == 1; }));
+            m_centre->mcanAnswers = false;
+            QCOMPARE(page.ask(sendDraft(mail, 0)).code(), ANSWER_UNAVAILABLE);
+            QCOMPARE(page.ask(getDraft(mail)).draft().state(), DRAFT_SENDING);
+            QCOMPARE(page.ask(saveDraft(mail, "otra cosa", 1)).reason(), std::string("draft_changed"));
+        }
+        m_centre->killDesk();
+        m_centre->mcanAnswers = true;
+        QVERIFY(m_centre->startDesk());
+        QTRY_COMPARE_WITH_TIMEOUT(m_centre->replies.size(), std::size_t{1}, 15000);
+        PageClient again(m_centre->port(), m_centre->signIn("ana"));
+        QVERIFY(again.waitWelcome());
+        QTRY_COMPARE(again.ask(getDraft(mail)).draft().state(), DRAFT_SENT);
+        QCOMPARE(m_centre->replies[0].text(), std::string("Mañana."));
+    }
+
+    void aReplyThatIsRefusedIsOpenAgainWithItsTextAndTheReason() {
+        const std::string mail = newId();
+        PageClient page(m_centre->port(), m_centre->signIn("ana"));
+        QVERIFY(page.waitWelcome());
+        m_centre->giveMail(QStringLiteral("ana"), mail, WORK_STATE_ACTIVE);
+        QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().work_size() == 1; }));
+        m_centre->refuseReplies = "newer_message";
+        const DeskAnswer refused = page.ask(sendDraft(mail, 0));
+        QCOMPARE(refused.reason(), std::string("newer_message"));
+        QCOMPARE(refused.draft().state(), DRAFT_OPEN);
+        QCOMPARE(refused.draft().text(), std::string("Mañana."));
+        QCOMPARE(refused.draft().problem(), std::string("newer_message"));
+        QCOMPARE(refused.draft().details().to(0).address(), std::string("eva@cliente.test"));
+        m_centre->refuseReplies.clear();
+        QCOMPARE(page.ask(sendDraft(mail, refused.draft().version())).code(), ANSWER_OK);
+        QCOMPARE(m_centre->replies.size(), std::size_t{1});
+    }
+
+    // 262,144 characters, whatever JSON makes of them, and not one more: said in Welcome.
+    void aReplyAsLongAsSaidFitsAndALongerOneIsSaidToBeTooLong() {
+        const std::string mail = newId();
+        PageClient page(m_centre->port(), m_centre->signIn("ana"));
+        QVERIFY(page.waitWelcome());
+        const Limits limits = page.messages.front().welcome().limits();
+        QCOMPARE(limits.reply_characters(), 262'144u);
+        m_centre->giveMail(QStringLiteral("ana"), mail, WORK_STATE_ACTIVE);
+        QVERIFY(page.waitFor([](const ServerMessage& m) { return m.agent().work_size() == 1; }));
+        for (const char16_t letter : {u'\x01', u'ñ', u'€'}) {
+            ClientMessage longest = replyTo(mail);
+            longest.mutable_send_reply()->set_text(QString(262'144, letter).toStdString());
+            QCOMPARE(page.ask(longest).code(), ANSWER_OK);
+            QCOMPARE(m_centre->replies.back().text().size(), longest.send_reply().text().size());
+        }
+        ClientMessage over = replyTo(mail);
+        over.mutable_send_reply()->set_text(std::string(262'145, 'a'));
+        QCOMPARE(page.ask(over).reason(), std::string("too_large"));
+        QCOMPARE(page.ask(saveDraft(mail, std::string(262'145, 'a'))).reason(), std::string("too_large"));
+    }
+
+    // The customer writes again, or another page has sent: whoever has the conversation on their list is told.
+    void aNewMessageIsToldToThePagesThatShowTheConversation() {
+        const std::string mail = newId();
+        PageClient ana(m_centre->port(), m_centre->signIn("ana"));
+        PageClient luis(m_centre->port(), m_centre->signIn("luis"));
+        QVERIFY(ana.waitWelcome() && luis.waitWelcome());
+        m_centre->giveMail(QStringLiteral("ana"), mail, WORK_STATE_ACTIVE);
+        QVERIFY(ana.waitFor([](const ServerMessage& m) { return m.agent().work_size() == 1; }));
+        ThreadChanged change;
+        change.set_thread_id("thread of " + mail);
+        change.set_message_id(newId());
+        change.set_incoming(true);
+        m_centre->mcan->publishState({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("thread"),
+                                      QStringLiteral("t1"), QStringLiteral("changed")},
+                                     change, false);
+        QVERIFY(ana.waitFor(
+            [&](const ServerMessage& m) { return m.thread_changed().message_id() == change.message_id(); }));
+        QCOMPARE(luis.ask(watch(false)).code(), ANSWER_OK);
+        QVERIFY(!luis.waitFor([](const ServerMessage& m) { return m.has_thread_changed(); }, 0));
     }
 
     void draftsSurviveARestartAndPagesComeBackWithTheirCookie() {
@@ -389,7 +516,7 @@ private Q_SLOTS:
         QVERIFY(given.headers.value("content-security-policy").contains("sandbox"));
         QCOMPARE(tests::request(m_centre->port(), "GET", path + "2", {cookie}).status, 404);
         QCOMPARE(tests::request(m_centre->port(), "GET", path + "x", {cookie}).status, 404);
-        m_centre->part = QByteArray(33 << 20, 'p');
+        m_centre->part = QByteArray(65 << 20, 'p');
         const auto large = tests::request(m_centre->port(), "GET", path + "1", {cookie});
         QCOMPARE(large.status, 409);
     }

@@ -154,32 +154,64 @@ private Q_SLOTS:
         QCOMPARE(ended.size(), 1);
     }
 
-    void draftsAreKeptReplacedAndRemoved() {
+    void draftsAreKeptWithTheirVersionsAndPurged() {
         DraftStore drafts(*m_store, m_clock);
-        const auto save = [&](const QString& login, const QString& text) {
-            bool done = false;
-            drafts.save(login, QStringLiteral("i1"), text, this,
-                        [&](const Result<DraftStore::Draft>& saved) { done = saved.isOk(); });
-            return QTest::qWaitFor([&] { return done; });
+        const QString ana = QStringLiteral("ana");
+        const auto save = [&](const QString& login, const char* text, std::uint64_t basedOn) {
+            antesala::v1::SaveDraft request;
+            request.set_interaction_id("i1");
+            request.set_text(text);
+            request.mutable_details()->set_answers("m1");
+            request.set_based_on(basedOn);
+            std::optional<DraftStore::Outcome> outcome;
+            drafts.save(login, request, this, [&](const auto& saved) { outcome = *saved; });
+            (void)QTest::qWaitFor([&] { return outcome.has_value(); });
+            return *outcome;
         };
         const auto get = [&](const QString& login) {
-            std::optional<QString> text;
-            drafts.get(login, QStringLiteral("i1"), this, [&](const Result<DraftStore::Draft>& found) {
-                text = found ? found->text : QStringLiteral("failed");
-            });
-            (void)QTest::qWaitFor([&] { return text.has_value(); });
-            return *text;
+            std::optional<antesala::v1::Draft> draft;
+            drafts.get(login, QStringLiteral("i1"), this, [&](const auto& found) { draft = *found; });
+            (void)QTest::qWaitFor([&] { return draft.has_value(); });
+            return *draft;
         };
-        const QString ana = QStringLiteral("ana");
-        QVERIFY(save(ana, QStringLiteral("uno")) && save(ana, QStringLiteral("dos ñ €")));
-        QCOMPARE(get(ana), QStringLiteral("dos ñ €"));
-        QCOMPARE(get(QStringLiteral("luis")), QString());
-        QVERIFY(save(ana, QString()));
-        QCOMPARE(count(QStringLiteral("draft")), 0);
-        QVERIFY(save(ana, QStringLiteral("tres")));
+        QVERIFY(save(ana, "uno", 0).step == DraftStore::Step::Taken);
+        QVERIFY(save(ana, "dos ñ €", 1).step == DraftStore::Step::Taken);
+        const DraftStore::Outcome late = save(ana, "tarde", 1);
+        QVERIFY(late.step == DraftStore::Step::Refused);
+        QCOMPARE(late.draft.text(), std::string("dos ñ €"));
+        QVERIFY(save(ana, "dos ñ €", 1).step == DraftStore::Step::Repeated);
+        QCOMPARE(get(ana).text(), std::string("dos ñ €"));
+        QCOMPARE(get(ana).version(), std::uint64_t{2});
+        QCOMPARE(get(ana).details().answers(), std::string("m1"));
+        QCOMPARE(get(QStringLiteral("luis")).version(), std::uint64_t{0});
         m_clock.advanceMicros(31LL * 86400 * second);
         QVERIFY(forgetOld());
         QCOMPARE(count(QStringLiteral("draft")), 0);
+    }
+
+    // As the first migration left it: a draft of before has a version and can be gone on with.
+    void aDraftOfAnOlderStoreIsGoneOnWith() {
+        m_store.reset();
+        m_store = std::make_unique<Store>(QStringLiteral("older"), m_url);
+        QVERIFY(m_store->open(StoreAccess::Writer, {deskMigrations().front()}));
+        QVERIFY(m_store->writeNow([](QSqlDatabase& db) {
+            return execute(db, QStringLiteral("INSERT INTO draft (login, interaction_id, content, saved_at) "
+                                              "VALUES ('ana', 'i1', 'de antes', 5)"))
+                .status();
+        }));
+        m_store.reset();
+        m_store = std::make_unique<Store>(QStringLiteral("older"), m_url);
+        QVERIFY(m_store->open(StoreAccess::Writer, deskMigrations()));
+        DraftStore drafts(*m_store, m_clock);
+        std::optional<antesala::v1::Draft> draft;
+        drafts.get(QStringLiteral("ana"), QStringLiteral("i1"), this, [&](const auto& found) { draft = *found; });
+        QTRY_VERIFY(draft.has_value());
+        QCOMPARE(draft->text(), std::string("de antes"));
+        QCOMPARE(draft->version(), std::uint64_t{1});
+        QCOMPARE(draft->state(), antesala::v1::DRAFT_OPEN);
+        m_store.reset();
+        m_postgres.sql("DROP SCHEMA IF EXISTS older CASCADE;");
+        QVERIFY(openStore());
     }
 
     void servedWorkIsKnownAfterARestart() {

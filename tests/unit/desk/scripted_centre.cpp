@@ -170,6 +170,7 @@ void ScriptedCentre::giveMail(const QString& login, const std::string& interacti
         WorkItem* item = state.add_work();
         item->mutable_interaction()->set_id(interaction);
         item->mutable_interaction()->set_channel(CHANNEL_EMAIL);
+        item->mutable_interaction()->set_thread_id("thread of " + interaction);
         item->set_state(workState);
     });
 }
@@ -279,6 +280,8 @@ void ScriptedCentre::serveExplanations() {
 
 Answer ScriptedCentre::accept(const SendReply& reply) {
     ++repliesAsked;
+    if (!refuseReplies.empty())
+        return answerFailure(Status::refused(QStringLiteral("no")), QString::fromStdString(refuseReplies));
     const bool known = std::any_of(replies.begin(), replies.end(),
                                    [&](const SendReply& one) { return one.command_id() == reply.command_id(); });
     if (!known)

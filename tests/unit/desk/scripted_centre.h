@@ -47,6 +47,7 @@ public:
     std::string explained; // the one interaction acd can explain
     bool acdAnswers = true;
     bool mcanAnswers = true;
+    std::string refuseReplies; // the reason; empty: they are accepted
     QByteArray part = QByteArray(600 << 10, 'p');
     std::string partName = "informe año.pdf";
     std::string messageId;
