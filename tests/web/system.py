@@ -20,12 +20,12 @@ HTML = """<html><body><p style="color:#004488">Desde ayer no puedo entrar en mi 
 class Pages(Flow):
     offset = 14000
 
-    def run_in_browser(self, name: str) -> None:
+    def run_in_browser(self, name: str, **more: str) -> None:
         """One of the tests in system/, with the address and the passwords of this system."""
         passwords = {f"ANTESALA_PASSWORD_{login.upper()}": word for login, word in self.scene.passwords().items()}
         ports = self.lab.ports
         address = {"ANTESALA_DESK_URL": f"http://127.0.0.1:{ports['desk']}"}
-        run = subprocess.run(["node", "run.mjs", "system", name], cwd=HERE, env={**os.environ, **address, **passwords},
+        run = subprocess.run(["node", "run.mjs", "system", name], cwd=HERE, env={**os.environ, **address, **passwords, **more},
                              check=False, capture_output=True, text=True, timeout=200)
         self.assertEqual(run.returncode, 0, f"{run.stdout}\n{run.stderr}")
 
@@ -48,6 +48,18 @@ class Pages(Flow):
         self.assertIn("> Desde ayer no puedo entrar", text)
         self.scene.until_settled()
         self.assertEqual(len(self.mailbox(1).received()), 1)
+
+    def test_two_windows_and_a_mail_in_mid_letter(self) -> None:
+        question = self.mailbox(2).write("Pedido 7", "¿Dónde está mi pedido?")
+        again = self.mailbox(2).compose("Re: Pedido 7", "Ya ha llegado, gracias.", CENTRE, answers=question)
+        self.run_in_browser("windows", ANTESALA_SMTP_PORT=str(self.lab.ports["smtp"]), ANTESALA_MAIL=again.as_string())
+        answer = self.mailbox(2).wait_for_answer(question)
+        text = answer.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        self.assertTrue(text.startswith("Ajá, c x: ya sale. Un saludo."), text)
+        self.assertIn("> ¿Dónde está mi pedido?", text)
+        self.assertNotIn("> Ya ha llegado", text)
+        self.scene.until_settled()
+        self.assertEqual(len(self.mailbox(2).received()), 1)
 
     def test_call_is_seen_held_and_hung_up_in_the_browser(self) -> None:
         phone = Phone(self.lab, "1001", answer_after_ms=1500)

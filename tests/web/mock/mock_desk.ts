@@ -3,6 +3,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { MockDrafts } from './drafts';
 import { httpServer, type HttpState } from './http_side';
 import { ahead, welcome, type Json } from './people';
 
@@ -21,11 +22,22 @@ export class MockDesk {
   // Sent after each Welcome: the whole state.
   states: Json[] = [];
   who: Json = welcome('ana');
+  // Others, by the cookie `person` of their browser: whom they are, and their states.
+  readonly others = new Map<string, { readonly who: Json; states: Json[]; readonly drafts: MockDrafts }>();
   script: Script = () => ({});
+  // Kept as the real desk does, unless the script answers otherwise.
+  readonly drafts = new MockDrafts((news) => this.say(news));
+  // A longer message ends the connection, as the real desk does.
+  mostBytes = Infinity;
+  // Connections made so far.
+  opened = 0;
+  // What was answered, in order.
+  readonly answered: (Asked & { readonly answer: Json })[] = [];
   // How far the server's clock is ahead of the browser's.
   clockAhead_s = 0;
   private readonly server: Server;
   private readonly sockets: WebSocketServer;
+  private readonly persons = new WeakMap<WebSocket, string>();
   private readonly listeners = new Set<() => void>();
 
   constructor(root: string) {
@@ -36,7 +48,7 @@ export class MockDesk {
         socket.destroy();
         return;
       }
-      this.sockets.handleUpgrade(request, socket, head, (page) => this.opened(page));
+      this.sockets.handleUpgrade(request, socket, head, (page) => this.welcome(page, /\bperson=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''));
     });
   }
 
@@ -51,8 +63,15 @@ export class MockDesk {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  say(message: Json): void {
-    for (const page of this.sockets.clients) page.send(JSON.stringify(message));
+  // To the pages of a person; '': those without a name of their own.
+  say(message: Json, person = ''): void {
+    for (const page of this.sockets.clients) if (this.persons.get(page) === person) page.send(JSON.stringify(message));
+  }
+
+  addPerson(person: string, who: Json, states: Json[]): MockDrafts {
+    const drafts = new MockDrafts((news) => this.say(news, person));
+    this.others.set(person, { who, states, drafts });
+    return drafts;
   }
 
   // Says a state now, and again after each reconnection.
@@ -87,18 +106,38 @@ export class MockDesk {
     });
   }
 
-  private opened(page: WebSocket): void {
+  private draftsAnswer(asked: Asked, drafts: MockDrafts): Json | undefined {
+    const { kind, body, requestId } = asked;
+    const refused = kind === 'sendReply' ? drafts.begin(body, requestId) : undefined;
+    if (refused) return refused;
+    const answer = this.script(asked);
+    if (!answer || 'draft' in answer || answer.code === 'ANSWER_UNAVAILABLE') return answer;
+    if (kind === 'sendReply') return { ...answer, ...drafts.end(body, requestId, 'code' in answer ? String(answer.reason ?? answer.code) : '') };
+    if ('code' in answer) return answer;
+    if (kind === 'getDraft') return { ...answer, draft: drafts.get(String(body.interactionId)) };
+    return kind === 'saveDraft' ? { ...answer, ...drafts.save(body) } : answer;
+  }
+
+  private welcome(page: WebSocket, person: string): void {
+    this.opened += 1;
+    this.persons.set(page, person);
+    const { who, states } = this.others.get(person) ?? this;
     page.on('message', (frame) => this.receive(page, String(frame)));
-    page.send(JSON.stringify({ welcome: { ...this.who, serverTimeUs: ahead(this.clockAhead_s) } }));
-    for (const state of this.states) page.send(JSON.stringify(state));
+    page.send(JSON.stringify({ welcome: { ...who, serverTimeUs: ahead(this.clockAhead_s) } }));
+    for (const state of states) page.send(JSON.stringify(state));
   }
 
   private receive(page: WebSocket, frame: string): void {
+    if (Buffer.byteLength(frame) > this.mostBytes) {
+      page.close(1009);
+      return;
+    }
     const { requestId, ...rest } = JSON.parse(frame) as { requestId: string } & Record<string, Record<string, unknown>>;
     const kind = Object.keys(rest)[0] ?? '';
     const asked = { requestId, kind, body: rest[kind] as unknown as Record<string, unknown> };
     this.asked.push(asked);
-    const answer = this.script(asked);
+    const answer = this.draftsAnswer(asked, this.others.get(this.persons.get(page) ?? '')?.drafts ?? this.drafts);
+    if (answer) this.answered.push({ ...asked, answer });
     if (answer && page.readyState === page.OPEN) page.send(JSON.stringify({ answer: { requestId, ...answer } }));
     for (const listener of [...this.listeners]) listener();
   }

@@ -23,6 +23,7 @@ export function welcome(login: string, changes: Json = {}): Json {
     ],
     breakReasons: [named('descanso', 'Descanso', 'Rest'), named('comida', 'Comida', 'Lunch'), named('formacion', 'Formación', 'Training')],
     queues: [named('soporte', 'Soporte', 'Support'), named('quejas', 'Quejas', 'Complaints'), named('facturacion', 'Facturación', 'Billing')],
+    limits: { replyCharacters: 262144, replyRecipients: 100, messageBytes: 2097152 },
     ...changes,
   };
 }
@@ -95,13 +96,15 @@ export function message(changes: Json = {}): Json {
     to: [{ address: 'ayuda@demo.test' }],
     subject: 'No puedo entrar en mi cuenta desde ayer',
     dateUs: ago(312),
+    answerTo: [{ name: 'Carmen Ruiz', address: 'carmen.ruiz@cliente.test' }],
     text: 'Hola:\n\nDesde ayer no puedo entrar en mi cuenta.\nMe dice que la contraseña no es válida.\n\n¿Me pueden ayudar?\n\nCarmen Ruiz',
     ...changes,
   };
 }
 
 export function thread(messages: Json[] = [message()]): Json {
-  return { thread: { interactionId: 'mail-1', threadId: 'thread-1', mailbox: 'ayuda@demo.test', messages } };
+  const answers = messages.filter(({ incoming }) => incoming).at(-1)?.id ?? '';
+  return { thread: { interactionId: 'mail-1', threadId: 'thread-1', mailbox: 'ayuda@demo.test', messages, answers } };
 }
 
 export const marta = { login: 'marta', name: 'Marta Soler', presence: 'PRESENCE_AVAILABLE', state: 'AGENT_STATE_IDLE' };

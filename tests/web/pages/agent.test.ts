@@ -18,7 +18,9 @@ test('a mail from its offer to the end of its wrap-up', async () => {
   await page.getByLabel('Responder a Carmen Ruiz').fill('Ya puede entrar.');
   await page.getByRole('button', { name: 'Enviar', exact: true }).click();
   const reply = await desk.waitFor('sendReply');
-  assert.match(String(reply.body.text), /^Ya puede entrar\.\n\nEl .* Carmen Ruiz escribió:\n> Hola:\n>\n> Desde ayer/);
+  assert.deepEqual([reply.body.text, reply.body.answers, reply.body.cc], ['Ya puede entrar.', 'message-1', []]);
+  assert.deepEqual(reply.body.to, [{ name: 'Carmen Ruiz', address: 'carmen.ruiz@cliente.test' }]);
+  assert.match(String(reply.body.quoteIntroduction), /^El .* Carmen Ruiz escribió:$/);
   await page.getByText('Se enviará', { exact: true }).waitFor();
   desk.say({ reply: { interactionId: 'mail-1', id: 'reply-1', status: 'REPLY_SENT' } });
   await page.getByText('Enviado', { exact: true }).waitFor();

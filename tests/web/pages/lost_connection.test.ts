@@ -69,9 +69,10 @@ test('a refused reply gives the text back', async () => {
 test('a draft is saved at the desk and comes back from it', async () => {
   const { page, desk } = await browser.signIn({}, oneMail);
   await page.getByLabel('Responder a Carmen Ruiz').fill('A medias');
-  assert.deepEqual((await desk.waitFor('saveDraft')).body, { interactionId: 'mail-1', text: 'A medias' });
+  const saved = (await desk.waitFor('saveDraft')).body;
+  assert.deepEqual([saved.text, saved.basedOn], ['A medias', '0']);
   await page.getByText('Borrador guardado', { exact: true }).waitFor();
-  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : { draft: { interactionId: 'mail-1', text: 'A medias, de otro equipo' } });
+  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : { draft: { interactionId: 'mail-1', text: 'A medias, de otro equipo', version: '7' } });
   await page.reload();
   await page.getByText('Borrador recuperado').waitFor();
   assert.equal(await page.getByLabel('Responder a Carmen Ruiz').inputValue(), 'A medias, de otro equipo');
@@ -86,8 +87,7 @@ test('what is written without a connection outlives a reload and is saved when i
   await page.getByText('Sin conexión').waitFor();
   await page.getByLabel('Responder a Carmen Ruiz').fill('Escrito sin red');
   // The page may be connected again before it is reloaded; then its draft is not confirmed either.
-  const older = { draft: { interactionId: 'mail-1', text: 'más viejo' } };
-  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : kind === 'saveDraft' ? undefined : older);
+  desk.script = ({ kind }) => (kind === 'getThread' ? thread() : kind === 'saveDraft' ? undefined : {});
   desk.http.away = false;
   await page.reload();
   assert.equal((await desk.waitFor('saveDraft')).body.text, 'Escrito sin red');

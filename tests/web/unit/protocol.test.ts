@@ -87,13 +87,24 @@ test('a request is kept, in order, until it is answered', async () => {
 test('a command nobody answers is given up; a reply never', async () => {
   const requests = new PendingRequests();
   const command = requests.add({ requestId: 'a', hold: { interactionId: 'i' } }, 'give_up', 1000);
-  void requests.add({ requestId: 'b', sendReply: { interactionId: 'i', text: 'x' } }, 'for_ever', 1000);
+  void requests.add({ requestId: 'b', unpark: { interactionId: 'i' } }, 'for_ever', 1000);
   requests.giveUp(1000 + give_up_after_ms - 1);
   assert.equal(requests.size, 2);
   requests.giveUp(1000 + give_up_after_ms);
   assert.equal((await command).reason, 'no_answer');
   requests.giveUp(Number.MAX_SAFE_INTEGER);
   assert.equal(requests.size, 1);
+});
+
+test('a message longer than the desk reads is refused here, and the others go on', async () => {
+  const requests = new PendingRequests();
+  const short = requests.add({ requestId: 'a', unpark: { interactionId: 'i' } }, 'for_ever', 0);
+  const long = requests.add({ requestId: 'b', saveDraft: { interactionId: 'i', text: 'ñ'.repeat(1000), details: messages.DraftDetails({}), basedOn: '0' } }, 'for_ever', 0);
+  requests.refuseLongest();
+  assert.equal((await long).reason, 'too_large');
+  assert.deepEqual(requests.messages().map((message) => message.requestId), ['a']);
+  requests.answered({ ...nothing, requestId: 'a' });
+  assert.equal((await short).code, 'ANSWER_OK');
 });
 
 test('request ids are UUIDv7 that carry the time', () => {

@@ -1,15 +1,13 @@
-// Order of the work, when parked work comes back, times, numbers, quoting, service level, chords.
+// Order of the work, when parked work comes back, times, numbers, service level, chords.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileSize, percent } from '../../../desk/web/src/format/number';
 import { duration, remaining } from '../../../desk/web/src/format/time';
 import { chordOf, isSingleKey } from '../../../desk/web/src/keyboard/chord';
-import { lastIncoming, replyTarget } from '../../../desk/web/src/mail/names';
-import { quoted, withQuote } from '../../../desk/web/src/mail/quote';
 import { plain } from '../../../desk/web/src/format/plain';
 import { chosenTime, localValue, parkTimes } from '../../../desk/web/src/state/park_times';
 import { matching } from '../../../desk/web/src/parts/picker';
-import { MailMessage, QueueState, WorkItem } from '../../../desk/web/src/protocol/messages';
+import { QueueState, WorkItem } from '../../../desk/web/src/protocol/messages';
 import { inOrder, toShow } from '../../../desk/web/src/state/work_order';
 import { belowTarget, serviceLevel } from '../../../desk/web/src/supervisor/service_level';
 
@@ -106,20 +104,6 @@ test('service level: answered in time ÷ (answered + abandoned)', () => {
   assert.equal(belowTarget(queue(7, 9, 1)), true);
   assert.equal(serviceLevel(queue(0, 0, 0)), undefined);
   assert.equal(belowTarget(queue(0, 0, 0)), false);
-});
-
-test('quoting marks each line, deepens quotes, keeps empty lines', () => {
-  assert.equal(quoted('one\r\n\r\n> two\n\n'), '> one\n>\n>> two');
-  assert.equal(withQuote('Yes.\n\n', 'Ana wrote:', 'Well?'), 'Yes.\n\nAna wrote:\n> Well?\n');
-});
-
-test('a reply answers the last incoming message, to its Reply-To before its From', () => {
-  const from = { name: 'Ann', address: 'ann@x.test' };
-  const messages = [MailMessage({ id: '1', incoming: true, from }), MailMessage({ id: '2', incoming: true, from, replyTo: [{ address: 'desk@x.test' }] }), MailMessage({ id: '3' })];
-  const answered = lastIncoming(messages);
-  assert.equal(answered?.id, '2');
-  assert.equal(answered && replyTarget(answered).address, 'desk@x.test');
-  assert.equal(messages[0] && replyTarget(messages[0]).address, 'ann@x.test');
 });
 
 test('chords', () => {

@@ -1,14 +1,24 @@
 // The messages of a mail's conversation, oldest first; the newest is open and in sight.
 import { useEffect, useRef } from 'preact/hooks';
 import { Empty } from '../parts/empty';
+import { answering } from '../mail/answering';
+import type { MailMessage } from '../protocol/messages';
+import { draftOf } from '../state/drafts';
 import { openThread, threadOf } from '../state/threads';
 import { t } from '../texts/language';
 import { Message } from './mail_message';
 
-export function Conversation({ interactionId }: { interactionId: string }) {
+interface Props {
+  readonly interactionId: string;
+  // Undefined where nothing can be answered.
+  readonly onAnswer: ((message: MailMessage) => void) | undefined;
+}
+
+export function Conversation({ interactionId, onAnswer }: Props) {
   const { thread, loading, problem } = threadOf(interactionId);
   const list = useRef<HTMLOListElement>(null);
   const count = thread?.messages.length ?? 0;
+  const answered = answering(thread, draftOf(interactionId).content.details).message;
   useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: 'start' }), [interactionId, count]);
 
   if (problem && !thread) {
@@ -25,7 +35,7 @@ export function Conversation({ interactionId }: { interactionId: string }) {
   return (
     <ol class="conversation" ref={list} aria-label={t('mail.conversation')}>
       {thread.messages.map((message, index) => (
-        <Message key={message.id} message={message} newest={index === count - 1} />
+        <Message key={message.id} message={message} newest={index === count - 1} answered={onAnswer !== undefined && message === answered} onAnswer={onAnswer} />
       ))}
     </ol>
   );

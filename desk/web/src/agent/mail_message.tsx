@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { fileSize } from '../format/number';
 import { fullMoment, machineMoment, moment } from '../format/time';
-import { namesOf, nameOf } from '../mail/names';
+import { inFull } from '../mail/addresses';
+import { nameOf } from '../mail/names';
 import { partAddress } from '../mail/sanitise';
 import { Icon } from '../parts/icon';
 import type { MailMessage } from '../protocol/messages';
@@ -10,15 +11,24 @@ import { now_us } from '../state/clock';
 import { language, plural, t } from '../texts/language';
 import { MailFrame } from './mail_frame';
 
-export function Message({ message, newest }: { message: MailMessage; newest: boolean }) {
-  const toggled = useSignal<boolean | undefined>(undefined);
-  const open = toggled.value ?? newest;
+interface Props {
+  readonly message: MailMessage;
+  readonly newest: boolean;
+  // The reply being written answers it.
+  readonly answered: boolean;
+  readonly onAnswer: ((message: MailMessage) => void) | undefined;
+}
+
+export function Message({ message, newest, answered, onAnswer }: Props) {
+  // What is open stays open when the next message comes: somebody may be reading it.
+  const unfolded = useSignal(newest);
+  const open = unfolded.value;
   const content = `message-${message.id}`;
   return (
     <li class={`message ${message.incoming ? 'incoming' : 'outgoing'} ${open ? 'open' : ''}`}>
       <h3>
-        <button type="button" class="message-head" aria-expanded={open} aria-controls={content} onClick={() => (toggled.value = !open)}>
-          <span class="message-from">{message.incoming ? nameOf(message.from) : message.agent || t('mail.you')}</span>
+        <button type="button" class="message-head" aria-expanded={open} aria-controls={content} onClick={() => (unfolded.value = !open)}>
+          <span class="message-from">{message.incoming ? nameOf(message.from) || t('mail.no_sender') : message.agent || t('mail.you')}</span>
           {!open && <span class="message-start">{message.text.slice(0, 160)}</span>}
           {!message.incoming && <Status message={message} />}
           {message.attachments.length > 0 && !open && <Icon name="clip" />}
@@ -29,6 +39,11 @@ export function Message({ message, newest }: { message: MailMessage; newest: boo
       </h3>
       <div id={content} hidden={!open}>
         {open && <Content message={message} />}
+        {open && message.incoming && onAnswer && !answered && (
+          <button type="button" class="plain small answer" onClick={() => onAnswer(message)}>
+            {t('reply.answer_this')}
+          </button>
+        )}
       </div>
     </li>
   );
@@ -38,9 +53,10 @@ function Content({ message }: { message: MailMessage }) {
   return (
     <>
       <p class="message-people">
-        {message.incoming && <span>{message.from.address}</span>}
-        <span>{t('mail.to', { names: namesOf(message.to) })}</span>
-        {message.cc.length > 0 && <span>{t('mail.cc', { names: namesOf(message.cc) })}</span>}
+        {message.incoming && <span>{message.from.address || t('mail.no_sender')}</span>}
+        <span>{t('mail.to', { names: message.to.map(inFull).join(', ') })}</span>
+        {message.cc.length > 0 && <span>{t('mail.cc', { names: message.cc.map(inFull).join(', ') })}</span>}
+        {message.peopleLeftOut > 0 && <span>{plural('mail.people_left_out', message.peopleLeftOut)}</span>}
       </p>
       {message.html ? <MailFrame message={message} /> : <div class="message-text">{message.text}</div>}
       {message.truncated && <p class="hint">{t('mail.truncated')}</p>}

@@ -6,7 +6,7 @@ import { Age } from '../parts/age';
 import { Icon } from '../parts/icon';
 import type { WorkItem } from '../protocol/messages';
 import { busy, finish } from '../state/commands';
-import { draftOf } from '../state/drafts';
+import { draftOf, unsentText, writeDetails } from '../state/drafts';
 import { connections } from '../state/link';
 import { outbox } from '../state/outbox';
 import { openThread } from '../state/threads';
@@ -14,6 +14,7 @@ import { t } from '../texts/language';
 import { ConsultLine } from './consult_line';
 import { Conversation } from './conversation';
 import { Dispositions } from './dispositions';
+import { answer } from './draft_notices';
 import { Facts } from './facts';
 import { contactOf, subjectOf } from './item_texts';
 import { ReplyEditor } from './reply_editor';
@@ -28,7 +29,7 @@ export function MailPanel({ item }: { item: WorkItem }) {
   const facts = JSON.stringify(interaction);
   useEffect(() => void openThread(interaction.id), [facts, connections.value]);
 
-  const unsent = draftOf(interaction.id).text.trim() !== '';
+  const unsent = unsentText(interaction.id) !== '';
   const parked = item.state === 'WORK_STATE_PARKED';
   const reading = parked || item.consultedBy !== '';
   const waiting = busy.value.has(interaction.id) || outbox.value.has(interaction.id);
@@ -55,7 +56,7 @@ export function MailPanel({ item }: { item: WorkItem }) {
         <ConsultLine item={item} />
       </div>
       <div class="mail-conversation" tabIndex={-1}>
-        <Conversation interactionId={interaction.id} />
+        <Conversation interactionId={interaction.id} onAnswer={reading ? undefined : (message) => writeDetails(interaction.id, answer(message, draftOf(interaction.id).content.details.seen))} />
       </div>
       {!reading && <ReplyEditor key={interaction.id} interactionId={interaction.id} />}
       <aside class="mail-side" aria-label={t('fact.details')}>

@@ -7,7 +7,7 @@ import type { WorkItem } from '../protocol/messages';
 import { useAttempt } from '../state/attempt';
 import { useColleagues } from '../state/colleagues';
 import { welcome } from '../state/desk';
-import { draftOf } from '../state/drafts';
+import { unsentText } from '../state/drafts';
 import { note, reasonOf } from '../state/toasts';
 import { t, titleOf } from '../texts/language';
 import { absenceOf, colleagueChoices, colleagueOf, MoreColleagues } from './colleague_choices';
@@ -50,7 +50,7 @@ export function TransferDialog({ item, onClose }: { item: WorkItem; onClose: () 
     note(t('transfer.done', { contact: contactOf(interaction), name: target.name }));
     onClose();
   };
-  const unsent = draftOf(interaction.id).text.trim() !== '';
+  const unsent = unsentText(interaction.id) !== '';
   return (
     <Dialog id="transfer-dialog" title={t('transfer.title', { contact: contactOf(interaction) })} onClose={onClose}>
       <form onSubmit={(event) => void send(event)}>

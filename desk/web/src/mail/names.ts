@@ -1,4 +1,4 @@
-import type { MailAddress, MailMessage } from '../protocol/messages';
+import type { MailAddress } from '../protocol/messages';
 
 export function nameOf(address: MailAddress): string {
   return address.name || address.address;
@@ -6,13 +6,4 @@ export function nameOf(address: MailAddress): string {
 
 export function namesOf(addresses: readonly MailAddress[]): string {
   return addresses.map(nameOf).join(', ');
-}
-
-// Whom a reply to this message goes to, as the mail service decides it: Reply-To, then From.
-export function replyTarget(message: MailMessage): MailAddress {
-  return message.replyTo[0] ?? message.from;
-}
-
-export function lastIncoming(messages: readonly MailMessage[]): MailMessage | undefined {
-  return [...messages].reverse().find((message) => message.incoming);
 }

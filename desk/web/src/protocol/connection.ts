@@ -2,7 +2,7 @@
 // A connection counts as open from its Welcome on, for only then does the desk know who we are.
 import { reconnectDelay } from './back_off';
 import { ServerMessage, type DeskAnswer } from './messages';
-import { PendingRequests, type Patience } from './pending_requests';
+import { bytesOf, PendingRequests, tooLarge, type Patience } from './pending_requests';
 import type { ClientMessage, DeskRequest } from './requests';
 import { uuid7 } from './uuid';
 
@@ -20,6 +20,8 @@ export interface ConnectionListener {
 // A browser cannot see WebSocket pings. Nothing at all for this long after a request means a dead connection.
 const silence_ms = 15_000;
 const check_ms = 1_000;
+// RFC 6455 §7.4.1: the desk ended the connection because a message was longer than it reads.
+const message_too_big = 1009;
 
 export class Connection {
   private socket: WebSocket | undefined;
@@ -28,6 +30,8 @@ export class Connection {
   private attempt = 0;
   private welcomed = false;
   private askedAt = Infinity;
+  // As the last Welcome said: the desk ends the connection at a longer message.
+  private mostBytes = Infinity;
   private readonly requests = new PendingRequests();
 
   constructor(
@@ -54,6 +58,7 @@ export class Connection {
 
   request(request: DeskRequest, patience: Patience = 'give_up', requestId = uuid7()): Promise<DeskAnswer> {
     const message: ClientMessage = { requestId, ...request };
+    if (bytesOf(message) > this.mostBytes) return Promise.resolve(tooLarge(requestId));
     const answer = this.requests.add(message, patience, Date.now());
     if (this.welcomed) this.send(message);
     return answer;
@@ -67,13 +72,20 @@ export class Connection {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     socket.onmessage = (event) => this.receive(String(event.data));
-    socket.onclose = () => this.closed();
+    socket.onclose = ({ code }) => {
+      // Sent again it would end every connection.
+      if (code === message_too_big) this.requests.refuseLongest();
+      this.closed();
+    };
   }
 
   private receive(frame: string): void {
     this.askedAt = Infinity;
     const message = ServerMessage(JSON.parse(frame) as unknown);
-    if (message.welcome) this.welcome();
+    if (message.welcome) {
+      this.mostBytes = message.welcome.limits.messageBytes || Infinity;
+      this.welcome();
+    }
     if (message.answer) this.requests.answered(message.answer);
     this.listener.onMessage(message);
   }

@@ -145,15 +145,44 @@ export const MailMessage = message({
   status: replyStatus,
   agent: text,
   truncated: flag,
+  answerTo: list(MailAddress),
+  answerCc: list(MailAddress),
+  answerCcLeftOut: integer,
+  peopleLeftOut: integer,
 });
 
-export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage), update: integer });
+export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage), answers: text, update: integer });
+export const ThreadChanged = message({ threadId: text, interactionId: text, messageId: text, incoming: flag });
+
 
 export const ReplyChanged = message({ interactionId: text, id: text, status: replyStatus, detail: text });
 export const NodeTrouble = message({ node: text, code: text, subject: text, detail: text });
 export const SystemState = message({ broker: flag, acd: flag, mcan: flag, asterisk: flag, troubles: list(NodeTrouble) });
 export const Named = message({ name: text, titleEs: text, titleEn: text });
-export const Draft = message({ interactionId: text, text, savedAtUs: integer });
+
+export const DraftDetails = message({
+  recipientsChosen: flag,
+  to: list(MailAddress),
+  cc: list(MailAddress),
+  answers: text,
+  seen: text,
+  withoutQuote: flag,
+});
+
+export const Draft = message({
+  interactionId: text,
+  text,
+  savedAtUs: integer,
+  version: integer,
+  state: oneOf('DRAFT_OPEN', 'DRAFT_SENDING', 'DRAFT_SENT'),
+  requestId: text,
+  details: DraftDetails,
+  problem: text,
+  problemMessage: text,
+});
+
+export const DraftChanged = message({ interactionId: text, version: integer });
+export const Limits = message({ replyCharacters: integer, replyRecipients: integer, messageBytes: integer });
 
 const verdict = oneOf(
   'VERDICT_UNSPECIFIED',
@@ -266,6 +295,7 @@ export const Welcome = message({
   queues: list(Named),
   serverTimeUs: integer,
   skills: list(Named),
+  limits: Limits,
 });
 
 export const DeskAnswer = message({
@@ -296,6 +326,8 @@ export const ServerMessage = message({
   mailbox: optional(MailboxState),
   reply: optional(ReplyChanged),
   system: optional(SystemState),
+  draftChanged: optional(DraftChanged),
+  threadChanged: optional(ThreadChanged),
 });
 
 export type Interaction = Read<typeof Interaction>;
@@ -312,6 +344,11 @@ export type MailPart = Read<typeof MailPart>;
 export type MailMessage = Read<typeof MailMessage>;
 export type MailThread = Read<typeof MailThread>;
 export type ReplyChanged = Read<typeof ReplyChanged>;
+export type ThreadChanged = Read<typeof ThreadChanged>;
+export type Draft = Read<typeof Draft>;
+export type DraftDetails = Read<typeof DraftDetails>;
+export type DraftChanged = Read<typeof DraftChanged>;
+export type Limits = Read<typeof Limits>;
 export type ReplyStatus = MailMessage['status'];
 export type SystemState = Read<typeof SystemState>;
 export type NodeTrouble = Read<typeof NodeTrouble>;

@@ -1,6 +1,6 @@
 // Requests the desk has not answered. The id of a request stays the same however often it is sent, so the desk and those
 // behind it recognise a repeat; what was asked on a connection that broke is asked again on the next one.
-import type { DeskAnswer } from './messages';
+import { DeskAnswer } from './messages';
 import type { ClientMessage } from './requests';
 
 // A command that nobody answers is given up, and the person told; what must not be lost is asked for ever.
@@ -12,6 +12,14 @@ interface Pending {
   readonly message: ClientMessage;
   readonly resolve: (answer: DeskAnswer) => void;
   readonly giveUpAt: number;
+}
+
+export function tooLarge(requestId: string): DeskAnswer {
+  return DeskAnswer({ requestId, code: 'ANSWER_INVALID', reason: 'too_large' });
+}
+
+export function bytesOf(message: ClientMessage): number {
+  return new TextEncoder().encode(JSON.stringify(message)).length;
 }
 
 export class PendingRequests {
@@ -38,19 +46,14 @@ export class PendingRequests {
 
   giveUp(now: number): void {
     for (const [requestId, entry] of this.pending) {
-      if (entry.giveUpAt > now) continue;
-      this.answered({
-        requestId,
-        code: 'ANSWER_UNAVAILABLE',
-        reason: 'no_answer',
-        message: 'the desk did not answer',
-        thread: undefined,
-        draft: undefined,
-        explanation: undefined,
-        agentExplanation: undefined,
-        colleagues: undefined,
-      });
+      if (entry.giveUpAt <= now) this.answered(DeskAnswer({ requestId, code: 'ANSWER_UNAVAILABLE', reason: 'no_answer' }));
     }
+  }
+
+  // The desk reads no message as long as the longest of these: it would end the connection each time it is sent.
+  refuseLongest(): void {
+    const [longest] = this.messages().sort((a, b) => bytesOf(b) - bytesOf(a));
+    if (longest) this.answered(tooLarge(longest.requestId));
   }
 
   get size(): number {

@@ -1,5 +1,17 @@
 // What the page asks of the desk: the oneof of ClientMessage in desk.proto.
-import type { Presence } from './messages';
+import type { DraftDetails, MailAddress, Presence } from './messages';
+
+// A 64-bit number is text in JSON.
+export interface ReplyToSend {
+  interactionId: string;
+  to: readonly MailAddress[];
+  cc: readonly MailAddress[];
+  text: string;
+  answers: string;
+  seen: string;
+  quoteIntroduction: string;
+  draftVersion: string;
+}
 
 export type DeskRequest =
   | { choosePresence: { presence: Presence; breakReason?: string } }
@@ -11,8 +23,8 @@ export type DeskRequest =
   | { hold: { interactionId: string } }
   | { resume: { interactionId: string } }
   | { getThread: { interactionId: string } }
-  | { sendReply: { interactionId: string; text: string } }
-  | { saveDraft: { interactionId: string; text: string } }
+  | { sendReply: ReplyToSend }
+  | { saveDraft: { interactionId: string; text: string; details: DraftDetails; basedOn: string } }
   | { getDraft: { interactionId: string } }
   | { watch: { supervisor: boolean } }
   | { getExplanation: { interactionId: string } }

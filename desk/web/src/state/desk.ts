@@ -2,12 +2,14 @@
 import { batch, computed, signal, type Signal } from '@preact/signals';
 import type {
   AgentState,
+  DraftChanged,
   MailboxState,
   PrequeueState,
   QueueState,
   ReplyChanged,
   ServerMessage,
   SystemState,
+  ThreadChanged,
   Welcome,
 } from '../protocol/messages';
 import { accountLanguage } from '../texts/language';
@@ -20,6 +22,8 @@ export const queues = signal<ReadonlyMap<string, QueueState>>(new Map());
 export const prequeues = signal<ReadonlyMap<string, PrequeueState>>(new Map());
 export const mailboxes = signal<ReadonlyMap<string, MailboxState>>(new Map());
 export const lastReply = signal<ReplyChanged | undefined>(undefined);
+export const draftChanged = signal<DraftChanged | undefined>(undefined);
+export const threadChanged = signal<ThreadChanged | undefined>(undefined);
 
 // The signed-in person as an agent; undefined while unknown, or when they are not one.
 export const me = computed(() => agents.value.get(welcome.value?.login ?? ''));
@@ -37,6 +41,8 @@ export function take(message: ServerMessage): void {
     if (message.prequeue) keepNewest(prequeues, message.prequeue.queue, message.prequeue);
     if (message.mailbox) keepNewest(mailboxes, message.mailbox.mailbox, message.mailbox);
     if (message.reply) lastReply.value = message.reply;
+    if (message.draftChanged) draftChanged.value = message.draftChanged;
+    if (message.threadChanged) threadChanged.value = message.threadChanged;
   });
 }
 

@@ -1,8 +1,8 @@
 // The mail conversations shown, each asked for when it is opened and again when something in it changes.
 import { signal } from '@preact/signals';
-import type { MailThread } from '../protocol/messages';
+import type { MailMessage, MailThread } from '../protocol/messages';
 import { t } from '../texts/language';
-import { lastReply } from './desk';
+import { lastReply, system, threadChanged } from './desk';
 import { ask } from './link';
 import { error, reasonOf } from './toasts';
 
@@ -15,12 +15,23 @@ export interface ThreadView {
 
 const views = signal<ReadonlyMap<string, ThreadView>>(new Map());
 const most_kept = 20;
+// Asked for, and asked for again meanwhile: what is under way may be older than the news.
+const asking = new Map<string, 'once' | 'again'>();
 
 export function threadOf(interactionId: string): ThreadView {
   return views.value.get(interactionId) ?? { loading: true, thread: undefined, problem: '' };
 }
 
+export function messageOf(interactionId: string, messageId: string): MailMessage | undefined {
+  return threadOf(interactionId).thread?.messages.find(({ id }) => id === messageId);
+}
+
 export async function openThread(interactionId: string): Promise<void> {
+  if (asking.has(interactionId)) {
+    asking.set(interactionId, 'again');
+    return;
+  }
+  asking.set(interactionId, 'once');
   show(interactionId, { ...threadOf(interactionId), loading: true });
   const answer = await ask({ getThread: { interactionId } });
   const known = threadOf(interactionId).thread;
@@ -30,6 +41,9 @@ export async function openThread(interactionId: string): Promise<void> {
     thread: fine ? answer.thread : known,
     problem: fine ? '' : reasonOf(answer),
   });
+  const again = asking.get(interactionId) === 'again';
+  asking.delete(interactionId);
+  if (again) await openThread(interactionId);
 }
 
 function show(interactionId: string, view: ThreadView): void {
@@ -56,4 +70,19 @@ lastReply.subscribe((change) => {
     message.id === change.id ? { ...message, status: change.status } : message,
   );
   show(change.interactionId, { ...view, thread: { ...view.thread, messages } });
+});
+
+// A mail came, or a reply went from another page: what is open is read anew.
+threadChanged.subscribe((change) => {
+  if (!change) return;
+  for (const [interactionId, { thread }] of views.peek()) if (thread?.threadId === change.threadId) void openThread(interactionId);
+});
+
+// News that came while mcan or the broker was away were not told.
+let mailServiceWasThere = true;
+system.subscribe((now) => {
+  const isThere = now !== undefined && now.broker && now.mcan;
+  const isBack = isThere && !mailServiceWasThere;
+  mailServiceWasThere = now === undefined || isThere;
+  if (isBack) for (const [interactionId, { thread }] of views.peek()) if (thread) void openThread(interactionId);
 });

@@ -31,8 +31,12 @@ export function dismiss(id: number): void {
 
 // Why the desk said no: the stable reason when we have words for it, else what its code means.
 export function reasonOf(answer: DeskAnswer): string {
-  const key = `reason.${answer.reason}`;
-  return t(key in en ? (key as TextKey) : `reason.${answer.code}`);
+  return reasonOfWord(answer.reason, answer.code);
+}
+
+export function reasonOfWord(reason: string, code: DeskAnswer['code']): string {
+  const key = `reason.${reason}`;
+  return t(key in en ? (key as TextKey) : `reason.${code}`);
 }
 
 function add(kind: Toast['kind'], text: string): number {
