@@ -97,7 +97,7 @@ QString cureOf(StoreTrouble trouble, const QString& place) {
 QString placeOf(const QSqlDatabase& db) {
     if (db.driverName() == QLatin1String("QSQLITE"))
         return db.databaseName().startsWith(QLatin1String("file:")) ? QUrl(db.databaseName()).toLocalFile()
-                                                                     : db.databaseName();
+                                                                    : db.databaseName();
     return QStringLiteral("%1 on %2:%3").arg(db.databaseName(), db.hostName()).arg(db.port());
 }
 

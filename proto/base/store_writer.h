@@ -109,7 +109,7 @@ private:
     std::vector<Pending> m_batch; // the writer's thread only, as is what follows
     qint64 m_batchNumber = 0;
     Status m_outage;
-    bool m_metDamage = false; // a job of this attempt
+    bool m_metDamage = false;  // a job of this attempt
     QStringList m_toldOutages; // of this time it is down
     QString m_damage;
     StoreGuard m_guard;

@@ -5,6 +5,7 @@
 #include "proto/base/planted.h"
 
 #include <QMap>
+#include <QSet>
 #include <QTimer>
 
 #include <algorithm>
@@ -51,6 +52,8 @@ struct Inbox::Private {
     Bus& bus;
     base::Store& store;
     QMap<std::pair<QString, QString>, std::vector<std::uint64_t>> toAcknowledge; // by owner and epoch
+    QSet<QString> beingWritten;                                                  // sender, epoch and sequence
+    bool complained = false;
     quint64 accepted = 0;
     quint64 repeated = 0;
     QTimer acknowledgeTurn;
@@ -96,6 +99,14 @@ void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work,
                          {{"topic", topic.text()}, {"sender", QString::fromStdString(envelope.sender())}});
         return;
     }
+    // The giver repeats what is not acknowledged every few seconds. While the store is away each repeat would wait as well, and a
+    // long outage would fill the store's queue with copies of the same few.
+    const QString key = QStringLiteral("%1 %2 %3")
+                            .arg(QString::fromStdString(envelope.sender()), QString::fromStdString(envelope.epoch()))
+                            .arg(envelope.sequence());
+    if (d->beingWritten.contains(key))
+        return;
+    d->beingWritten.insert(key);
     auto repeat = std::make_shared<bool>(false);
     if (base::isPlanted(base::PlantedBug::acknowledged_before_commit)) {
         d->toAcknowledge[{topic.owner, QString::fromStdString(envelope.epoch())}].push_back(envelope.sequence());
@@ -110,12 +121,18 @@ void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work,
             return *repeat ? Status::ok() : work(db, topic, envelope);
         },
         this,
-        [this, topic, envelope, after, repeat](const Status& status) {
+        [this, key, topic, envelope, after, repeat](const Status& status) {
+            d->beingWritten.remove(key);
             if (!status) {
-                base::logWarning("proto.bus.inbox", QStringLiteral("a hand-over was not taken: it will be given again"),
-                                 {{"topic", topic.text()}, {"why", status.message()}});
+                if (!std::exchange(d->complained, true))
+                    base::logWarning(
+                        "proto.bus.inbox",
+                        QStringLiteral("a hand-over was not taken: it will be given again, as others will be that "
+                                       "meet the same"),
+                        {{"topic", topic.text()}, {"why", status.message()}});
                 return;
             }
+            d->complained = false;
             ++(*repeat ? d->repeated : d->accepted);
             d->toAcknowledge[{topic.owner, QString::fromStdString(envelope.epoch())}].push_back(envelope.sequence());
             if (!d->acknowledgeTurn.isActive())

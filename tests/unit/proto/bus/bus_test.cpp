@@ -276,8 +276,8 @@ private Q_SLOTS:
                                   told << QString::fromStdString(trouble.code() + ' ' + trouble.subject());
                       });
         acd.start();
-        QTRY_COMPARE_WITH_TIMEOUT(
-            told, QStringList{QStringLiteral("topic_denied cc/v1/demo/mcan/interaction/+/reply")}, 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(told, QStringList{QStringLiteral("topic_denied cc/v1/demo/mcan/interaction/+/reply")},
+                                  10000);
         QVERIFY(QString::fromStdString(health.troubles().front().detail())
                     .contains(QLatin1String("let user \"\" write it")));
         // A broker that is told of a new list reads it again.

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <mutex>
 
 using namespace proto::bus;
 using antesala::v1::Envelope;
@@ -227,6 +228,35 @@ private Q_SLOTS:
         QTRY_VERIFY(mcan.bus.isConnected() && acd.bus.isConnected());
         mcan.release(QStringLiteral("a"));
         QTRY_COMPARE_WITH_TIMEOUT(acd.taken(), QStringList{QStringLiteral("a")}, 15000);
+        QTRY_COMPARE(mcan.outbox.unacknowledged(), 0);
+    }
+
+    // While the receiver's store is away the giver repeats every few seconds: the copies must not fill its queue.
+    void repeatsOfWhatIsBeingWrittenDoNotPileUp() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        QTemporaryDir folder;
+        Node mcan(broker, folder.path(), "mcan");
+        Node acd(broker, folder.path(), "acd");
+        std::mutex away;
+        away.lock();
+        acd.store.write([&away](QSqlDatabase&) {
+            const std::lock_guard until(away);
+            return Status::ok();
+        });
+        acd.receive();
+        int given = 0;
+        acd.bus.subscribe(topicFilter(QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), {},
+                                      QStringLiteral("released")),
+                          [&given](const Topic&, const Envelope&) { ++given; });
+        mcan.start();
+        acd.start();
+        QTRY_VERIFY(mcan.bus.isConnected() && acd.bus.isConnected());
+        mcan.release(QStringLiteral("a"));
+        QTRY_VERIFY_WITH_TIMEOUT(given >= 3, 30000); // and again, and again
+        QTRY_COMPARE(acd.store.figures().queued, qint64{1});
+        away.unlock();
+        QTRY_COMPARE(acd.taken(), QStringList{QStringLiteral("a")});
         QTRY_COMPARE(mcan.outbox.unacknowledged(), 0);
     }
 };
