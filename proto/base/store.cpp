@@ -107,7 +107,7 @@ Status Store::openLater(const std::vector<Migration>& migrations) {
         return d->target.status();
     d->reader = std::make_unique<StoreReader>(*d->target, [this](bool answered) {
         if (d->readable.exchange(answered) != answered)
-            tellUp(answered);
+            tellUp();
     });
     d->reader->expect(migrations);
     d->reader->start();
