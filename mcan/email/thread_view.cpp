@@ -50,6 +50,9 @@ MailMessage viewOf(const StoredMessage& stored) {
     message.set_message_id(stored.messageId.toStdString());
     message.set_date_us(stored.atMicros);
     message.set_text(stored.parsed.text());
+    if (const auto own = static_cast<std::size_t>(stored.parsed.written_bytes()); own > 0)
+        message.set_written_characters(
+            static_cast<std::uint32_t>(QString::fromStdString(stored.parsed.text().substr(0, own)).size()));
     message.set_html(stored.parsed.html());
     *message.mutable_attachments() = stored.parsed.attachments();
     message.set_agent(stored.agent.toStdString());

@@ -4,10 +4,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { moment } from '../format/time';
 import { nameOf } from '../mail/names';
+import { refusedReply, unreached, wordsOf, writtenText } from '../mail/refused_reply';
 import type { DraftDetails, MailMessage } from '../protocol/messages';
 import { now_us } from '../state/clock';
 import { welcome } from '../state/desk';
-import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails } from '../state/drafts';
+import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails, writeText } from '../state/drafts';
 import { threadOf } from '../state/threads';
 import { reasonOfWord } from '../state/toasts';
 import { language, t } from '../texts/language';
@@ -15,12 +16,42 @@ import { language, t } from '../texts/language';
 export function DraftNotices({ interactionId, newer }: { interactionId: string; newer: readonly MailMessage[] }) {
   return (
     <div class="draft-notices">
+      <RefusedReply interactionId={interactionId} />
       <Other interactionId={interactionId} />
       <Left interactionId={interactionId} />
       <Newer interactionId={interactionId} newer={newer} />
       <TooLong interactionId={interactionId} />
       <Problem interactionId={interactionId} />
     </div>
+  );
+}
+
+// The mail server did not take the last reply. Work that came back because of it has the reply in the editor; while it is still in
+// hand it is put there when the person wants it.
+function RefusedReply({ interactionId }: { interactionId: string }) {
+  const { thread } = threadOf(interactionId);
+  const view = draftOf(interactionId);
+  const reply = refusedReply(thread);
+  const isEmpty = view.loaded && !view.sending && view.content.text === '' && !view.content.details.recipientsChosen;
+  const take = (refused: MailMessage) => {
+    const seen = thread?.answers ?? '';
+    writeText(interactionId, writtenText(refused), { answers: seen, seen });
+    writeDetails(interactionId, { recipientsChosen: true, to: unreached(refused, refused.to), cc: unreached(refused, refused.cc) });
+  };
+  const comesBack = isEmpty && view.version === 0;
+  useEffect(() => {
+    if (reply && comesBack) take(reply);
+  }, [reply?.id, comesBack]);
+  if (!reply) return <Notice />;
+  const text = t('reply.not_taken', { time: moment(reply.dateUs, now_us.value, language.value), words: wordsOf(reply) });
+  return (
+    <Notice text={text}>
+      {isEmpty && (
+        <button type="button" class="plain small" onClick={() => take(reply)}>
+          {t('reply.not_taken_edit')}
+        </button>
+      )}
+    </Notice>
   );
 }
 

@@ -130,6 +130,8 @@ export const MailPart = message({ index: integer, fileName: text, contentType: t
 
 const replyStatus = oneOf('REPLY_STATUS_UNSPECIFIED', 'REPLY_QUEUED', 'REPLY_SENT', 'REPLY_DEFERRED', 'REPLY_FAILED');
 
+export const RecipientResult = message({ address: text, status: replyStatus, detail: text });
+
 export const MailMessage = message({
   id: text,
   incoming: flag,
@@ -149,6 +151,9 @@ export const MailMessage = message({
   answerCc: list(MailAddress),
   answerCcLeftOut: integer,
   peopleLeftOut: integer,
+  recipients: list(RecipientResult),
+  statusDetail: text,
+  writtenCharacters: integer,
 });
 
 export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage), answers: text, update: integer });

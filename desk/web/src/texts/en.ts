@@ -162,6 +162,8 @@ export const en = {
   'reply.sending': 'Sending…',
   'reply.retrying': 'The mail service does not answer. The reply is kept and sent again by itself.',
   'reply.accepted': 'Reply accepted. It will be sent.',
+  'reply.not_taken': 'The mail server did not take the reply ({time}): “{words}”. Correct it and send it again.',
+  'reply.not_taken_edit': 'Put it into the editor',
   'reply.refused': 'The reply was not accepted: {reason}',
   'reply.recipients': 'Who gets the reply',
   'reply.to_label': 'To',

@@ -164,6 +164,8 @@ export const es: Record<TextKey, string> = {
   'reply.sending': 'Enviando…',
   'reply.retrying': 'El servicio de correo no contesta. La respuesta se conserva y se vuelve a enviar sola.',
   'reply.accepted': 'Respuesta aceptada. Se enviará.',
+  'reply.not_taken': 'El servidor de correo no ha aceptado la respuesta ({time}): «{words}». Corríjala y envíela de nuevo.',
+  'reply.not_taken_edit': 'Ponerla en el editor',
   'reply.refused': 'No se ha aceptado la respuesta: {reason}',
   'reply.recipients': 'Quién recibe la respuesta',
   'reply.to_label': 'Para',
