@@ -71,6 +71,8 @@ Work& Core::addWork(Slot itemSlot, Slot agentSlot, Slot& slot) {
         work.id = item.id;
         work.queue = item.queue;
         work.channel = item.channel;
+        if (item.lastAgent == agentSlot)
+            work.dispositions = item.dispositions;
         work.nextOfItem = item.firstWork;
         item.firstWork = slot;
     }

@@ -54,6 +54,9 @@ void rememberContact(Core& core, const Item& item, InteractionOutcome outcome) {
 void dropWork(Core& core, Slot slot, Cause cause) {
     while (core.items[slot].firstWork != kNoSlot) {
         const Slot work = core.items[slot].firstWork;
+        // What the agent chose so far counts when this is the end, and is there again when it comes back to them.
+        if (core.works[work].part == WorkPart::main && core.works[work].connected)
+            core.items[slot].dispositions = core.works[work].dispositions;
         core.works[work].part = WorkPart::consulted; // its end is not the interaction's
         endWork(core, work, cause);
     }

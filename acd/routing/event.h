@@ -159,6 +159,12 @@ struct WrapUpEnded {
     AgentNumber agent{};
     Dispositions dispositions;
 };
+// How it ended, as far as the agent knows by now: counts however the work ends, also when nobody is there to say it.
+struct DispositionsChosen {
+    InteractionId id;
+    AgentNumber agent{};
+    Dispositions dispositions; // all that are chosen now
+};
 struct InteractionHeld {
     InteractionId id;
     AgentNumber agent{};
@@ -249,7 +255,7 @@ using Event =
                  BridgeConfirmed, BridgeFailed, InteractionFinished, WrapUpExtended, WrapUpEnded, InteractionHeld,
                  InteractionResumed, InteractionParked, InteractionUnparked, InteractionTransferred, ConsultStarted,
                  ConsultEnded, WorkStarted, SupervisorAssigned, SupervisorMoved, SupervisorReprioritised,
-                 SupervisorTookBack, SessionEnded, WorkRedistributed, PhonePutDown>;
+                 SupervisorTookBack, SessionEnded, WorkRedistributed, PhonePutDown, DispositionsChosen>;
 
 // The event's name as it stands in logs and metrics, e.g. "offer_accepted".
 std::string_view nameOf(const Event& event);

@@ -37,6 +37,7 @@ void on(Core& core, const InteractionFinished& event);
 void on(Core& core, const PhonePutDown& event);
 void on(Core& core, const WrapUpExtended& event);
 void on(Core& core, const WrapUpEnded& event);
+void on(Core& core, const DispositionsChosen& event);
 void on(Core& core, const InteractionHeld& event);
 void on(Core& core, const InteractionResumed& event);
 void on(Core& core, const InteractionParked& event);

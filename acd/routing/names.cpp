@@ -50,7 +50,8 @@ constexpr auto kEvents = std::to_array<std::string_view>({"time_passed",
                                                           "supervisor_took_back",
                                                           "session_ended",
                                                           "work_redistributed",
-                                                          "phone_put_down"});
+                                                          "phone_put_down",
+                                                          "dispositions_chosen"});
 static_assert(kEvents.size() == std::variant_size_v<Event>);
 
 constexpr auto kActions = std::to_array<std::string_view>(

@@ -9,6 +9,7 @@
 #include "acd/routing/handlers.h"
 #include "acd/routing/lines.h"
 #include "acd/routing/offer.h"
+#include "acd/routing/show.h"
 #include "acd/routing/work_steps.h"
 
 #include <algorithm>
@@ -103,6 +104,25 @@ void on(Core& core, const WrapUpEnded& event) {
     if (event.dispositions.count > 0)
         core.works[work].dispositions = event.dispositions;
     endWork(core, work, Cause::wrap_up_over);
+}
+
+void on(Core& core, const DispositionsChosen& event) {
+    Slot agent = kNoSlot;
+    if (!checkAgent(core, event.agent, agent) || !checkDispositions(core, event.id, event.dispositions))
+        return;
+    const Slot slot = core.findWork(agent, event.id);
+    if (slot == kNoSlot)
+        return core.refuse(core.findItem(event.id) == kNoSlot ? RefusalReason::unknown_interaction
+                                                              : RefusalReason::not_this_agent,
+                           event.id, event.agent);
+    Work& work = core.works[slot];
+    if (work.part == WorkPart::consulted)
+        return core.refuse(RefusalReason::wrong_state, event.id, event.agent);
+    if (work.dispositions == event.dispositions)
+        return core.refuse(RefusalReason::nothing_to_change, event.id, event.agent);
+    work.dispositions = event.dispositions;
+    core.emit(InteractionChanged{work.id, shownState(work.state), Cause::updated, core.queueNumberOf(work.queue),
+                                 event.agent, work.until});
 }
 
 void on(Core& core, const InteractionHeld& event) {

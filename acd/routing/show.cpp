@@ -15,24 +15,6 @@ namespace acd::routing {
 
 namespace {
 
-InteractionState shownState(WorkState state) {
-    switch (state) {
-    case WorkState::offered:
-        return InteractionState::offered;
-    case WorkState::connecting:
-        return InteractionState::connecting;
-    case WorkState::active:
-        return InteractionState::active;
-    case WorkState::held:
-        return InteractionState::held;
-    case WorkState::suspended:
-        return InteractionState::suspended;
-    case WorkState::wrap_up:
-        break;
-    }
-    return InteractionState::wrap_up;
-}
-
 Time untilOf(const Core& core, const Item& item) {
     if (item.state != InteractionState::wrap_up)
         return item.until;
@@ -51,6 +33,24 @@ void showConsult(const Core& core, const Work& work, WorkItem& shown) {
 }
 
 } // namespace
+
+InteractionState shownState(WorkState state) {
+    switch (state) {
+    case WorkState::offered:
+        return InteractionState::offered;
+    case WorkState::connecting:
+        return InteractionState::connecting;
+    case WorkState::active:
+        return InteractionState::active;
+    case WorkState::held:
+        return InteractionState::held;
+    case WorkState::suspended:
+        return InteractionState::suspended;
+    case WorkState::wrap_up:
+        break;
+    }
+    return InteractionState::wrap_up;
+}
 
 InteractionView viewOf(const Core& core, Slot slot, WithPosition position) {
     const Item& item = core.items[slot];
@@ -112,7 +112,8 @@ AgentView viewOf(const Core& core, const Agent& agent) {
                              work.since,
                              timed ? until : kNever,
                              {},
-                             {}});
+                             {},
+                             work.dispositions});
         showConsult(core, work, view.work.back());
     }
     std::reverse(view.work.begin(), view.work.end()); // the oldest first

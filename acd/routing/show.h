@@ -8,6 +8,8 @@
 namespace acd::routing {
 
 enum class WithPosition : std::uint8_t { no, yes };
+// As agents and desks see it.
+InteractionState shownState(WorkState state);
 InteractionView viewOf(const Core& core, Slot item, WithPosition position);
 AgentView viewOf(const Core& core, const Agent& agent);
 QueueView viewOf(const Core& core, const Queue& queue);

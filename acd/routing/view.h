@@ -46,6 +46,7 @@ struct WorkItem {
     Time until = kNever;
     AgentNumber consulted{};   // the agent asked about it; none when nobody is
     AgentNumber consultedBy{}; // it is another agent's, who asks; none when it is her own
+    Dispositions dispositions; // chosen so far
 };
 
 struct AgentView {

@@ -9,6 +9,7 @@
 #include "acd/routing/lines.h"
 #include "acd/routing/offer.h"
 #include "acd/routing/state_tables.h"
+#include "proto/base/planted.h"
 
 #include <algorithm>
 #include <utility>
@@ -196,7 +197,8 @@ void endWork(Core& core, Slot slot, Cause cause) {
                             work.worked, work.held, notes, work.dispositions});
     }
     if (wrappedUp && work.item != kNoSlot && work.part == WorkPart::main) {
-        core.items[work.item].dispositions = work.dispositions;
+        if (!proto::base::isPlanted(proto::base::PlantedBug::dispositions_lost) || cause != Cause::wrap_up_over)
+            core.items[work.item].dispositions = work.dispositions;
         endItem(core, work.item, work.connected ? InteractionOutcome::handled : InteractionOutcome::abandoned,
                 work.finishedBy);
     }

@@ -96,6 +96,15 @@ CommandMeaning finish(const Asked& asked) {
     return meaning;
 }
 
+CommandMeaning chooseDispositions(const Asked& asked) {
+    CommandMeaning meaning;
+    const v1::ChooseDispositions& command = asked.command.choose_dispositions();
+    if (const auto chosen = dispositionsOf(command.dispositions(), asked.sources.numbers, meaning.answer))
+        meaning.event =
+            routing::DispositionsChosen{idOf(QString::fromStdString(command.interaction_id())), asked.agent, *chosen};
+    return meaning;
+}
+
 CommandMeaning endWrapUp(const Asked& asked) {
     CommandMeaning meaning;
     if (const auto chosen =
@@ -150,6 +159,7 @@ constexpr Row rows[] = {
     {v1::AgentCommand::kUnpark, unpark},
     {v1::AgentCommand::kStartConsult, startConsult},
     {v1::AgentCommand::kEndConsult, endConsult},
+    {v1::AgentCommand::kChooseDispositions, chooseDispositions},
 };
 
 } // namespace

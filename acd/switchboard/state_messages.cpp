@@ -27,6 +27,8 @@ void addWork(v1::AgentState& state, const routing::WorkItem& item, const Numbers
     work.set_effort(item.effort);
     work.set_consulted_agent(numbers.loginOf(item.consulted).toStdString());
     work.set_consulted_by(numbers.loginOf(item.consultedBy).toStdString());
+    for (std::size_t i = 0; i < item.dispositions.count; ++i)
+        work.add_dispositions(numbers.nameOf(item.dispositions.chosen[i]).toStdString());
 }
 
 void addParked(v1::AgentState& state, const ParkedItem& item, const InteractionBook& book) {

@@ -56,7 +56,8 @@ namespace proto::base {
     plant(put_down_is_handled) \
     plant(losers_miss_a_call) \
     plant(older_snapshot_taken) \
-    plant(older_window_taken)
+    plant(older_window_taken) \
+    plant(dispositions_lost)
 // clang-format on
 
 enum class PlantedBug {

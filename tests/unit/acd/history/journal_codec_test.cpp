@@ -144,6 +144,8 @@ private Q_SLOTS:
         QVERIFY(finished.by == FinishedBy::customer && finished.dispositions == someDispositions());
         QCOMPARE(again(WrapUpExtended{anId(), AgentNumber{2}, 90 * kSecond}).by, 90 * kSecond);
         QVERIFY(again(WrapUpEnded{anId(), AgentNumber{2}, someDispositions()}).dispositions == someDispositions());
+        QVERIFY(again(DispositionsChosen{anId(), AgentNumber{2}, someDispositions()}).dispositions ==
+                someDispositions());
         again(InteractionHeld{anId(), AgentNumber{2}});
         again(InteractionResumed{anId(), AgentNumber{2}});
         QCOMPARE(again(InteractionParked{anId(), AgentNumber{2}, 12345}).until, Time{12345});

@@ -104,7 +104,9 @@ Event RandomSite::workEvent(const Chance& chance, InteractionId id, AgentNumber 
                                                            : AgentNumber{1U + chance.amount % kAgents},
                                     {},
                                     {}};
-    switch (chance.kind % 12) {
+    switch (chance.kind % 13) {
+    case 12:
+        return DispositionsChosen{id, agent, {{DispositionNumber{1U + chance.amount % 5}}, 1}};
     case 0:
         return WrapUpEnded{id, agent, {}};
     case 1:

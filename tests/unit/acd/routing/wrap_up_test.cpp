@@ -18,6 +18,8 @@ private Q_SLOTS:
     void several_mails_in_wrap_up();
     void a_transfer_leaves_the_first_agent_her_wrap_up();
     void dispositions_are_reported();
+    void dispositions_chosen_in_time_count_when_the_wrap_up_ends_by_itself();
+    void dispositions_chosen_come_back_with_parked_work_to_the_same_agent_only();
 
 private:
     static void open(Site& site, WrapUpMode mode);
@@ -141,6 +143,64 @@ void WrapUpTest::dispositions_are_reported() {
     site.apply(WrapUpEnded{interactionId(1), kAna, chosen});
     QVERIFY(site.only<InteractionEnded>().dispositions == chosen);
     QVERIFY(site.only<WorkEnded>().dispositions == chosen);
+}
+
+namespace {
+
+Dispositions chosen(std::uint32_t number) {
+    Dispositions dispositions;
+    dispositions.chosen[0] = DispositionNumber{number};
+    dispositions.count = 1;
+    return dispositions;
+}
+
+} // namespace
+
+void WrapUpTest::dispositions_chosen_in_time_count_when_the_wrap_up_ends_by_itself() {
+    Site site;
+    open(site, WrapUpMode::fixed);
+    site.apply(site.call(1));
+    site.apply(DispositionsChosen{interactionId(1), kAna, chosen(8)});
+    QCOMPARE(site.refusal(), RefusalReason::not_this_agent); // only offered
+    site.talk();
+    site.apply(DispositionsChosen{interactionId(1), kAna, chosen(8)});
+    QCOMPARE(site.only<InteractionChanged>().state, InteractionState::active);
+    QVERIFY(site.engine.agent(kAna)->work[0].dispositions == chosen(8)); // every page of the agent shows it
+    site.apply(DispositionsChosen{interactionId(1), kAna, chosen(8)});
+    QCOMPARE(site.refusal(), RefusalReason::nothing_to_change);
+    site.apply(CallerHungUp{interactionId(1)});
+    site.apply(DispositionsChosen{interactionId(1), kAna, chosen(9)});
+    QCOMPARE(site.only<InteractionChanged>().state, InteractionState::wrap_up);
+    Dispositions tooMany;
+    tooMany.count = kDispositionLimit + 1;
+    site.apply(DispositionsChosen{interactionId(1), kAna, tooMany});
+    QCOMPARE(site.refusal(), RefusalReason::out_of_range);
+    site.pass(30 * kSecond);
+    QVERIFY(site.only<InteractionEnded>().dispositions == chosen(9));
+    QVERIFY(site.only<WorkEnded>().dispositions == chosen(9));
+}
+
+void WrapUpTest::dispositions_chosen_come_back_with_parked_work_to_the_same_agent_only() {
+    for (const AgentNumber next : {kAna, kLuis}) {
+        Site site;
+        site.addAgent(kLuis);
+        open(site, WrapUpMode::fixed);
+        site.apply(site.mail(1));
+        site.apply(OfferAccepted{site.only<OfferMade>().offer});
+        site.apply(DispositionsChosen{interactionId(1), kAna, chosen(8)});
+        site.apply(InteractionParked{interactionId(1), kAna, kNever});
+        if (next == kLuis) {
+            site.apply(PresenceChosen{kAna, Presence::offline, {}});
+            site.signIn(kLuis);
+        }
+        site.apply(InteractionUnparked{interactionId(1), UnparkReason::customer_answered});
+        if (site.all<OfferMade>().empty())
+            site.pass(kHour);
+        const auto offer = site.all<OfferMade>().back();
+        QCOMPARE(offer.agent, next);
+        site.apply(OfferAccepted{offer.offer});
+        QVERIFY(site.engine.agent(next)->work[0].dispositions == (next == kAna ? chosen(8) : Dispositions{}));
+    }
 }
 
 QTEST_APPLESS_MAIN(WrapUpTest)
