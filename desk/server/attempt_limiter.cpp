@@ -1,12 +1,14 @@
 #include "desk/server/attempt_limiter.h"
 
+#include <algorithm>
+
 namespace desk::server {
 
 std::int64_t AttemptLimiter::waitSeconds(const QString& key, std::int64_t nowMicros) const {
     const auto found = m_windows.constFind(key);
     if (found == m_windows.constEnd() || found->tries < m_tries)
         return 0;
-    const std::int64_t left = found->began + m_window - nowMicros;
+    const std::int64_t left = std::min(found->began + m_window, found->latest + m_slowly) - nowMicros;
     return left <= 0 ? 0 : (left + 999'999) / 1'000'000;
 }
 
@@ -15,7 +17,8 @@ void AttemptLimiter::count(const QString& key, std::int64_t nowMicros) {
         makeRoom(nowMicros);
     Window& window = m_windows[key];
     if (window.tries == 0 || window.began + m_window <= nowMicros)
-        window = {nowMicros, 0};
+        window = {nowMicros, 0, 0};
+    window.latest = nowMicros;
     ++window.tries;
 }
 

@@ -1,4 +1,5 @@
-// How often something may be tried: at most `tries` in a window that begins with the first of them. Plain, one thread.
+// How often something may be tried: `tries` in a window that begins with the first of them, and beyond these one each `slowly` until
+// the window is over: who has the right to try is slowed, never locked out. Plain, one thread.
 #pragma once
 
 #include <QHash>
@@ -10,7 +11,10 @@ namespace desk::server {
 
 class AttemptLimiter {
 public:
-    AttemptLimiter(int tries, std::int64_t windowMicros) : m_tries(tries), m_window(windowMicros) {}
+    AttemptLimiter(int tries, std::int64_t windowMicros, std::int64_t slowlyMicros)
+        : m_tries(tries)
+        , m_window(windowMicros)
+        , m_slowly(slowlyMicros) {}
 
     // Seconds until `key` may try again, rounded up; 0 when it may now. Counts nothing.
     std::int64_t waitSeconds(const QString& key, std::int64_t nowMicros) const;
@@ -27,12 +31,14 @@ public:
 private:
     struct Window {
         std::int64_t began = 0;
+        std::int64_t latest = 0;
         int tries = 0;
     };
     void makeRoom(std::int64_t nowMicros);
 
     int m_tries;
     std::int64_t m_window;
+    std::int64_t m_slowly;
     QHash<QString, Window> m_windows;
 };
 

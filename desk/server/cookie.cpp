@@ -4,7 +4,8 @@ namespace desk::server {
 
 namespace {
 
-constexpr std::string_view name = "antesala_session";
+constexpr std::string_view session = "antesala_session";
+constexpr std::string_view browser = "antesala_browser";
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
@@ -14,9 +15,7 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-} // namespace
-
-QByteArray sessionCookie(std::string_view cookieHeader) {
+QByteArray valueOf(std::string_view name, std::string_view cookieHeader) {
     QByteArray found;
     while (!cookieHeader.empty()) {
         const auto end = cookieHeader.find(';');
@@ -33,12 +32,30 @@ QByteArray sessionCookie(std::string_view cookieHeader) {
     return found;
 }
 
-QByteArray setSessionCookie(const QByteArray& token, qint64 seconds, bool secure) {
-    QByteArray text = QByteArray(name.data(), name.size()) + '=' + token +
-                      "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + QByteArray::number(seconds);
+QByteArray setCookie(std::string_view name, const QByteArray& value, const char* path, qint64 seconds, bool secure) {
+    QByteArray text = QByteArray(name.data(), static_cast<qsizetype>(name.size())) + '=' + value + "; Path=" + path +
+                      "; HttpOnly; SameSite=Strict; Max-Age=" + QByteArray::number(seconds);
     if (secure)
         text += "; Secure";
     return text;
+}
+
+} // namespace
+
+QByteArray sessionCookie(std::string_view cookieHeader) {
+    return valueOf(session, cookieHeader);
+}
+
+QByteArray browserCookie(std::string_view cookieHeader) {
+    return valueOf(browser, cookieHeader);
+}
+
+QByteArray setSessionCookie(const QByteArray& token, qint64 seconds, bool secure) {
+    return setCookie(session, token, "/", seconds, secure);
+}
+
+QByteArray setBrowserCookie(const QByteArray& value, qint64 seconds, bool secure) {
+    return setCookie(browser, value, "/api/v1/session", seconds, secure);
 }
 
 } // namespace desk::server

@@ -22,17 +22,18 @@ Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
     , m_identities(m_sessions, m_watch)
     , m_rights(m_cache, m_served)
     , m_replies(m_feed, m_rights, m_drafts, m_audit)
-    , m_signIn({m_watch, m_sessions, m_audit, parts.clock}, m_options.signIn)
+    , m_browsers(parts.store, parts.clock)
+    , m_signIn({m_watch, m_sessions, m_audit, m_browsers, parts.clock}, m_options.signIn)
     , m_conversations(m_feed, m_rights)
     , m_explanations(m_feed)
     , m_supervision(m_feed, m_audit)
-    , m_sessionApi({m_signIn, m_identities, m_sessions, m_audit, m_options.sessions.absoluteMicros / 1'000'000,
-                    m_options.web.secure()})
+    , m_sessionApi({m_signIn, m_browsers, m_identities, m_sessions, m_audit,
+                    m_options.sessions.absoluteMicros / 1'000'000, m_options.web.secure()})
     , m_supervisorApi(m_supervision)
     , m_rest(
           {m_sessionApi, m_identities, m_conversations, m_explanations, m_supervisorApi, m_cache, parts.store, m_watch})
     , m_web(m_options.web, *this, this)
-    , m_pages(m_web, m_identities, m_sessions, m_connections)
+    , m_pages(m_web, m_identities, m_sessions, m_connections, m_options.web.pageTimeout)
     , m_fanOut(m_pages, m_cache, m_rights, m_watch)
     , m_requests({m_pages, m_fanOut, m_feed, m_cache, m_rights, m_conversations, m_explanations, m_supervision,
                   m_drafts, m_replies, m_audit}) {
@@ -52,6 +53,8 @@ Status Desk::start() {
     if (Status loaded = m_sessions.load(); !loaded)
         return loaded;
     if (Status loaded = m_served.load(); !loaded)
+        return loaded;
+    if (Status loaded = m_browsers.load(); !loaded)
         return loaded;
     if (Status opened = m_web.listen(); !opened)
         return opened;

@@ -9,6 +9,7 @@
 #include "desk/server/explanations.h"
 #include "desk/server/fan_out.h"
 #include "desk/server/identity.h"
+#include "desk/server/known_browsers.h"
 #include "desk/server/page_requests.h"
 #include "desk/server/pages.h"
 #include "desk/server/replies.h"
@@ -88,6 +89,7 @@ private:
     Identities m_identities;
     Rights m_rights;
     Replies m_replies;
+    KnownBrowsers m_browsers;
     SignIn m_signIn;
     Conversations m_conversations;
     Explanations m_explanations;

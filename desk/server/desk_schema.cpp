@@ -29,6 +29,7 @@ const std::vector<proto::base::Migration>& deskMigrations() {
           QStringLiteral("ALTER TABLE draft ADD COLUMN problem_message TEXT NOT NULL DEFAULT ''"),
           QStringLiteral("ALTER TABLE draft ADD COLUMN reply {blob} NOT NULL DEFAULT ''"),
           QStringLiteral("CREATE INDEX draft_sending ON draft (login) WHERE state = 'DRAFT_SENDING'")}},
+        {3, {QStringLiteral("CREATE TABLE secret (name TEXT PRIMARY KEY, content TEXT NOT NULL)")}},
     };
     return migrations;
 }

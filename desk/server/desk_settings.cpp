@@ -47,7 +47,8 @@ std::vector<SettingSpec> deskSettings() {
          .byDefault = "",
          .description =
              "Address people open when a proxy stands in front, as https://desk.example.org: the only Origin "
-             "accepted; https makes the cookie Secure. Empty: http:// and the Host header.",
+             "accepted; https makes the cookie Secure. Empty: only under the names of this machine itself, as "
+             "localhost.",
          .check = proto::base::checkOrigin},
         {.name = "desk.behind_proxy",
          .type = SettingType::Boolean,
@@ -68,11 +69,12 @@ std::vector<SettingSpec> deskSettings() {
          .description = "A request must come completely in this time; an idle connection is kept so long."},
         {.name = "desk.page_timeout_seconds",
          .type = SettingType::Integer,
-         .byDefault = 30,
+         .byDefault = 10,
          .min = 2,
          .max = 600,
          .unit = "seconds",
-         .description = "A page that answers no ping in this time is gone."},
+         .description =
+             "A page that answers no ping and no heartbeat in this time is gone, and its agent is offered nothing."},
         {.name = "desk.page_queue_bytes",
          .type = SettingType::Integer,
          .byDefault = 1 << 20,
@@ -99,14 +101,16 @@ std::vector<SettingSpec> deskSettings() {
          .byDefault = 5,
          .min = 1,
          .max = 1000,
-         .description =
-             "Wrong passwords for one login from one address in a window; twenty times as many from everywhere."},
+         .description = "Wrong passwords for one login from one address, or from one browser it is known in, in a "
+                        "window; twenty times as "
+                        "many from everywhere. Beyond it tries are slowed."},
         {.name = "desk.sign_in_tries_per_address",
          .type = SettingType::Integer,
          .byDefault = 50,
          .min = 1,
          .max = 100000,
-         .description = "Wrong passwords from one address in a window, whatever the login."},
+         .description =
+             "Wrong passwords from one address in a window, whatever the login; beyond it one try every two seconds."},
         {.name = "desk.sign_in_window_seconds",
          .type = SettingType::Integer,
          .byDefault = 900,

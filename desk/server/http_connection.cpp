@@ -91,6 +91,12 @@ void HttpConnection::dispatch(Request request) {
     m_path = std::string(target.substr(0, target.find('?')));
     if (!path().starts_with('/') || (m_version == 11 && request.count(http::field::host) != 1))
         return write(problem(400, "not_http", "Send a path that begins with / and one Host header."), AnswerKind::Api);
+    if (!hostAllowed(standard(request[http::field::host]), standard(field(m_core.options.publicOrigin))))
+        return write(
+            problem(421, "foreign_host",
+                    "Without desk.public_origin the desk answers only under the names of this machine itself, as "
+                    "http://localhost: set desk.public_origin to the address people open."),
+            AnswerKind::Api);
     const bool wantsPage = path() == "/ws";
     const std::string_view origin = standard(request[http::field::origin]);
     if ((wantsPage || changesSomething(request.method())) &&
@@ -116,6 +122,7 @@ WebRequest HttpConnection::plain(const Request& request) const {
     given.path = QByteArray::fromStdString(m_path);
     given.contentType = bytes(request[http::field::content_type]).split(';').first().trimmed().toLower();
     given.cookie = sessionCookie(standard(request[http::field::cookie]));
+    given.browser = browserCookie(standard(request[http::field::cookie]));
     given.body = QByteArray::fromStdString(request.body());
     beast::error_code gone;
     given.address = QByteArray::fromStdString(m_stream.socket().remote_endpoint(gone).address().to_string());
@@ -188,7 +195,7 @@ void HttpConnection::writeMessage(WebResponse response, typename Body::value_typ
     if (!response.contentType.isEmpty())
         message->set(http::field::content_type, field(response.contentType));
     for (const auto& [name, value] : response.headers)
-        message->set(field(name), field(value));
+        message->insert(field(name), field(value)); // there may be two Set-Cookie
     message->keep_alive(m_keepAlive);
     if (response.status != 304 && response.status != 204)
         message->content_length(static_cast<std::uint64_t>(response.body.size()));

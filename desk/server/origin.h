@@ -10,4 +10,9 @@ namespace desk::server {
 // `publicOrigin`: as in the settings; empty means http:// and the Host header, which a browser sets itself.
 bool originAllowed(std::string_view origin, std::string_view host, std::string_view publicOrigin);
 
+// May the desk be asked under this name at all? While `publicOrigin` is empty only under the names of this machine itself: the
+// name of another site may be made to lead here (DNS rebinding), and its pages would then have the desk's own Origin. A client
+// that names no host is no browser.
+bool hostAllowed(std::string_view host, std::string_view publicOrigin);
+
 } // namespace desk::server

@@ -37,9 +37,13 @@ void PageRequests::onMessage(PageId id, const QByteArray& text) {
     Page* page = m_parts.pages.find(id);
     if (!page)
         return;
-    ++page->pending; // taken back by answer()
     Request request;
-    if (const auto read = fromJson(text, request); !read)
+    const auto read = fromJson(text, request);
+    m_parts.pages.heard(id, request.has_heartbeat());
+    if (request.has_heartbeat())
+        return;
+    ++page->pending; // taken back by answer()
+    if (!read)
         return refuse(id, requestIdIn(text), ANSWER_INVALID, "bad_request", read.message());
     if (!proto::base::isUuid(QString::fromStdString(request.request_id())))
         return refuse(id, request.request_id(), ANSWER_INVALID, "bad_request",
@@ -65,6 +69,7 @@ void PageRequests::dispatch(PageId id, const Page& page, const Request& request)
     case Request::kUnpark:
     case Request::kStartConsult:
     case Request::kEndConsult:
+    case Request::kChooseDispositions:
         return askAcd(id, page, request);
     case Request::kAssign:
     case Request::kMove:

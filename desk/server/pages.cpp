@@ -3,16 +3,36 @@
 #include "desk/server/http_answer.h"
 #include "desk/server/json.h"
 
+#include "proto/base/clock.h"
+
+#include <algorithm>
+#include <utility>
+
 namespace desk::server {
 
+namespace {
+
+std::int64_t utcMicros() {
+    return proto::base::SystemClock::instance().utcMicros();
+}
+
+qint64 steadyMs() {
+    return proto::base::SystemClock::instance().steadyMicros() / 1000;
+}
+
+} // namespace
+
 Pages::Pages(WebServer& web, Identities& identities, SessionStore& sessions, DeskConnections& connections,
-             QObject* parent)
+             std::chrono::milliseconds silence, QObject* parent)
     : QObject(parent)
     , m_web(web)
     , m_identities(identities)
     , m_sessions(sessions)
-    , m_connections(connections) {
+    , m_connections(connections)
+    , m_silence(silence) {
     connect(&m_sessions, &SessionStore::ended, this, &Pages::closePagesOf);
+    connect(&m_beat, &QTimer::timeout, this, &Pages::beat);
+    m_beat.start(std::min(beatEvery, silence / 3));
 }
 
 std::optional<WebResponse> Pages::ask(PageId id, const WebRequest& request) {
@@ -30,6 +50,7 @@ void Pages::opened(PageId id) {
     if (!page)
         return;
     page->open = true;
+    page->heardAtMs = steadyMs();
     if (page->who.isAgent)
         m_connections.pageCame(page->who.person.login);
     // The session may have ended between the handshake's two halves.
@@ -40,9 +61,35 @@ void Pages::opened(PageId id) {
 }
 
 void Pages::closed(PageId id) {
-    const Page page = m_pages.take(id);
-    if (page.open && page.who.isAgent)
+    Page page = m_pages.take(id);
+    leave(page);
+}
+
+void Pages::leave(Page& page) {
+    if (std::exchange(page.open, false) && page.who.isAgent)
         m_connections.pageWent(page.who.person.login);
+}
+
+void Pages::heard(PageId id, bool heartbeat) {
+    if (Page* page = find(id)) {
+        page->heardAtMs = steadyMs();
+        page->beats = page->beats || heartbeat;
+    }
+}
+
+// A browser answers the WebSocket's own pings for a page that stands still: only the page itself can say that it lives. What
+// has never answered is a program or an older page, and is judged by those pings alone.
+void Pages::beat() {
+    const qint64 now = steadyMs();
+    for (auto page = m_pages.begin(); page != m_pages.end(); ++page) {
+        if (!page->open || !page->beats || now - page->heardAtMs < m_silence.count())
+            continue;
+        leave(*page);
+        m_web.closePage(page.key(), closeSilent, "silent");
+    }
+    antesala::v1::ServerMessage message;
+    message.mutable_heartbeat()->set_server_time_us(utcMicros());
+    sendWhere(message, [](const Page&) { return true; });
 }
 
 Page* Pages::find(PageId id) {

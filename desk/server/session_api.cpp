@@ -40,11 +40,12 @@ void SessionApi::post(const WebRequest& request, WebHandler::Respond respond) {
         login.toString().size() > longestLogin || password.toString().size() > longestPassword)
         return respond(
             problem(400, "bad_request", R"(Send {"login": "…", "password": "…"}, at most 128 and 1024 characters.)"));
-    m_parts.signIn.tryPassword(login.toString(), password.toString().toUtf8(), QString::fromLatin1(request.address),
-                               [this, respond](const SignInAnswer& answer) { respond(answerTo(answer)); });
+    m_parts.signIn.tryPassword(
+        {login.toString(), password.toString().toUtf8(), QString::fromLatin1(request.address), request.browser},
+        [this, respond, browser = request.browser](const SignInAnswer& answer) { respond(answerTo(answer, browser)); });
 }
 
-WebResponse SessionApi::answerTo(const SignInAnswer& answer) const {
+WebResponse SessionApi::answerTo(const SignInAnswer& answer, const QByteArray& browser) const {
     switch (answer.outcome) {
     case SignInOutcome::Ok:
         break;
@@ -68,6 +69,9 @@ WebResponse SessionApi::answerTo(const SignInAnswer& answer) const {
     WebResponse response = sessionResponse(*who);
     response.headers.emplace_back("Set-Cookie",
                                   setSessionCookie(answer.token, qint64{m_parts.cookieSeconds}, m_parts.secure));
+    response.headers.emplace_back("Set-Cookie",
+                                  setBrowserCookie(m_parts.browsers.withPerson(browser, who->person.login),
+                                                   qint64{KnownBrowsers::keptDays} * 86'400, m_parts.secure));
     return response;
 }
 

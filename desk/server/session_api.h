@@ -11,6 +11,7 @@ class SessionApi {
 public:
     struct Parts {
         SignIn& signIn;
+        const KnownBrowsers& browsers;
         Identities& identities;
         SessionStore& sessions;
         Audit& audit;
@@ -24,7 +25,7 @@ public:
     void remove(const WebRequest& request, WebHandler::Respond respond);
 
 private:
-    WebResponse answerTo(const SignInAnswer& answer) const;
+    WebResponse answerTo(const SignInAnswer& answer, const QByteArray& browser) const;
 
     Parts m_parts;
 };

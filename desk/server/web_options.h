@@ -29,8 +29,8 @@ struct WebOptions {
     std::chrono::seconds requestTimeout{15};
     // A client that takes its answer more slowly than this, beyond requestTimeout, is given up.
     std::size_t slowestBytesPerSecond = std::size_t{32} << 10;
-    // A page that answers no ping in this time is gone; a ping is sent after half of it.
-    std::chrono::seconds pageTimeout{30};
+    // A page that answers no ping and no heartbeat in this time is gone; a ping is sent after half of it.
+    std::chrono::seconds pageTimeout{10};
     // What of the news may wait for a page that reads slowly; then it is dropped and may come back for the present state.
     std::size_t pageQueueBytes = std::size_t{1} << 20;
     // What of the answers it asked for may wait before another is added: three conversations.

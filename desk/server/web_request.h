@@ -19,6 +19,7 @@ struct WebRequest {
     QByteArray path;        // "/api/v1/session", as sent: still percent-encoded, without the query
     QByteArray contentType; // media type alone, lower case
     QByteArray cookie;      // value of the session's cookie, empty when there is none
+    QByteArray browser;     // value of the known browser's cookie; only at the sign-in
     QByteArray address;     // of the client: the peer's, or what the proxy says when desk.behind_proxy
     QByteArray body;
 };

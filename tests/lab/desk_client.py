@@ -57,7 +57,7 @@ class DeskClient:
             answer = connection.getresponse()
             content = answer.read()
             for name, value in answer.getheaders():
-                if name.lower() == "set-cookie":
+                if name.lower() == "set-cookie" and value.startswith("antesala_session="):
                     self._cookie = value.split(";")[0]
             return answer.status, json.loads(content) if content else {}
         except (http.client.HTTPException, ValueError) as error:

@@ -5,7 +5,10 @@
 
 #include "proto/base/uuid7.h"
 
+#include <QElapsedTimer>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace antesala::v1;
 using tests::PageClient;
@@ -446,6 +449,80 @@ private Q_SLOTS:
         QVERIFY(refused.body.contains("too_many_tries"));
         QVERIFY(!m_centre->signIn("luis").isEmpty());
         QCOMPARE(m_centre->desk().signIn().counts().limited, std::uint64_t{1});
+    }
+
+    void wrongTriesOfOthersDoNotKeepTheTruePersonOut() {
+        desk::server::SignInRules rules;
+        rules.triesPerLogin = 2;
+        rules.triesPerAddress = 6;
+        rules.windowMicros = 60'000'000;
+        QVERIFY(m_centre->startDesk(rules));
+        const auto tryTo = [&](const QByteArray& login, const QByteArray& password, const QByteArrayList& more = {}) {
+            return tests::request(m_centre->port(), "POST", "/api/v1/session",
+                                  QByteArrayList{"Content-Type: application/json"} + more,
+                                  credentials(login, password));
+        };
+        const QByteArray known = tests::browserOf(tryTo("ana", "secret-ana"));
+        QVERIFY2(known.contains('.'), known.constData());
+        // Somebody behind the same address tries ana's login, then many others.
+        QCOMPARE(tryTo("ana", "wrong").status, 401);
+        QCOMPARE(tryTo("ana", "wrong").status, 401);
+        const tests::HttpReply slowed = tryTo("ana", "secret-ana");
+        QCOMPARE(slowed.status, 429);
+        QCOMPARE_LE(slowed.headers.value("retry-after").toInt(),
+                    30); // the true wait: half of the window, for two tries
+        QVERIFY(slowed.body.contains("try again in " + slowed.headers.value("retry-after") + " s"));
+        QCOMPARE(tryTo("ana", "secret-ana", {known}).status, 200); // from her own browser at once
+        for (const char* login : {"one", "two", "three", "four"})
+            QCOMPARE(tryTo(login, "wrong").status, 401);
+        // The address is over its limit: everybody else behind it is slowed by two seconds at most, not locked out.
+        const tests::HttpReply busy = tryTo("luis", "secret-luis");
+        QCOMPARE(busy.status, 429);
+        QCOMPARE_LE(busy.headers.value("retry-after").toInt(), 2);
+        QCOMPARE(tryTo("ana", "secret-ana", {known}).status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(tryTo("luis", "secret-luis").status, 200, 4000);
+        // The cookie is hers: it makes no way to luis, and wrong passwords in her own browser are slowed as well.
+        QCOMPARE(tryTo("ana", "wrong", {known}).status, 401);
+        QCOMPARE(tryTo("ana", "wrong", {known}).status, 401);
+        QCOMPARE(tryTo("ana", "secret-ana", {known}).status, 429);
+    }
+
+    // The name of another site was made to lead here: its page would have the desk's own Origin.
+    void aReboundHostCannotSignIn() {
+        tests::HttpClient client(m_centre->port());
+        const QByteArray body = credentials("ana", "secret-ana");
+        const QByteArray host = "evil.test:" + QByteArray::number(m_centre->port());
+        client.send("POST /api/v1/session HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host +
+                    "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
+                    "\r\n\r\n" + body);
+        const tests::HttpReply refused = client.read();
+        QCOMPARE(refused.status, 421);
+        QVERIFY(refused.body.contains("desk.public_origin"));
+        QVERIFY(refused.headers.value("set-cookie").isEmpty());
+    }
+
+    // A browser answers WebSocket pings for a page that stands still, and for the page pings cannot be seen.
+    void heartbeatsInBothDirectionsTellADeadPage() {
+        PageClient page(m_centre->port(), m_centre->signIn("ana"));
+        QVERIFY(page.waitWelcome());
+        QTRY_VERIFY(m_centre->agents.value(QStringLiteral("ana")).desk_connected());
+        QVERIFY(
+            page.waitFor([](const ServerMessage& message) { return message.heartbeat().server_time_us() > 0; }, 4000));
+        page.socket.sendTextMessage(QStringLiteral(R"({"heartbeat":{}})"));
+        const std::size_t heard = page.messages.size();
+        QElapsedTimer silent;
+        silent.start();
+        // It says nothing more, though its socket is open and answers pings.
+        QTRY_VERIFY_WITH_TIMEOUT(!m_centre->agents.value(QStringLiteral("ana")).desk_connected(), 14'000);
+        QCOMPARE_GE(silent.elapsed(), 8000);
+        QVERIFY(page.waitClosed());
+        QCOMPARE(page.socket.closeCode(), QWebSocketProtocol::CloseCode(4408));
+        const auto beats =
+            std::count_if(page.messages.begin() + static_cast<std::ptrdiff_t>(heard), page.messages.end(),
+                          [](const ServerMessage& message) { return message.has_heartbeat(); });
+        QCOMPARE_GE(beats, 2); // and no answer to its own
+        QVERIFY(std::none_of(page.messages.begin(), page.messages.end(),
+                             [](const ServerMessage& m) { return m.has_answer(); }));
     }
 
     void badSignIns_data() {

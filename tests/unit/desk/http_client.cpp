@@ -23,7 +23,8 @@ bool HttpClient::take(HttpReply& reply) {
     read.status = lines.first().split(' ').value(1).toInt();
     for (qsizetype i = 1; i < lines.size(); ++i) {
         const qsizetype colon = lines[i].indexOf(':');
-        read.headers.insert(lines[i].left(colon).toLower(), lines[i].mid(colon + 1).trimmed());
+        QByteArray& value = read.headers[lines[i].left(colon).toLower()];
+        value += (value.isEmpty() ? "" : "\n") + lines[i].mid(colon + 1).trimmed(); // there may be two Set-Cookie
     }
     const qsizetype length = read.headers.value("content-length", "0").toLongLong();
     const bool bodiless = read.status == 101 || read.status == 204 || read.status == 304;
@@ -70,6 +71,11 @@ HttpReply request(quint16 port, const QByteArray& method, const QByteArray& path
 
 QByteArray cookieOf(const HttpReply& reply) {
     return "Cookie: " + reply.headers.value("set-cookie").split(';').first();
+}
+
+QByteArray browserOf(const HttpReply& reply) {
+    const QByteArray lines = reply.headers.value("set-cookie");
+    return "Cookie: " + lines.mid(lines.indexOf("antesala_browser=")).split(';').first();
 }
 
 } // namespace tests

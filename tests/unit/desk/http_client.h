@@ -39,5 +39,7 @@ HttpReply request(quint16 port, const QByteArray& method, const QByteArray& path
                   const QByteArray& body = {});
 // The session's cookie line of a sign-in's answer: "Cookie: antesala_session=…".
 QByteArray cookieOf(const HttpReply& reply);
+// The known browser's: "Cookie: antesala_browser=…".
+QByteArray browserOf(const HttpReply& reply);
 
 } // namespace tests

@@ -3,6 +3,7 @@
 #include "desk/server/desk_schema.h"
 #include "desk/server/draft_store.h"
 #include "desk/server/import_site.h"
+#include "desk/server/known_browsers.h"
 #include "desk/server/password.h"
 #include "desk/server/retention.h"
 #include "desk/server/served_work.h"
@@ -152,6 +153,38 @@ private Q_SLOTS:
         QVERIFY(!sessions.find(first));
         QVERIFY(sessions.find(other));
         QCOMPARE(ended.size(), 1);
+    }
+
+    void aKnownBrowserIsKnownForItsPersonsOnlyAndAfterARestart() {
+        const QString ana = QStringLiteral("ana");
+        const QString luis = QStringLiteral("luis");
+        QByteArray cookie;
+        {
+            KnownBrowsers browsers(*m_store, m_clock);
+            QVERIFY(browsers.load());
+            QVERIFY(browsers.browserOf({}, ana).isEmpty());
+            cookie = browsers.withPerson({}, ana);
+            QVERIFY(!browsers.browserOf(cookie, ana).isEmpty());
+            QVERIFY(browsers.browserOf(cookie, luis).isEmpty());
+        }
+        QVERIFY(openStore());
+        KnownBrowsers again(*m_store, m_clock);
+        QVERIFY(again.load());
+        const QByteArray name = again.browserOf(cookie, ana);
+        const QByteArray both = again.withPerson(cookie, luis);
+        QCOMPARE(again.browserOf(both, ana), name);
+        QVERIFY(!again.browserOf(both, luis).isEmpty());
+        // A list that a hostile client made long, or changed, is cut, and worth nothing.
+        const QByteArray forged =
+            QByteArray(cookie).replace(cookie.size() - 3, 1, cookie.at(cookie.size() - 3) == 'A' ? "B" : "A");
+        QVERIFY(again.browserOf(forged, ana).isEmpty());
+        QByteArray filled = both;
+        for (int i = 0; i < 40; ++i)
+            filled = again.withPerson(filled, QStringLiteral("person%1").arg(i));
+        QVERIFY(filled.size() < 1200);
+        QVERIFY(again.browserOf(filled, ana).isEmpty());
+        m_clock.advanceMicros(181LL * 86400 * second);
+        QVERIFY(again.browserOf(both, ana).isEmpty());
     }
 
     void draftsAreKeptWithTheirVersionsAndPurged() {

@@ -201,7 +201,7 @@ private Q_SLOTS:
     }
 
     void triesAreLimitedInAWindow() {
-        AttemptLimiter limiter(3, 60'000'000);
+        AttemptLimiter limiter(3, 60'000'000, 60'000'000);
         const QString key = QStringLiteral("ana");
         for (int i = 0; i < 3; ++i) {
             QCOMPARE(limiter.waitSeconds(key, 1000), 0);
@@ -215,8 +215,33 @@ private Q_SLOTS:
         QCOMPARE(limiter.waitSeconds(key, 1000), 0);
     }
 
+    void beyondTheLimitTriesAreSlowedNotLocked() {
+        AttemptLimiter limiter(3, 60'000'000, 20'000'000);
+        const QString key = QStringLiteral("ana");
+        for (int i = 0; i < 3; ++i)
+            limiter.count(key, 1'000'000);
+        QCOMPARE(limiter.waitSeconds(key, 1'000'000), 20);
+        QCOMPARE(limiter.waitSeconds(key, 21'000'000), 0);
+        limiter.count(key, 21'000'000);
+        QCOMPARE(limiter.waitSeconds(key, 21'500'000), 20);
+        QCOMPARE(limiter.waitSeconds(key, 55'000'000), 0);
+        limiter.count(key, 55'000'000);
+        QCOMPARE(limiter.waitSeconds(key, 55'000'000), 6); // the window is over sooner
+    }
+
+    void withoutAPublicOriginOnlyLoopbackNamesAreHosts() {
+        for (const char* host : {"localhost", "localhost:8080", "LocalHost:8080", "desk.localhost", "127.0.0.1:8080",
+                                 "127.1.2.3", "[::1]:8080", "[::1]", ""})
+            QVERIFY2(hostAllowed(host, ""), host);
+        for (const char* host :
+             {"evil.test", "evil.test:8080", "127.0.0.1.evil.test", "127.evil.test", "localhost.evil.test",
+              "notlocalhost", "10.0.0.5:8080", "[::2]", "[::1].evil.test", "127.0.0", "0.0.0.0"})
+            QVERIFY2(!hostAllowed(host, ""), host);
+        QVERIFY(hostAllowed("desk.example.org", "https://desk.example.org"));
+    }
+
     void limitsStayBoundedInMemory() {
-        AttemptLimiter limiter(3, 60'000'000);
+        AttemptLimiter limiter(3, 60'000'000, 60'000'000);
         for (int i = 0; i < AttemptLimiter::mostKeys * 2; ++i)
             limiter.count(QString::number(i), i);
         QVERIFY(limiter.keys() <= AttemptLimiter::mostKeys);
