@@ -1,6 +1,8 @@
 // Entry of the pages. Read on in pages/app.tsx; what the desk says enters at state/link.ts.
 import '@fontsource-variable/inter/wght.css';
 import { render } from 'preact';
+import './keyboard/drop';
+import './keyboard/focus';
 import { App } from './pages/app';
 import { welcome } from './state/desk';
 import { begin, connections } from './state/link';

@@ -23,6 +23,8 @@ export interface HttpState {
   sessionOpen: boolean;
   away: boolean;
   readonly partsAsked: string[];
+  // Seconds until the next try; 0 lets everybody try.
+  signInWait_s: number;
 }
 
 export function httpServer(root: string, state: HttpState): Server {
@@ -66,6 +68,10 @@ function headersOf(path: string): Record<string, string> {
 
 async function sessionAnswer(state: HttpState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method === 'POST') {
+    if (state.signInWait_s > 0) {
+      response.writeHead(429, { 'Content-Type': 'application/problem+json', 'Retry-After': String(state.signInWait_s) }).end('{}');
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { password } = JSON.parse(Buffer.concat(chunks).toString()) as { password: string };

@@ -18,7 +18,7 @@ export type Script = (asked: Asked) => Json | undefined;
 
 export class MockDesk {
   readonly asked: Asked[] = [];
-  readonly http: HttpState = { password: 'right', sessionOpen: false, away: false, partsAsked: [] };
+  readonly http: HttpState = { password: 'right', sessionOpen: false, away: false, partsAsked: [], signInWait_s: 0 };
   // Sent after each Welcome: the whole state.
   states: Json[] = [];
   who: Json = welcome('ana');
@@ -33,6 +33,12 @@ export class MockDesk {
   opened = 0;
   // What was answered, in order.
   readonly answered: (Asked & { readonly answer: Json })[] = [];
+  // Whether it sends heartbeats, as the desk does. What the pages answered is not among `asked`.
+  beats = true;
+  beatsAnswered = 0;
+  // Whether it lets every attempt to connect hang.
+  silent = false;
+  private attempts = 0;
   // How far the server's clock is ahead of the browser's.
   clockAhead_s = 0;
   private readonly server: Server;
@@ -44,6 +50,11 @@ export class MockDesk {
     this.server = httpServer(root, this.http);
     this.sockets = new WebSocketServer({ noServer: true });
     this.server.on('upgrade', (request, socket, head) => {
+      if (this.silent) {
+        this.attempts += 1;
+        for (const listener of [...this.listeners]) listener();
+        return;
+      }
       if (this.http.away || !this.http.sessionOpen) {
         socket.destroy();
         return;
@@ -88,22 +99,37 @@ export class MockDesk {
 
   // The first request of this kind, once it has come.
   async waitFor(kind: string, times = 1, deadline_ms = 10_000): Promise<Asked> {
-    const found = () => this.asked.filter((asked) => asked.kind === kind);
+    return this.until(() => this.asked.filter((asked) => asked.kind === kind)[times - 1], `${kind} number ${times}`, deadline_ms);
+  }
+
+  // While it is silent.
+  async waitForAttempts(times: number, deadline_ms = 20_000): Promise<void> {
+    await this.until(() => (this.attempts >= times ? true : undefined), `attempt number ${times}`, deadline_ms);
+  }
+
+  private until<T>(look: () => T | undefined, what: string, deadline_ms: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      const look = () => {
-        const last = found()[times - 1];
-        if (!last) return;
+      const again = () => {
+        const found = look();
+        if (found === undefined) return;
         clearTimeout(timer);
-        this.listeners.delete(look);
-        resolve(last);
+        this.listeners.delete(again);
+        resolve(found);
       };
       const timer = setTimeout(() => {
-        this.listeners.delete(look);
-        reject(new Error(`no ${kind} number ${times} within ${deadline_ms} ms`));
+        this.listeners.delete(again);
+        reject(new Error(`no ${what} within ${deadline_ms} ms`));
       }, deadline_ms);
-      this.listeners.add(look);
-      look();
+      this.listeners.add(again);
+      again();
     });
+  }
+
+  // The connection stays open and nothing comes through any more, in either direction: the network is dead.
+  cutNetwork(): void {
+    this.http.away = true;
+    this.beats = false;
+    for (const page of this.sockets.clients) page.removeAllListeners('message');
   }
 
   private draftsAnswer(asked: Asked, drafts: MockDrafts): Json | undefined {
@@ -122,6 +148,8 @@ export class MockDesk {
     this.opened += 1;
     this.persons.set(page, person);
     const { who, states } = this.others.get(person) ?? this;
+    const beat = setInterval(() => this.beats && page.send(JSON.stringify({ heartbeat: {} })), 1000);
+    page.on('close', () => clearInterval(beat));
     page.on('message', (frame) => this.receive(page, String(frame)));
     page.send(JSON.stringify({ welcome: { ...who, serverTimeUs: ahead(this.clockAhead_s) } }));
     for (const state of states) page.send(JSON.stringify(state));
@@ -134,6 +162,10 @@ export class MockDesk {
     }
     const { requestId, ...rest } = JSON.parse(frame) as { requestId: string } & Record<string, Record<string, unknown>>;
     const kind = Object.keys(rest)[0] ?? '';
+    if (kind === 'heartbeat') {
+      this.beatsAnswered += 1;
+      return;
+    }
     const asked = { requestId, kind, body: rest[kind] as unknown as Record<string, unknown> };
     this.asked.push(asked);
     const answer = this.draftsAnswer(asked, this.others.get(this.persons.get(page) ?? '')?.drafts ?? this.drafts);

@@ -71,7 +71,7 @@ test('single letters can be turned off, and the help lists what there is', async
   const { page, desk } = await browser.signIn({}, playMail);
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Atajos de teclado' }).waitFor();
-  assert.equal(await page.locator('.shortcuts dt').count(), 15);
+  assert.equal(await page.locator('.shortcuts dt').count(), 16);
   await page.getByLabel('Atajos de una sola letra').uncheck();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Estoy disponible' }).click();

@@ -117,3 +117,49 @@ test('attachments are offered for download under their own names', async () => {
   assert.match(download.url(), /\/api\/v1\/messages\/message-1\/parts\/2$/);
   await page.getByRole('link', { name: 'Descargar adjunto 3' }).waitFor();
 });
+
+test('a mail as high as its window does not grow without end, however it says so', async () => {
+  const ways = [
+    '<div style="min-height:100vh;padding:20px">by the window</div>',
+    '<div style="height: 120dvh">dynamic</div>',
+    '<div style="height:calc(100vh + 40px)">calculated</div>',
+    '<table height="100%"><tr><td style="padding:30px">attribute</td></tr></table>',
+    '<div style="height:100%;padding:40px">share</div>',
+    '<div style="min-height:max(100vmax, 50lvh)">the larger</div>',
+  ];
+  const { page } = await show(ways.join(''));
+  const height = () => page.locator('.mail-frame').evaluate((frame) => (frame as HTMLIFrameElement).offsetHeight);
+  await page.waitForFunction(() => (document.querySelector<HTMLElement>('.mail-frame')?.offsetHeight ?? 0) > 1000);
+  const first = await height();
+  await page.waitForTimeout(800); // what grows, grows in every frame
+  assert.equal(await height(), first);
+  assert.ok(first < 6000, `${first} px`);
+});
+
+test('what a mail does to its height by itself ends, too', async () => {
+  const { page } = await show('<p>Hola</p>');
+  // As if a way had been found that the cleaning does not know: it takes more than it is given, each time.
+  const most = await page.evaluate(async () => {
+    const frame = document.querySelector<HTMLIFrameElement>('.mail-frame');
+    const body = frame?.contentDocument?.body;
+    if (!frame || !body) return 0;
+    new ResizeObserver(() => (body.style.paddingBottom = `${frame.offsetHeight + 50}px`)).observe(frame);
+    body.style.paddingBottom = '50px';
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return frame.offsetHeight;
+  });
+  assert.ok(most > 100 && most <= 40_012, `${most} px`);
+});
+
+test('a folded long message does not widen the conversation', async () => {
+  const { page, desk } = await show('<p>kurz</p>');
+  const long = `${'Sehr geehrte Damen und Herren '.repeat(20)}${'x'.repeat(400)}`;
+  desk.script = () => thread([message({ id: 'old', text: long }), message({ id: 'old-2', incoming: false, agent: 'ana', status: 'REPLY_DEFERRED', text: long }), message({ id: 'new', text: long })]);
+  await page.reload();
+  await page.locator('.message-start').first().waitFor();
+  for (const width of [1440, 1024, 768]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [needed, given] = await page.locator('.mail-conversation').evaluate((place) => [place.scrollWidth, place.clientWidth]);
+    assert.equal(needed, given, `${width} px`);
+  }
+});

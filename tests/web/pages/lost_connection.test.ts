@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MockDesk } from '../mock/mock_desk';
-import { agent, all_well, mail, thread } from '../mock/people';
+import { screenshot, violations } from '../browser';
+import { agent, all_well, call, mail, thread } from '../mock/people';
 import { withBrowser } from './desk_page';
 
 const browser = withBrowser();
@@ -138,4 +139,45 @@ test('a conversation that cannot be opened says why and is tried again', async (
   oneMail(desk);
   await page.getByRole('button', { name: 'Volver a probar' }).click();
   await page.getByText('¿Me pueden ayudar?').waitFor();
+});
+
+test('a dead network is told within 10 s, what is old is greyed and its clocks stop, and writing goes on', async () => {
+  const { page, desk } = await browser.signIn({}, (mock) => {
+    oneMail(mock);
+    mock.states = [all_well, agent('ana', { state: 'AGENT_STATE_BUSY', work: [mail('WORK_STATE_ACTIVE'), call('WORK_STATE_WRAP_UP')] })];
+  });
+  await page.getByRole('navigation').getByRole('button', { name: /Carmen Ruiz/ }).click();
+  await page.getByLabel('Responder a Carmen Ruiz').fill('Antes. ');
+  await page.getByText('Borrador guardado', { exact: true }).waitFor();
+  assert.ok(desk.beatsAnswered > 0, 'the page answers, so that the desk knows of it');
+  desk.cutNetwork(); // no connection is closed, nothing comes any more
+  const cut = Date.now();
+  await page.getByText('Se ha perdido la conexión. Lo que ves es de las').waitFor({ timeout: 12_000 });
+  assert.ok(Date.now() - cut < 10_000, `told after ${Date.now() - cut} ms`);
+  await page.getByText('Sin conexión', { exact: true }).waitFor();
+  assert.equal(await page.locator('.work').evaluate((list) => getComputedStyle(list).filter), 'grayscale(1)');
+  assert.match(await page.title(), /Sin conexión/);
+  const age = () => page.locator('.work time').first().textContent();
+  const before = await age();
+  await page.getByLabel('Responder a Carmen Ruiz').pressSequentially('Durante.', { delay: 20 });
+  await page.waitForTimeout(1500);
+  assert.equal(await age(), before, 'an age that runs on would claim to know');
+  await screenshot(page, 'dead-network');
+  assert.deepEqual(await violations(page), []);
+  desk.beats = true;
+  desk.http.away = false;
+  await page.getByText('Conectado', { exact: true }).waitFor({ timeout: 20_000 });
+  assert.equal(await page.getByLabel('Responder a Carmen Ruiz').inputValue(), 'Antes. Durante.');
+  assert.equal(await page.locator('.work').evaluate((list) => getComputedStyle(list).filter), 'none');
+  assert.equal(await page.title(), 'Antesala');
+});
+
+test('an attempt to connect that nobody answers is given up, and tried again', async () => {
+  const { page, desk } = await browser.signIn({}, oneMail);
+  await page.getByLabel('Responder a Carmen Ruiz').waitFor();
+  desk.silent = true;
+  desk.breakConnections();
+  await desk.waitForAttempts(2);
+  desk.silent = false;
+  await page.getByText('Conectado', { exact: true }).waitFor({ timeout: 20_000 });
 });

@@ -1,7 +1,7 @@
 // The agent page's shortcuts: one row each, shown by the help from this same table.
 import type { Shortcut } from '../keyboard/shortcuts';
 import { accept, canAccept, decline, endWrapUp, extendWrapUp, hold, resume } from '../state/commands';
-import { chooseBeside, firstOffer, shown, work } from '../state/work';
+import { choose, chooseBeside, firstOffer, onCall, shown, work } from '../state/work';
 import { dispositions_id } from './dispositions';
 import { consult_id, park_id, transfer_id } from './work_actions';
 import { presence_menu_id } from './presence_menu';
@@ -19,6 +19,7 @@ export const agentShortcuts: readonly Shortcut[] = [
   { chord: 't', text: 'help.transfer', run: () => document.getElementById(transfer_id)?.click() },
   { chord: 'c', text: 'help.consult', run: () => document.getElementById(consult_id)?.click() },
   { chord: 's', text: 'help.park', run: () => document.getElementById(park_id)?.click() },
+  { chord: 'F8', text: 'help.to_call', run: toCallOrBack },
   { chord: 'e', text: 'help.wrapup_end', run: () => inWrapUp((id) => endWrapUp(id)) },
   { chord: 'w', text: 'help.wrapup_extend', run: () => inWrapUp((id) => extendWrapUp(id)) },
   { chord: 'p', text: 'help.presence', run: () => document.getElementById(presence_menu_id)?.click() },
@@ -33,6 +34,19 @@ function holdOrResume(): void {
   const call = work.value.find((item) => item.interaction.channel === 'CHANNEL_VOICE' && item.consultedAgent === '' && item.consultedBy === '');
   if (call?.state === 'WORK_STATE_ACTIVE') void hold(call);
   else if (call?.state === 'WORK_STATE_HELD') void resume(call);
+}
+
+// To the call on the line, and back to what was shown before it. It works while text is written, too.
+let left: string | undefined;
+function toCallOrBack(): void {
+  const call = onCall.value?.interaction.id;
+  const now = shown.value?.interaction.id;
+  if (call !== undefined && now !== call) {
+    left = now;
+    choose(call);
+  } else if (left !== undefined && work.value.some(({ interaction }) => interaction.id === left)) {
+    choose(left);
+  }
 }
 
 // To the dispositions; to the button itself when the site has none.

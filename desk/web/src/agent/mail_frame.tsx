@@ -6,6 +6,8 @@ import { cleanMail } from '../mail/sanitise';
 import type { MailMessage } from '../protocol/messages';
 import { t } from '../texts/language';
 
+const tallest_px = 40_000;
+const most_growths = 8;
 const sandbox = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 
 export function MailFrame({ message }: { message: MailMessage }) {
@@ -21,10 +23,21 @@ export function MailFrame({ message }: { message: MailMessage }) {
     const clean = cleanMail(message, images.value, inside.defaultView);
     hidden.value = clean.hasRemoteImages && !images.value;
     inside.body.replaceChildren(...clean.body.childNodes);
-    const fit = () => frame.current?.setAttribute('height', String(inside.documentElement.offsetHeight));
+    let height = 0;
+    let grown = 0;
+    const fit = () => {
+      const needed = Math.min(tallest_px, inside.documentElement.offsetHeight);
+      // Taller only because it was made taller: what cannot be fitted scrolls inside.
+      grown = needed > height ? grown + 1 : 0;
+      if (grown > most_growths) return watch.current?.disconnect();
+      height = needed;
+      frame.current?.setAttribute('height', String(needed));
+    };
     watch.current?.disconnect();
     watch.current = new ResizeObserver(fit);
     watch.current.observe(inside.body);
+    // Each image that comes makes it taller, and rightly so.
+    inside.addEventListener('load', () => (grown = 0), true);
     fit();
   };
   return (

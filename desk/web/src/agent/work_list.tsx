@@ -1,6 +1,8 @@
 // The one list of work: offers first, then what is active, held, in wrap-up, parked.
+import { useRef } from 'preact/hooks';
 import { Age, Countdown } from '../parts/age';
 import { channelIcon, Icon } from '../parts/icon';
+import { useStill } from '../parts/still';
 import type { WorkItem } from '../protocol/messages';
 import { choose, shown, work } from '../state/work';
 import { t } from '../texts/language';
@@ -10,19 +12,28 @@ import { OfferButtons } from './offer_buttons';
 import { parkedUntil, TakeBack } from './take_back';
 
 export function WorkList() {
-  const items = work.value;
-  const states = [...new Set(items.map((item) => item.state))];
+  const list = useRef<HTMLElement>(null);
+  const still = useStill(work.value, (item) => item.interaction.id);
+  // While it stands still an entry stays in the section and as high as it was, whatever becomes of it; what came is below all.
+  const sections = useRef<ReadonlyMap<string, string>>(new Map());
+  const heights = useRef<ReadonlyMap<string, number>>(new Map());
+  const before = sections.current;
+  sections.current = new Map(still.places.map(({ key, change, item }) => [key, (still.isStill && before.get(key)) || `${change === 'came' ? 'came' : 'here'} ${item.state}`]));
+  const enter = () => {
+    if (!still.isStill) heights.current = heightsIn(list.current);
+    still.pointer.onPointerEnter();
+  };
   return (
-    <nav class="work" aria-label={t('work.title')}>
+    <nav class="work" ref={list} aria-label={t('work.title')} {...still.pointer} onPointerEnter={enter}>
       <h1 class="only-read-out">{t('work.title')}</h1>
-      {states.map((state) => (
-        <section key={state}>
-          <h2 class="work-state">{t(state === 'WORK_STATE_PARKED' ? 'work.parked' : `work.${state}`)}</h2>
+      {[...new Set(sections.current.values())].map((section) => (
+        <section key={section}>
+          <h2 class="work-state">{titleOfState(section.split(' ')[1] as WorkItem['state'])}</h2>
           <ul>
-            {items
-              .filter((item) => item.state === state)
-              .map((item) => (
-                <Entry key={item.interaction.id} item={item} />
+            {still.places
+              .filter(({ key }) => sections.current.get(key) === section)
+              .map(({ key, item, change }) => (
+                <Entry key={key} item={item} gone={change === 'gone'} height={still.isStill ? heights.current.get(key) : undefined} />
               ))}
           </ul>
         </section>
@@ -31,12 +42,20 @@ export function WorkList() {
   );
 }
 
-function Entry({ item }: { item: WorkItem }) {
+function titleOfState(state: WorkItem['state']): string {
+  return t(state === 'WORK_STATE_PARKED' ? 'work.parked' : `work.${state}`);
+}
+
+function heightsIn(list: HTMLElement | null): ReadonlyMap<string, number> {
+  return new Map([...(list?.querySelectorAll<HTMLElement>('[data-key]') ?? [])].map((entry) => [entry.dataset.key ?? '', entry.offsetHeight]));
+}
+
+function Entry({ item, gone, height }: { item: WorkItem; gone: boolean; height: number | undefined }) {
   const { interaction } = item;
   const current = shown.value?.interaction.id === interaction.id;
   const offered = item.state === 'WORK_STATE_OFFERED';
   return (
-    <li class={`entry ${item.state} ${current ? 'current' : ''}`}>
+    <li class={`entry ${item.state} ${current ? 'current' : ''} ${gone ? 'gone' : ''}`} data-key={interaction.id} inert={gone} style={{ minHeight: height === undefined ? '' : `${height}px` }}>
       <button type="button" class="entry-button" aria-current={current} onClick={() => choose(interaction.id)}>
         <span class={`channel ${interaction.channel}`}>
           <Icon name={channelIcon(interaction.channel)} />

@@ -13,6 +13,7 @@ export function chordOf(press: KeyPress): string {
   return `${mod}${press.altKey ? 'alt+' : ''}${key}`;
 }
 
+// Of one character, which is text where text is written; F8 is none.
 export function isSingleKey(chord: string): boolean {
-  return !chord.includes('+') || chord === '+';
+  return chord.length === 1;
 }

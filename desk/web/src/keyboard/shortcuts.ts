@@ -1,7 +1,9 @@
-// The shortcuts in force. A page gives its table while it is shown; single letters are left alone where text is written.
+// The shortcuts in force. A page gives its table while it is shown; single letters act only when no text is being written, and
+// after a pause.
 import type { TextKey } from '../texts/text_key';
 import { singleKeys } from '../state/preferences';
 import { chordOf, isSingleKey } from './chord';
+import { noteKey, wroteJustBefore, writesText } from './writing';
 
 export interface Shortcut {
   readonly chord: string;
@@ -23,21 +25,19 @@ export function addShortcuts(table: readonly Shortcut[]): () => void {
   };
 }
 
-function writesText(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
-}
-
 window.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const writing = writesText(event.target);
+  const now = performance.now();
+  if (writing) noteKey(event, now);
+  if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
   const chord = chordOf(event);
-  if (isSingleKey(chord) && (!singleKeys.value || (writesText(event.target) && !isCheckable(event.target)))) return;
+  if (isSingleKey(chord)) {
+    if (!singleKeys.value || writing || event.repeat) return;
+    // The field may have gone under the hands of who writes: what follows without a pause is still their text.
+    if (wroteJustBefore(now)) return noteKey(event, now);
+  }
   const shortcut = shortcutsInForce().find((candidate) => candidate.chord === chord);
   if (!shortcut) return;
   event.preventDefault();
   shortcut.run();
 });
-
-function isCheckable(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type);
-}

@@ -61,11 +61,17 @@ export function partAddress(messageId: string, index: number): string {
   return `/api/v1/messages/${encodeURIComponent(messageId)}/parts/${index}`;
 }
 
+// Lengths by the window, as 100vh: the frame is as high as the mail, so they would make each other grow without end. The mail is
+// measured by a window of this size instead.
+const viewport_length = /(?<![\w#.-])(\d*\.?\d+)[sld]?v(?:h|w|min|max|b|i)\b/gi;
+const paper_px = 600;
+
 // Styles may colour and space the mail; they may not fetch, nor cover what is around it.
 function settleStyle(element: HTMLElement): void {
   const style = element.getAttribute('style') ?? '';
   const kept = style
     .split(';')
+    .map((rule) => rule.replace(viewport_length, (_, share: string) => `${(Number(share) * paper_px) / 100}px`))
     .filter((rule) => !/url\s*\(|image-set|expression|@import|\\|position\s*:/i.test(rule))
     .join(';');
   element.setAttribute('style', kept);

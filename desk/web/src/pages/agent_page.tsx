@@ -1,6 +1,8 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { agentShortcuts } from '../agent/agent_shortcuts';
+import { CallLine } from '../agent/call_line';
 import { CallPanel } from '../agent/call_panel';
+import { KeptLine } from '../agent/kept_line';
 import { MailPanel } from '../agent/mail_panel';
 import { NothingPanel } from '../agent/nothing_panel';
 import { OfferPanel } from '../agent/offer_panel';
@@ -10,7 +12,8 @@ import { addShortcuts } from '../keyboard/shortcuts';
 import { Empty } from '../parts/empty';
 import type { WorkItem } from '../protocol/messages';
 import { isSupervisor, me } from '../state/desk';
-import { shown, work } from '../state/work';
+import { kept, shown, work } from '../state/work';
+import { panelOf } from '../state/work_order';
 import { t } from '../texts/language';
 
 export function AgentPage() {
@@ -24,7 +27,7 @@ export function AgentPage() {
       </main>
     );
   }
-  if (work.value.length === 0) {
+  if (work.value.length === 0 && !kept.value) {
     return (
       <main class="whole" id="content" tabIndex={-1}>
         <h1 class="only-read-out">{t('work.title')}</h1>
@@ -36,6 +39,8 @@ export function AgentPage() {
     <main class="agent" id="content" tabIndex={-1}>
       <WorkList />
       <div class="task">
+        <CallLine />
+        <KeptLine />
         {item ? <Panel key={item.interaction.id} item={item} /> : <NothingPanel agent={agent} />}
       </div>
     </main>
@@ -43,7 +48,14 @@ export function AgentPage() {
 }
 
 function Panel({ item }: { item: WorkItem }) {
-  if (item.state === 'WORK_STATE_OFFERED') return <OfferPanel item={item} />;
-  if (item.state === 'WORK_STATE_WRAP_UP') return <WrapUpPanel item={item} />;
-  return item.interaction.channel === 'CHANNEL_VOICE' ? <CallPanel item={item} /> : <MailPanel item={item} />;
+  switch (panelOf(item)) {
+    case 'offer':
+      return <OfferPanel item={item} />;
+    case 'wrap_up':
+      return <WrapUpPanel item={item} />;
+    case 'call':
+      return <CallPanel item={item} />;
+    default:
+      return <MailPanel item={item} />;
+  }
 }

@@ -4,9 +4,12 @@ import { addShortcuts, type Shortcut } from '../keyboard/shortcuts';
 import { Banners } from '../parts/banners';
 import { Bar } from '../parts/bar';
 import { HelpDialog, helpOpen } from '../parts/help_dialog';
+import { NotifyLine } from '../parts/notify_line';
+import { SignOutDialog } from '../parts/sign_out_dialog';
+import { SoundAsleep } from '../parts/sound_asleep';
 import { Toasts } from '../parts/toasts';
 import { welcome } from '../state/desk';
-import { session } from '../state/link';
+import { old, session } from '../state/link';
 import { route } from '../state/route';
 import { t } from '../texts/language';
 import { AgentPage } from './agent_page';
@@ -24,15 +27,18 @@ export function App() {
 function SignedIn() {
   useLayoutEffect(() => addShortcuts(everywhere), []);
   return (
-    <div class="page">
+    <div class={old.value ? 'page old' : 'page'}>
       <a class="skip" href="#content">
         {t('app.skip')}
       </a>
       <Bar />
       <Banners />
+      <NotifyLine />
       {route.value === 'supervisor' ? <SupervisorPage /> : <AgentPage />}
+      <SoundAsleep />
       <Toasts />
       <HelpDialog />
+      <SignOutDialog />
     </div>
   );
 }

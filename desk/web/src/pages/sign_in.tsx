@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { duration, fullTime } from '../format/time';
 import { LanguageChoice } from '../parts/language_choice';
+import { local_ms } from '../state/clock';
 import { sessionEnded, signIn } from '../state/link';
-import { t } from '../texts/language';
-import type { TextKey } from '../texts/text_key';
+import { language, t } from '../texts/language';
 
 export function SignInPage() {
   const busy = useSignal(false);
-  const problem = useSignal<TextKey | undefined>(undefined);
+  const problem = useSignal<'wrong_credentials' | 'unreachable' | 'too_many_attempts' | undefined>(undefined);
+  const waitUntil_ms = useSignal(0);
   const login = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => login.current?.focus(), []);
@@ -19,8 +21,9 @@ export function SignInPage() {
     problem.value = undefined;
     const result = await signIn(login.current?.value.trim() ?? '', password.current?.value ?? '');
     busy.value = false;
-    if (result === 'signed_in') return;
-    problem.value = `signin.${result}`;
+    if (result.kind === 'signed_in') return;
+    if (result.kind === 'too_many_attempts') waitUntil_ms.value = Date.now() + result.wait_s * 1000;
+    problem.value = result.kind;
     password.current?.select();
   };
 
@@ -42,7 +45,7 @@ export function SignInPage() {
           <input ref={password} name="password" type="password" autocomplete="current-password" required maxLength={1024} />
         </label>
         <p class="problem" role="alert">
-          {problem.value && t(problem.value)}
+          {problem.value === 'too_many_attempts' ? <Wait until_ms={waitUntil_ms.value} /> : problem.value && t(`signin.${problem.value}`)}
         </p>
         <button type="submit" class="primary" aria-disabled={busy.value}>
           {t(busy.value ? 'signin.busy' : 'signin.submit')}
@@ -50,5 +53,16 @@ export function SignInPage() {
       </form>
       <LanguageChoice />
     </main>
+  );
+}
+
+// The moment is read out once, the seconds that are left are only seen.
+function Wait({ until_ms }: { until_ms: number }) {
+  const left_ms = until_ms - local_ms.value;
+  if (left_ms <= 0) return <>{t('signin.may_try_again')}</>;
+  return (
+    <>
+      {t('signin.too_many_attempts', { time: fullTime(until_ms * 1000, language.value) })} <span aria-hidden="true">({duration(left_ms * 1000, language.value)})</span>
+    </>
   );
 }

@@ -1,10 +1,9 @@
 // What is wrong with the connection or the system, and what that means for the work.
-import { signal } from '@preact/signals';
 import type { NodeTrouble } from '../protocol/messages';
-import { now_us } from '../state/clock';
 import { fullTime } from '../format/time';
+import { local_ms } from '../state/clock';
 import { me, system } from '../state/desk';
-import { connections, link, retryAt_ms, retryNow } from '../state/link';
+import { cutOff, link, lostAt_ms, retryAt_ms, retryNow } from '../state/link';
 import { language, t } from '../texts/language';
 import { Icon } from './icon';
 
@@ -19,23 +18,14 @@ export function Banners() {
   );
 }
 
-// A break shorter than this is not worth a banner.
-const patience_us = 1_500_000;
-const brokenSince_us = signal(0);
-link.subscribe((state) => {
-  if (state === 'open') brokenSince_us.value = 0;
-  else if (brokenSince_us.peek() === 0) brokenSince_us.value = now_us.peek();
-});
-
 function LinkBanner() {
-  if (link.value === 'open' || connections.value === 0) return null;
-  if (now_us.value - brokenSince_us.value < patience_us) return null;
-  const seconds = Math.max(0, Math.ceil((retryAt_ms.value - Date.now()) / 1000));
+  if (!cutOff.value) return null;
+  const seconds = Math.max(0, Math.ceil((retryAt_ms.value - local_ms.value) / 1000));
   return (
     <div class="banner bad">
       <Icon name="warning" />
       <p>
-        {t('link.lost')} {link.value === 'waiting' && <span aria-hidden="true">{t('link.retry_in', { seconds })}</span>}
+        {t('link.lost', { time: fullTime(lostAt_ms.value * 1000, language.value) })} {link.value === 'waiting' && seconds > 0 && <span aria-hidden="true">{t('link.retry_in', { seconds })}</span>}
       </p>
       <button type="button" class="plain" onClick={retryNow}>
         {t('link.retry')}

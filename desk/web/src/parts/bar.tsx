@@ -2,13 +2,14 @@
 import { agentPresence } from '../agent/presence_menu';
 import { toggleNotifications } from '../state/offers';
 import { isSupervisor, me, welcome } from '../state/desk';
-import { link, signOut } from '../state/link';
+import { link } from '../state/link';
 import { notifications, sound } from '../state/preferences';
 import { addressOf, go, route, type Route } from '../state/route';
 import { chooseLanguage, language, languages, t } from '../texts/language';
 import { helpOpen } from './help_dialog';
 import { Icon } from './icon';
 import { Menu } from './menu';
+import { askSignOut } from './sign_out_dialog';
 
 export function Bar() {
   return (
@@ -75,7 +76,7 @@ function AccountMenu() {
         ],
         [
           { key: 'help', label: t('menu.help'), kind: 'action', choose: () => (helpOpen.value = true) },
-          { key: 'signout', label: t('menu.signout'), kind: 'action', choose: () => void signOut() },
+          { key: 'signout', label: t('menu.signout'), kind: 'action', choose: askSignOut },
         ],
       ]}
     />

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/language';
+import { leaveKept } from '../state/work';
 import { Icon } from './icon';
 
 interface Props {
@@ -21,6 +22,8 @@ export function Dialog({ id, title, onClose, size, children }: Props) {
     const shown = dialog.current;
     return () => {
       gone.current = true;
+      // Work that stayed only because of this dialog goes with it.
+      if (shown?.closest('.task')) leaveKept();
       // While it is open nothing behind it can take the focus.
       shown?.close();
       // What opened it may have gone meanwhile: an entry of a list that moves on.

@@ -13,13 +13,18 @@ export interface ConnectionListener {
   onMessage(message: ServerMessage): void;
   // `retryAt`: when the next attempt is due, milliseconds since 1970, while waiting.
   onLink(state: LinkState, retryAt: number): void;
+  // The connection has gone; `heardAt`: when the desk was heard last.
+  onLost(heardAt: number): void;
   // The connection could not be opened: is it the session that has ended?
   onRefused(): void;
 }
 
-// A browser cannot see WebSocket pings. Nothing at all for this long after a request means a dead connection.
-const silence_ms = 15_000;
-const check_ms = 1_000;
+// A browser cannot see WebSocket pings, so the desk sends a heartbeat every 3 s. Two of them missing mean a dead connection,
+// which is told within 10 s.
+export const silence_ms = 7_000;
+// A dead network answers nothing at all: an attempt to connect is given up, too.
+const opening_ms = 5_000;
+const check_ms = 500;
 // RFC 6455 §7.4.1: the desk ended the connection because a message was longer than it reads.
 const message_too_big = 1009;
 
@@ -29,7 +34,8 @@ export class Connection {
   private checkTimer: number | undefined;
   private attempt = 0;
   private welcomed = false;
-  private askedAt = Infinity;
+  // When something was heard last, or the present attempt began.
+  private heardAt = 0;
   // As the last Welcome said: the desk ends the connection at a longer message.
   private mostBytes = Infinity;
   private readonly requests = new PendingRequests();
@@ -51,9 +57,11 @@ export class Connection {
     this.listener.onLink('stopped', 0);
   }
 
-  // Does not wait for the next attempt: the network came back, or the person asked.
+  // Does not wait for the next attempt: the network came back, or the person asked. A connection that slept with its
+  // computer is looked at at once.
   retryNow(): void {
     if (this.retryTimer !== undefined) this.open();
+    else this.check();
   }
 
   request(request: DeskRequest, patience: Patience = 'give_up', requestId = uuid7()): Promise<DeskAnswer> {
@@ -70,6 +78,7 @@ export class Connection {
     this.drop();
     this.listener.onLink('connecting', 0);
     const socket = new WebSocket(this.url);
+    this.heardAt = Date.now();
     this.socket = socket;
     socket.onmessage = (event) => this.receive(String(event.data));
     socket.onclose = ({ code }) => {
@@ -80,8 +89,9 @@ export class Connection {
   }
 
   private receive(frame: string): void {
-    this.askedAt = Infinity;
+    this.heardAt = Date.now();
     const message = ServerMessage(JSON.parse(frame) as unknown);
+    if (message.heartbeat) this.send({ requestId: uuid7(), heartbeat: {} });
     if (message.welcome) {
       this.mostBytes = message.welcome.limits.messageBytes || Infinity;
       this.welcome();
@@ -99,17 +109,17 @@ export class Connection {
 
   private send(message: ClientMessage): void {
     this.socket?.send(JSON.stringify(message));
-    if (this.askedAt === Infinity) this.askedAt = Date.now();
   }
 
   private check(): void {
     const now = Date.now();
     this.requests.giveUp(now);
-    if (now - this.askedAt > silence_ms) this.closed();
+    if (this.socket && now - this.heardAt > (this.welcomed ? silence_ms : opening_ms)) this.closed();
   }
 
   private closed(): void {
     const refused = !this.welcomed;
+    if (this.welcomed) this.listener.onLost(this.heardAt);
     this.drop();
     this.attempt += 1;
     const delay = reconnectDelay(this.attempt, Math.random());
@@ -120,7 +130,6 @@ export class Connection {
 
   private drop(): void {
     this.welcomed = false;
-    this.askedAt = Infinity;
     const socket = this.socket;
     this.socket = undefined;
     if (!socket) return;

@@ -37,6 +37,7 @@ export const WorkItem = message({
   effort: integer,
   consultedAgent: text,
   consultedBy: text,
+  dispositions: list(text),
 });
 
 const agentStateName = oneOf(
@@ -322,6 +323,8 @@ export const DeskAnswer = message({
   colleagues: optional(Colleagues),
 });
 
+export const Heartbeat = message({ serverTimeUs: integer });
+
 export const ServerMessage = message({
   welcome: optional(Welcome),
   answer: optional(DeskAnswer),
@@ -333,6 +336,7 @@ export const ServerMessage = message({
   system: optional(SystemState),
   draftChanged: optional(DraftChanged),
   threadChanged: optional(ThreadChanged),
+  heartbeat: optional(Heartbeat),
 });
 
 export type Interaction = Read<typeof Interaction>;

@@ -18,6 +18,7 @@ export type DeskRequest =
   | { acceptOffer: { offerId: string } }
   | { declineOffer: { offerId: string } }
   | { finish: { interactionId: string; dispositions: string[]; seenUpdate?: number } }
+  | { chooseDispositions: { interactionId: string; dispositions: string[] } }
   | { endWrapUp: { interactionId: string; dispositions: string[] } }
   | { extendWrapUp: { interactionId: string; seconds: number } }
   | { hold: { interactionId: string } }
@@ -45,4 +46,4 @@ export type SupervisorRequest =
   | { endSession: { agent: string } }
   | { redistribute: { agent: string } };
 
-export type ClientMessage = DeskRequest & { requestId: string };
+export type ClientMessage = (DeskRequest | { heartbeat: object }) & { requestId: string };

@@ -1,5 +1,8 @@
 // Signing in and out: /api/v1/session. The cookie it sets is out of the page's reach.
-export type SignInResult = 'signed_in' | 'wrong_credentials' | 'too_many_attempts' | 'unreachable';
+export type SignInResult =
+  | { readonly kind: 'signed_in' | 'wrong_credentials' | 'unreachable' }
+  // `wait_s`: when the desk takes the next try.
+  | { readonly kind: 'too_many_attempts'; readonly wait_s: number };
 export type SessionState = 'open' | 'none' | 'unreachable';
 
 const address = '/api/v1/session';
@@ -11,11 +14,11 @@ export async function signIn(login: string, password: string): Promise<SignInRes
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ login, password }),
     });
-    if (response.ok) return 'signed_in';
-    if (response.status === 429) return 'too_many_attempts';
-    return response.status < 500 ? 'wrong_credentials' : 'unreachable';
+    if (response.ok) return { kind: 'signed_in' };
+    if (response.status === 429) return { kind: 'too_many_attempts', wait_s: Number(response.headers.get('Retry-After') ?? 1) };
+    return { kind: response.status < 500 ? 'wrong_credentials' : 'unreachable' };
   } catch {
-    return 'unreachable';
+    return { kind: 'unreachable' };
   }
 }
 

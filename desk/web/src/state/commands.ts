@@ -6,6 +6,7 @@ import { t } from '../texts/language';
 import type { TextKey } from '../texts/text_key';
 import { dispositionsOf, forgetDispositions } from './dispositions';
 import { ask } from './link';
+import { noteOwnAct } from './own_acts';
 import { threadOf } from './threads';
 import { error, reasonOf } from './toasts';
 import { choose } from './work';
@@ -17,6 +18,7 @@ export const busy = signal<ReadonlySet<string>>(new Set());
 export async function attempt(about: string, request: DeskRequest): Promise<DeskAnswer | undefined> {
   if (busy.value.has(about)) return undefined;
   busy.value = new Set(busy.value).add(about);
+  noteOwnAct(about);
   const answer = await ask(request);
   const rest = new Set(busy.value);
   rest.delete(about);

@@ -43,6 +43,7 @@ export function take(message: ServerMessage): void {
     if (message.reply) lastReply.value = message.reply;
     if (message.draftChanged) draftChanged.value = message.draftChanged;
     if (message.threadChanged) threadChanged.value = message.threadChanged;
+    if (message.heartbeat && message.heartbeat.serverTimeUs > 0) setServerTime(message.heartbeat.serverTimeUs);
   });
 }
 

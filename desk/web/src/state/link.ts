@@ -1,12 +1,13 @@
 // This page's session and its connection to the desk.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { Connection, type LinkState } from '../protocol/connection';
 import type { DeskAnswer, ServerMessage } from '../protocol/messages';
 import type { Patience } from '../protocol/pending_requests';
 import type { DeskRequest } from '../protocol/requests';
 import * as api from '../protocol/session_api';
 import { t } from '../texts/language';
-import { take } from './desk';
+import { local_ms, stopClock } from './clock';
+import { system, take } from './desk';
 import { error } from './toasts';
 
 export type Session = 'checking' | 'out' | 'in';
@@ -16,6 +17,15 @@ export const link = signal<LinkState>('stopped');
 export const retryAt_ms = signal(0);
 // Counts the Welcomes: what must be asked anew on every connection depends on it.
 export const connections = signal(0);
+// When the desk was heard last before the connection went; 0 while there is one.
+export const lostAt_ms = signal(0);
+
+// A break shorter than this is not worth a word.
+const patience_ms = 1500;
+// Nothing is heard from the desk: what is shown is from lostAt_ms.
+export const cutOff = computed(() => lostAt_ms.value > 0 && link.value !== 'open' && local_ms.value - lostAt_ms.value >= patience_ms);
+// What is shown of work and agents may be old, here or because the desk itself hears nothing of the router.
+export const old = computed(() => cutOff.value || (system.value !== undefined && !(system.value.broker && system.value.acd)));
 
 // Why the sign-in page is shown: the session of this tab came to its end by itself.
 const endedMark = 'antesala.session_ended';
@@ -38,7 +48,7 @@ export async function begin(): Promise<void> {
 
 export async function signIn(login: string, password: string): Promise<api.SignInResult> {
   const result = await api.signIn(login, password);
-  if (result === 'signed_in') connect();
+  if (result.kind === 'signed_in') connect();
   return result;
 }
 
@@ -67,6 +77,12 @@ function connect(): void {
     onLink: (state, retryAt) => {
       link.value = state;
       retryAt_ms.value = retryAt;
+      if (state === 'open') lostAt_ms.value = 0;
+    },
+    onLost: (heardAt) => {
+      local_ms.value = Date.now();
+      lostAt_ms.value = heardAt;
+      stopClock(heardAt);
     },
     onRefused: () => void checkSession(),
   });

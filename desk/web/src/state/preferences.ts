@@ -8,7 +8,11 @@ function remembered(name: string, initial: boolean): Signal<boolean> {
   return value;
 }
 
-export const sound = remembered('sound', false);
-export const notifications = remembered('notifications', false);
+// On from the start: an offer that nobody notices helps nobody. A browser lets a page sound after its first click or key, and
+// notify once the person has allowed it (parts/notify_line.tsx).
+export const sound = remembered('sound', true);
+export const notifications = remembered('notifications', true);
+// "Not now" to the question about notifications.
+export const notificationsAsked = remembered('notifications_asked', false);
 // WCAG 2.1.4: shortcuts of one character can be turned off.
 export const singleKeys = remembered('single_keys', true);

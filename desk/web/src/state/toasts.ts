@@ -12,13 +12,13 @@ export interface Toast {
 }
 
 export const toasts = signal<readonly Toast[]>([]);
-const note_stays_ms = 5000;
+const note_stays_ms = { short: 5000, long: 20_000 } as const;
 const most_toasts = 4;
 let last = 0;
 
-export function note(text: string): void {
+export function note(text: string, stays: keyof typeof note_stays_ms = 'short'): void {
   const id = add('note', text);
-  window.setTimeout(() => dismiss(id), note_stays_ms);
+  window.setTimeout(() => dismiss(id), note_stays_ms[stays]);
 }
 
 export function error(text: string): void {

@@ -1,15 +1,32 @@
 // The agent's list of work, and which piece of it is shown.
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
+import { isAtWorkIn } from '../keyboard/writing';
+import type { WorkItem } from '../protocol/messages';
 import { me } from './desk';
-import { inOrder, toShow } from './work_order';
+import { wasOwnAct } from './own_acts';
+import { inOrder, panelOf, toShow } from './work_order';
 
 export const work = computed(() => inOrder(me.value?.work ?? []));
-export const chosen = signal<string | undefined>(undefined);
-export const shown = computed(() => toShow(work.value, chosen.value));
+export const chosen = signal<string | undefined>(sessionStorage.getItem('antesala.chosen') ?? undefined);
+// Somebody was writing in this piece of work when it ended or went elsewhere: it stays before them until they leave it.
+export const kept = signal<WorkItem | undefined>(undefined);
+const current = computed(() => toShow(work.value, chosen.value));
+export const shown = computed(() => kept.value ?? current.value);
 export const firstOffer = computed(() => work.value.find((item) => item.state === 'WORK_STATE_OFFERED'));
+// A call on the line, wherever the page is.
+export const onCall = computed(() => work.value.find((item) => item.interaction.channel === 'CHANNEL_VOICE' && panelOf(item) === 'call'));
+
+// What was shown last; what is chosen counts at once, so that it is known from what comes by itself.
+let before: WorkItem | undefined;
 
 export function choose(interactionId: string): void {
+  before = work.peek().find(({ interaction }) => interaction.id === interactionId);
+  kept.value = undefined;
   chosen.value = interactionId;
+}
+
+export function leaveKept(): void {
+  kept.value = undefined;
 }
 
 // One step down (1) or up (-1) the list.
@@ -20,7 +37,23 @@ export function chooseBeside(step: 1 | -1): void {
   if (next) choose(next.interaction.id);
 }
 
-// An accepted call comes to the front by itself.
+const panel = () => document.querySelector('.task');
+
+// What is in hand stays before the agent until they choose something else, or it goes.
+effect(() => {
+  const now = current.value;
+  untracked(() => {
+    if (before && !wasOwnAct(before.interaction.id) && isAtWorkIn(panel()) && (now?.interaction.id !== before.interaction.id || panelOf(now) !== panelOf(before))) kept.value ??= before;
+    if (now && kept.value?.interaction.id === now.interaction.id && panelOf(now) === panelOf(kept.value)) kept.value = undefined;
+    before = kept.value ?? now;
+    if (now && !kept.value && panelOf(now) !== 'offer') chosen.value = now.interaction.id;
+  });
+});
+effect(() => {
+  if (chosen.value !== undefined) sessionStorage.setItem('antesala.chosen', chosen.value);
+});
+
+// An accepted call comes to the front by itself, but not over what is being written: there a line above says so.
 let talking: string | undefined;
 effect(() => {
   const call = work.value.find(
@@ -28,6 +61,6 @@ effect(() => {
       item.interaction.channel === 'CHANNEL_VOICE' &&
       (item.state === 'WORK_STATE_CONNECTING' || item.state === 'WORK_STATE_ACTIVE'),
   )?.interaction.id;
-  if (call && call !== talking) chosen.value = call;
+  if (call && call !== talking && !isAtWorkIn(panel())) untracked(() => choose(call));
   talking = call;
 });

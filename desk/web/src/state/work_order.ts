@@ -11,6 +11,16 @@ const order: readonly WorkItem['state'][] = [
   'WORK_STATE_UNSPECIFIED',
 ];
 
+// What stands on the page for it. It is another one when what can be done there is something else.
+export type Panel = 'offer' | 'wrap_up' | 'call' | 'mail' | 'reading';
+
+export function panelOf(item: WorkItem): Panel {
+  if (item.state === 'WORK_STATE_OFFERED') return 'offer';
+  if (item.state === 'WORK_STATE_WRAP_UP') return 'wrap_up';
+  if (item.interaction.channel === 'CHANNEL_VOICE') return 'call';
+  return item.state === 'WORK_STATE_PARKED' || item.consultedBy !== '' ? 'reading' : 'mail';
+}
+
 // Within a state the longest there first; offers by the deadline that is nearest, parked work by when it comes back.
 export function inOrder(work: readonly WorkItem[]): WorkItem[] {
   return [...work].sort(

@@ -4,6 +4,7 @@ import { contactOf, queueTitle, subjectOf } from '../agent/item_texts';
 import { Age } from '../parts/age';
 import { Empty } from '../parts/empty';
 import { channelIcon, Icon } from '../parts/icon';
+import { useStill } from '../parts/still';
 import { queues } from '../state/desk';
 import { t } from '../texts/language';
 import { ActionMenu, waitingActions } from './action_menu';
@@ -19,8 +20,9 @@ export function FirstWaiting() {
     .flatMap((queue) => queue.firstWaiting);
   // Of one queue in the order acd serves it; of all by age.
   if (only.value === '') waiting.sort((a, b) => a.interaction.firstEntryAtUs - b.interaction.firstEntryAtUs);
+  const still = useStill(waiting.slice(0, most_shown), ({ interaction }) => interaction.id);
   return (
-    <section class="card" aria-labelledby="waiting-title">
+    <section class="card" aria-labelledby="waiting-title" {...still.pointer}>
       <div class="card-head">
         <h2 id="waiting-title">{t('sup.first_waiting')}</h2>
         <select aria-label={t('sup.queue')} value={only.value} onChange={(event) => (only.value = event.currentTarget.value)}>
@@ -32,12 +34,12 @@ export function FirstWaiting() {
           ))}
         </select>
       </div>
-      {waiting.length === 0 ? (
+      {still.places.length === 0 ? (
         <Empty title={t('sup.nobody_waiting')} />
       ) : (
         <ol class="waiting">
-          {waiting.slice(0, most_shown).map(({ interaction }) => (
-            <li key={interaction.id}>
+          {still.places.map(({ item: { interaction }, change }) => (
+            <li key={interaction.id} class={change === 'gone' ? 'gone' : ''} inert={change === 'gone'}>
               <span class={`channel ${interaction.channel}`}>
                 <Icon name={channelIcon(interaction.channel)} />
                 <span class="only-read-out">{t(`channel.${interaction.channel}`)}</span>
