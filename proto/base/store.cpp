@@ -71,8 +71,9 @@ Store::Store(QString schema, QString url, QObject* parent)
     , d(std::make_unique<Private>(std::move(schema), url)) {}
 
 Store::~Store() {
-    d->writer.reset();
+    // The writer's connection is the last: only it may move what the log holds into the file.
     d->reader.reset();
+    d->writer.reset();
     for (Courier* courier : std::as_const(d->couriers)) {
         if (courier->thread() == QThread::currentThread())
             delete courier;

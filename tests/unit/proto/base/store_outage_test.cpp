@@ -397,7 +397,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(store->figures().trouble.contains(file + QStringLiteral("-wal was deleted")), 10000);
         const auto onDisk = [&] { // what a kill -9 would leave
             const QString copy = elsewhere.filePath(QStringLiteral("test.db"));
-            QFile::remove(copy);
+            for (const char* end : {"", "-wal", "-shm"})
+                QFile::remove(copy + QLatin1String(end));
             if (!QFile::copy(file, copy))
                 return QStringList{QStringLiteral("not copied")};
             Store left(QStringLiteral("test"), QStringLiteral("sqlite:") + elsewhere.path());
