@@ -19,6 +19,12 @@ std::vector<SettingSpec> botSettings() {
          .byDefault = QStringLiteral("../bots/supplied"),
          .description =
              "Where bots and tables are that the directory names by a relative path; starts at mcan's own folder."},
+        {.name = "bot.file_wall_required",
+         .type = SettingType::Boolean,
+         .byDefault = true,
+         .description =
+             "Run no bot where the kernel has no Landlock; with false a bot may there read every file that mcan "
+             "may read, passwords included."},
         {.name = "bot.memory_max_megabytes",
          .type = SettingType::Integer,
          .byDefault = 256,
@@ -63,6 +69,7 @@ BotOptions botOptions(const proto::base::Settings& settings) {
     BotOptions options;
     options.hostProgram = QDir::cleanPath(own.absoluteFilePath(settings.text("bot.host_program")));
     options.botFolder = QDir::cleanPath(own.absoluteFilePath(settings.text("bot.folder")));
+    options.fileWallRequired = settings.boolean("bot.file_wall_required");
     options.memoryMegabytes = static_cast<int>(settings.integer("bot.memory_max_megabytes"));
     options.cpuSeconds = static_cast<int>(settings.integer("bot.cpu_max_seconds"));
     options.loadSeconds = static_cast<int>(settings.integer("bot.load_max_seconds"));

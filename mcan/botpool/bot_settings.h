@@ -12,13 +12,14 @@ namespace mcan::botpool {
 std::vector<proto::base::SettingSpec> botSettings();
 
 struct BotOptions {
-    QString hostProgram;       // the worker, absolute
-    QString botFolder;         // where files that the directory names by a relative path are, absolute
-    int memoryMegabytes = 256; // of one worker
-    int cpuSeconds = 5;        // for loading, and for each mail
-    int loadSeconds = 10;      // until a worker must have said that it is ready
-    int waitingMails = 1000;   // bound of the mails that wait for one bot's workers
-    int restartMinMs = 200;    // first pause after a worker was lost; doubles
+    QString hostProgram;          // the worker, absolute
+    QString botFolder;            // where files that the directory names by a relative path are, absolute
+    int memoryMegabytes = 256;    // of one worker
+    bool fileWallRequired = true; // without Landlock in the kernel no bot runs
+    int cpuSeconds = 5;           // for loading, and for each mail
+    int loadSeconds = 10;         // until a worker must have said that it is ready
+    int waitingMails = 1000;      // bound of the mails that wait for one bot's workers
+    int restartMinMs = 200;       // first pause after a worker was lost; doubles
     int restartMaxMs = 30000;
 };
 

@@ -34,6 +34,18 @@ QStringList arguments(const proto::directory::Bot& bot, const BotOptions& option
                       QStringLiteral("--cpu-seconds"), QString::number(options.cpuSeconds)};
     if (!bot.table.isEmpty())
         given << QStringLiteral("--table") << absolute(bot.table, options.botFolder);
+    if (!options.fileWallRequired)
+        given << QStringLiteral("--without-file-wall");
+    return given;
+}
+
+// What mcan was started with may hold passwords: a bot gets the zone and the language, no more.
+QProcessEnvironment bareEnvironment() {
+    const QProcessEnvironment own = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment given;
+    for (const auto& name : {QStringLiteral("TZ"), QStringLiteral("LANG"), QStringLiteral("LC_ALL")})
+        if (own.contains(name))
+            given.insert(name, own.value(name));
     return given;
 }
 
@@ -82,6 +94,7 @@ void BotWorker::start() {
     m_outputLines = 0;
     QProcess* process = m_process = new QProcess(this);
     process->setChildProcessModifier(ownGroup);
+    process->setProcessEnvironment(bareEnvironment());
     connect(process, &QProcess::readyReadStandardOutput, this, [this, process] { readFrames(process); });
     connect(process, &QProcess::readyReadStandardError, this, [this, process] { logOutput(process); });
     connect(process, &QProcess::finished, this, [this, process] { onFinished(process); });

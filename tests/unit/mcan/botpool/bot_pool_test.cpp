@@ -1,10 +1,6 @@
 // Real workers (bots/host) with bots of every kind of bad behaviour. Whatever a bot does, the mail gets its answer, the
 // next bot is asked, and the pool goes on.
-#include "mcan/botpool/bot_pool.h"
-
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTest>
+#include "tests/unit/mcan/botpool/written_bots.h"
 
 #include <csignal>
 
@@ -12,70 +8,10 @@ using namespace mcan::botpool;
 using proto::base::SystemClock;
 namespace directory = proto::directory;
 
-namespace {
-
-QString buildFolder() {
-    return qEnvironmentVariable("ANTESALA_BUILD", QStringLiteral("."));
-}
-
-BotOptions options() {
-    BotOptions given;
-    given.hostProgram = buildFolder() + QStringLiteral("/bots/host/bot_host");
-    given.botFolder = buildFolder() + QStringLiteral("/bots/supplied");
-    given.restartMinMs = 50;
-    given.restartMaxMs = 1000;
-    given.cpuSeconds = 1;
-    return given;
-}
-
-antesala::v1::BotMail mail(const char* subject) {
-    antesala::v1::BotMail made;
-    made.set_interaction_id("019a0000-0000-7000-8000-000000000001");
-    made.set_subject(subject);
-    made.set_from_address("cliente1@cliente.test");
-    return made;
-}
-
-constexpr auto header =
-    "from antesala import bot, Mail, Result\nimport ctypes, os, sys, time\n@bot\ndef route(mail):\n";
-
-} // namespace
-
-class BotPoolTest : public QObject {
+class BotPoolTest : public QObject, private WrittenBots {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
     proto::base::Metrics m_metrics;
-
-    directory::Bot bot(const QString& name, const char* body, int timeoutMs = 2000) {
-        QFile file(m_folder.filePath(name + QStringLiteral(".py")));
-        if (!file.open(QIODevice::WriteOnly))
-            qFatal("the bot's file cannot be written");
-        file.write(header);
-        for (const QByteArray& line : QByteArray(body).split('\n'))
-            file.write("    " + line + "\n");
-        directory::Bot made;
-        made.name = name;
-        made.file = file.fileName();
-        made.timeoutMs = timeoutMs;
-        return made;
-    }
-
-    static directory::Directory site(const std::vector<directory::Bot>& bots) {
-        directory::Directory made;
-        for (const char* name : {"soporte", "quejas"})
-            made.queues.emplace_back().name = QString::fromLatin1(name);
-        made.bots = bots;
-        return made;
-    }
-
-    static BotRuns ask(BotPool& pool, const QStringList& bots, const char* subject = "hola") {
-        std::optional<BotRuns> got;
-        pool.ask(bots, mail(subject), [&got](const BotRuns& runs) { got = runs; });
-        if (!QTest::qWaitFor([&got] { return got.has_value(); }, 15000))
-            qFatal("no answer");
-        return *got;
-    }
 
 private Q_SLOTS:
     void aDecisionComesBackWhole() {
