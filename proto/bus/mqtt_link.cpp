@@ -192,7 +192,8 @@ base::Status MqttLink::subscribe() {
             if (!token->wait_for(connectTime))
                 return failure(0, QStringLiteral("no answer to a subscription"));
             // With less than was asked for, messages would be lost without a word.
-            for (const mqtt::ReasonCode granted : token->get_subscribe_response().get_reason_codes()) {
+            const mqtt::subscribe_response response = token->get_subscribe_response(); // the codes live in it
+            for (const mqtt::ReasonCode granted : response.get_reason_codes()) {
                 if (static_cast<int>(granted) != qos)
                     return refusedSubscription(filter, QStringLiteral("granted %1").arg(static_cast<int>(granted)));
             }
