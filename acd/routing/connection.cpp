@@ -73,7 +73,8 @@ void failConnection(Core& core, Slot workSlot, OfferFailure why, Cause cause) {
 bool wasPutDownAtOnce(const Core& core, Slot slot) {
     const Work& work = core.works[slot];
     const Item& item = core.items[work.item];
-    const bool justBegan = work.state == WorkState::active && work.worked == 0 && work.held == 0 &&
+    const bool wasOffered = work.offer != OfferId::none; // not begun by the agent, nor handed over in a consult
+    const bool justBegan = wasOffered && work.state == WorkState::active && work.worked == 0 && work.held == 0 &&
                            core.now - work.since < core.queues[work.queue].definition.putDownWithin;
     return justBegan && core.policy(work.channel).live && !item.callback && consultedWork(core, item) == kNoSlot &&
            !proto::base::isPlanted(proto::base::PlantedBug::put_down_is_handled);

@@ -240,6 +240,8 @@ class Check:
         if index % 3 == 0:
             caller.hang_up()
         elif index % 3 == 1:
+            # Put down at once it would be no conversation, and the caller would wait again.
+            self.scene.until("a conversation of two seconds", lambda: time.monotonic() - call.steps["answered"] > 2)
             self.scene.phones[login].hang_up()
         else:
             self._hang_up_at_the_desk(login)
