@@ -243,6 +243,17 @@ desk_lost_seconds = 30
             "33: queue q: when_unstaffed: label is \"1,2\", but must be 1 to 64 of letters, digits, '_', '-', '+', '*' "
             "and "
             "'#'");
+        row("a cause for who is not hung up",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='queue',queue='soporte',cause='busy'}",
+            "33: queue q: when_unstaffed: cause is there, but only kind \"end\" tells the caller one: leave it out");
+        row("a prompt for who is not hung up",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='voicemail',label='a',prompt='closed'}",
+            "33: queue q: when_unstaffed: prompt is there, but only kind \"end\" plays one: leave it out");
+        row("a prompt that is a path out of the sounds",
+            "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='end',prompt='../closed.wav'}",
+            "33: queue q: when_unstaffed: prompt is \"../closed.wav\", but must be a sound of Asterisk without its "
+            "ending, "
+            "as vm-nobodyavail or custom/closed");
         row("callback", "[[queue]]\nname='q'\ntitle={es='a',en='b'}\nwhen_unstaffed={kind='callback'}",
             "33: queue q: when_unstaffed: kind is \"callback\", but acd cannot dial customers yet: take queue, "
             "external, "
