@@ -82,7 +82,9 @@ bool Switchboard::isPending(quint64 offer) const {
 // Phones rung for offers the journal has lost, or that ended while the connection was away.
 void Switchboard::stopRingingForNobody(const FoundCall& found) {
     for (const quint64 offer : found.others)
-        if (!isPending(offer))
+        if (!isPending(offer) && found.leg == FoundLeg::Talking)
+            m_parts.telephony.takenElsewhere(offer);
+        else if (!isPending(offer))
             m_parts.telephony.stopRinging(offer);
 }
 

@@ -96,6 +96,7 @@ QStringList Ledger::rows(const QString& schema, const QString& sql) const {
 void Ledger::talkBegan(const QString& interaction, const QString& phone) {
     trace(QStringLiteral("talk %1 %2").arg(interaction, phone));
     m_putDown.remove(interaction);
+    m_talked.insert(interaction);
     if (m_talking.contains(interaction))
         violated(QStringLiteral("a caller talks with two agents"), interaction);
     for (const QString& other : std::as_const(m_talking))
@@ -458,10 +459,9 @@ void Ledger::checkKept(const AcdNode& acd) {
             continue;
         const QString id = textOf(item.id);
         const QString key = id + u' ' + loginOf(item.preferred) + QString::number(item.queueEntry);
-        const auto& queue = m_directory.queues[static_cast<std::uint32_t>(item.queue) - 1];
         const auto kind = item.channel == Channel::voice ? proto::directory::ChannelKind::Voice
                                                          : proto::directory::ChannelKind::Email;
-        const int longest = std::max(m_directory.channel(kind).namedSeconds, queue.preferredSeconds);
+        const int longest = std::max(m_directory.channel(kind).namedSeconds, relaxedSeconds); // or preferred, at most
         kept.insert(key, m_keptSince.value(key, now));
         if (now - kept[key] > seconds(longest) + slack)
             violated(QStringLiteral("it is kept for an agent beyond its time"), id, loginOf(item.preferred));
@@ -489,7 +489,7 @@ void Ledger::checkHidden(const AcdNode& acd) {
         if (const QString other = m_hiddenEntry.value(item.firstEntry, id); other != id)
             violated(QStringLiteral("a hidden number took the place of another"), id, other);
         m_hiddenEntry.insert(item.firstEntry, id);
-        const bool touched = m_passedOn.contains(id) || m_supervised.contains(id) || m_talking.contains(id);
+        const bool touched = m_passedOn.contains(id) || m_supervised.contains(id) || m_talked.contains(id);
         if (item.preferred != acd::routing::AgentNumber::none && !touched)
             violated(QStringLiteral("a hidden number has the last agent of another"), id, loginOf(item.preferred));
     }
@@ -714,6 +714,7 @@ void Ledger::acdKilled(const AcdNode& acd) {
     m_states.clear();
     m_legs.clear();
     m_idleBeside.clear();
+    m_putDown.clear(); // acd may have been told and not have written it down
     m_keptSince.clear();
     m_absentSince.clear();
     m_goneSince.clear();

@@ -164,6 +164,7 @@ private:
     QHash<QString, Micros> m_goneSince;    // calls of the engine without a caller → since when
     QSet<QString> m_hidden;                // calls whose number is hidden
     QHash<Micros, QString> m_hiddenEntry;  // first entry → which of them
+    QSet<QString> m_talked;                // with an agent, once
     QSet<QString> m_putDown;               // picked up and put down at once, and nobody talked with them since
     QHash<QString, Micros> m_wrongHours;   // queue → since when it is not as its hours say
     QHash<QString, Micros> m_waitingSince; // never offered, of the last sample

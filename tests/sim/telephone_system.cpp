@@ -289,12 +289,15 @@ void TelephoneSystem::failLeg(const QString& id, quint64 offer, RingFailure why)
     tell([offer, why](TelephonyListener& listener) { listener.phoneFailed(offer, why); });
 }
 
-void TelephoneSystem::stopRinging(quint64 offer, Stop why) {
+void TelephoneSystem::stopRinging(quint64 offer, Stop why, Micros orderedAt) {
     for (Caller& caller : m_calls)
         caller.consults.remove(offer);
     const QString id = interactionOf(offer);
+    const auto knownTalking = [orderedAt](const Caller& caller) {
+        return isTalking(caller) && caller.bridgedTold != 0 && caller.bridgedTold <= orderedAt;
+    };
     if (const Leg* found = leg(id, offer);
-        found && found->state == LegState::Ringing && why == Stop::Over && isTalking(m_calls[id]))
+        found && found->state == LegState::Ringing && why == Stop::Over && knownTalking(m_calls[id]))
         m_watcher.callMissed(found->phone, id);
     if (const Leg* found = leg(id, offer); found && found->state != LegState::Talking)
         m_calls[id].legs.remove(offer);
@@ -312,13 +315,19 @@ void TelephoneSystem::talk(const QString& id, quint64 offer) {
     Caller& caller = m_calls[id];
     caller.legs[offer].state = LegState::Talking;
     caller.everTalked = true;
+    caller.bridgedTold = 0;
     m_watcher.talkBegan(id, caller.legs[offer].phone);
-    tell([id](TelephonyListener& listener) { listener.bridged(id); });
-    talkEnds(id, offer);
+    tell([this, id](TelephonyListener& listener) {
+        if (const auto bridged = m_calls.find(id); bridged != m_calls.end())
+            bridged->bridgedTold = VirtualLoop::instance().now();
+        listener.bridged(id);
+    });
+    // Now and then by a slip of the hand, or by a headset that answers by itself.
+    talkEnds(id, offer, m_faults && m_chance.percent(6) ? Ending::PutDown : Ending::Talked);
 }
 
-void TelephoneSystem::talkEnds(const QString& id, quint64 offer) {
-    const bool putsDown = m_faults && m_chance.percent(6); // a slip of the hand, or a headset that answers by itself
+void TelephoneSystem::talkEnds(const QString& id, quint64 offer, Ending ending) {
+    const bool putsDown = ending == Ending::PutDown;
     const Micros length =
         putsDown ? m_chance.between(millis(100), millis(450)) : m_chance.between(seconds(1), seconds(40));
     const bool callerFirst = !putsDown && m_chance.percent(50);
@@ -417,7 +426,7 @@ void TelephoneSystem::handOver(const QString& id, quint64 leg) {
     dropLegs(*caller);
     caller->legs.insert(leg, hers);
     m_watcher.talkBegan(id, hers.phone);
-    talkEnds(id, leg);
+    talkEnds(id, leg, Ending::Talked);
 }
 
 void TelephoneSystem::phoneGoes(const QString& phone, Micros awayFor) {

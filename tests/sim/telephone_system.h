@@ -26,6 +26,7 @@ struct Caller {
     bool onLine = true; // the caller has not hung up
     bool told = false;  // acd was told that the caller has gone
     bool everTalked = false;
+    Micros bridgedTold = 0;      // when acd was told that they talk; 0 = it was not
     QMap<quint64, Leg> legs;     // by offer
     QMap<quint64, Leg> consults; // of second agents who are asked, in the bridge with the first when they talk
 };
@@ -78,7 +79,7 @@ public:
     bool isConnected(const AriLine* line) const { return m_line == line && m_connected; }
     void order(AriLine* line, std::function<void()> carryOut);
     void ring(const acd::switchboard::RingOrder& order, Micros orderedAt);
-    void stopRinging(quint64 offer, Stop why);
+    void stopRinging(quint64 offer, Stop why, Micros orderedAt);
     void connectCall(const QString& interaction, quint64 offer);
     void backToWaiting(const QString& interaction);
     void end(const QString& interaction);
@@ -95,7 +96,8 @@ private:
     void answer(const QString& interaction, quint64 offer);
     void failLeg(const QString& interaction, quint64 offer, acd::switchboard::RingFailure why);
     void talk(const QString& interaction, quint64 offer);
-    void talkEnds(const QString& interaction, quint64 offer);
+    enum class Ending { Talked, PutDown };
+    void talkEnds(const QString& interaction, quint64 offer, Ending ending);
     void joinConsult(const QString& interaction, quint64 leg);
     void leaveConsult(const QString& interaction, quint64 leg);
     void hangUp(const QString& interaction); // the caller
@@ -141,7 +143,8 @@ public:
         m_system.order(this, [this, order, now = VirtualLoop::instance().now()] { m_system.ring(order, now); });
     }
     void stopRinging(quint64 offer) override {
-        m_system.order(this, [this, offer] { m_system.stopRinging(offer, Stop::Over); });
+        m_system.order(
+            this, [this, offer, now = VirtualLoop::instance().now()] { m_system.stopRinging(offer, Stop::Over, now); });
     }
     void connectCall(const QString& interaction, quint64 offer) override {
         m_system.order(this, [this, interaction, offer] { m_system.connectCall(interaction, offer); });
@@ -161,7 +164,9 @@ public:
     void refuse(const QString& interaction) override { end(interaction); }
     void turnAway(const QString& interaction, const acd::switchboard::Farewell&) override { end(interaction); }
     void takenElsewhere(quint64 offer) override {
-        m_system.order(this, [this, offer] { m_system.stopRinging(offer, Stop::TakenElsewhere); });
+        m_system.order(this, [this, offer, now = VirtualLoop::instance().now()] {
+            m_system.stopRinging(offer, Stop::TakenElsewhere, now);
+        });
     }
     void consult(const acd::switchboard::RingOrder& order) override {
         m_system.order(this, [this, order] { m_system.consult(order); });
