@@ -30,6 +30,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{20};
 // What leaks in the library never adds up to the child's memory limit.
 constexpr int mailsPerChild = 5000;
+const QString tooMuchComputing = QStringLiteral("reading it takes more than 2 s of computing");
 
 bool ready(int socket, short what, Clock::time_point until) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
@@ -116,8 +117,10 @@ Result<ParseAnswer> MailParser::ask(const QByteArray& raw, std::uint32_t partNum
         return Status::invalid(QString::fromStdString(problem));
     const bool fresh = m_served == 0;
     auto answer = askOnce(raw, partNumber);
-    // A used child may have died of what came before; only a fresh one's death is this mail's doing.
-    if (!answer && answer.status().code() == proto::base::StatusCode::Invalid && !fresh)
+    // A used child may have died of what came before; only a fresh one's death is this mail's doing. Computing is counted anew
+    // for each mail.
+    if (!answer && answer.status().code() == proto::base::StatusCode::Invalid && !fresh &&
+        answer.status().message() != tooMuchComputing)
         answer = askOnce(raw, partNumber);
     return answer;
 }
@@ -188,7 +191,7 @@ QString MailParser::end() {
     m_socket = -1;
     m_served = 0;
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-        return QStringLiteral("reading it takes more than 2 s of computing");
+        return tooMuchComputing;
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         return QStringLiteral("reading it takes more than %1 s").arg(patience.count());
     if (WIFSIGNALED(status))

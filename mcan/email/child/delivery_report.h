@@ -1,4 +1,5 @@
-// A bounce (RFC 3464) read from its parts: what happened, to whom, and to which mail of ours.
+// A bounce read from its parts (RFC 3464), wherever they stand, or from the text that qmail writes (QSBMF): what happened, to
+// whom, and to which mail of ours.
 #pragma once
 
 #include "messages/parsed_mail.pb.h"
@@ -7,7 +8,7 @@
 
 namespace mcan::email::child {
 
-// Fills `report` from a multipart/report; false when the mail is none.
-bool readDeliveryReport(const vmime::bodyPart& mail, antesala::v1::DeliveryReport& report);
+// Fills `report`; false when the mail is none. text: as people read it.
+bool readDeliveryReport(const vmime::bodyPart& mail, const std::string& text, antesala::v1::DeliveryReport& report);
 
 } // namespace mcan::email::child

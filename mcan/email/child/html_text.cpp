@@ -1,49 +1,93 @@
 #include "mcan/email/child/html_text.h"
 
+#include "mcan/email/child/html_entities.h"
 #include "mcan/email/format/header_fields.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <set>
 
 namespace mcan::email::child {
 
 namespace {
 
-struct Entity {
-    std::string_view name;
-    std::string_view text;
-};
-constexpr std::array<Entity, 34> entities{{
-    {"amp", "&"},    {"lt", "<"},     {"gt", ">"},     {"quot", "\""},  {"apos", "'"},   {"nbsp", " "},
-    {"aacute", "á"}, {"eacute", "é"}, {"iacute", "í"}, {"oacute", "ó"}, {"uacute", "ú"}, {"ntilde", "ñ"},
-    {"Aacute", "Á"}, {"Eacute", "É"}, {"Iacute", "Í"}, {"Oacute", "Ó"}, {"Uacute", "Ú"}, {"Ntilde", "Ñ"},
-    {"uuml", "ü"},   {"ouml", "ö"},   {"auml", "ä"},   {"ccedil", "ç"}, {"iquest", "¿"}, {"iexcl", "¡"},
-    {"euro", "€"},   {"copy", "©"},   {"reg", "®"},    {"hellip", "…"}, {"mdash", "—"},  {"ndash", "–"},
-    {"laquo", "«"},  {"raquo", "»"},  {"rsquo", "’"},  {"lsquo", "‘"},
-}};
-
-constexpr std::array<std::string_view, 17> blocks{"p",  "div", "br", "tr", "li", "ul", "ol",         "table", "h1",
-                                                  "h2", "h3",  "h4", "h5", "h6", "hr", "blockquote", "pre"};
-constexpr std::array<std::string_view, 4> unseen{"script", "style", "head", "title"};
+constexpr std::array<std::string_view, 26> blocks{
+    "p",  "div", "br", "tr", "li", "ul",         "ol",      "table",  "h1",     "h2",     "h3",   "h4",    "h5",
+    "h6", "hr",  "dl", "dt", "dd", "blockquote", "section", "header", "footer", "center", "form", "title", "article"};
+constexpr std::array<std::string_view, 6> unseen{"script", "style", "title", "template", "noscript", "object"};
+constexpr std::array<std::string_view, 8> empty{"br", "hr", "img", "input", "meta", "link", "wbr", "col"};
+constexpr std::size_t addressCharacters = 2000; // of a link
+constexpr std::size_t neverClosedMax = 20;
 
 template <typename Names>
 bool isAmong(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void appendCodePoint(std::string& text, unsigned long point) {
-    if (point == 0 || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
-        return;
-    if (point < 0x80) {
-        text += static_cast<char>(point);
-        return;
+struct Tag {
+    std::string name; // lower case
+    bool closing = false;
+    std::string_view attributes;
+    std::size_t length = 0; // of the whole tag
+};
+
+// A '>' inside quotes does not end a tag.
+Tag tagAt(std::string_view rest) {
+    Tag tag;
+    tag.closing = rest.size() > 1 && rest[1] == '/';
+    const std::size_t from = tag.closing ? 2 : 1;
+    const std::size_t nameEnd = std::min(rest.find_first_of(" \t\r\n/>", from), rest.size());
+    tag.name = format::lowerCase(rest.substr(from, std::min<std::size_t>(nameEnd - from, 16)));
+    std::size_t end = nameEnd;
+    for (char quote = '\0'; end < rest.size(); ++end) {
+        const char c = rest[end];
+        if (quote != '\0')
+            quote = c == quote ? '\0' : quote;
+        else if ((c == '"' || c == '\'') && rest[end - 1] == '=')
+            quote = c;
+        else if (c == '>')
+            break;
     }
-    const int following = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    constexpr std::array<unsigned, 4> marks{0, 0xC0, 0xE0, 0xF0};
-    text += static_cast<char>(marks[static_cast<std::size_t>(following)] | point >> (6 * following));
-    for (int i = following - 1; i >= 0; --i)
-        text += static_cast<char>(0x80 | (point >> (6 * i) & 0x3F));
+    // A quote that is never closed would take the rest of the mail.
+    if (end == rest.size())
+        end = std::min(rest.find('>', nameEnd), rest.size() - 1);
+    tag.attributes = rest.substr(nameEnd, end - nameEnd);
+    tag.length = end + 1;
+    return tag;
+}
+
+// An attribute's value, references resolved; empty when it is not there.
+std::string attribute(std::string_view attributes, std::string_view name) {
+    const std::string low = format::lowerCase(attributes);
+    for (std::size_t at = low.find(name); at != std::string::npos; at = low.find(name, at + 1)) {
+        std::size_t value = at + name.size();
+        if ((at > 0 && std::string_view(" \t\r\n\"'/").find(low[at - 1]) == std::string_view::npos) ||
+            value >= low.size() || low[value] != '=')
+            continue;
+        ++value;
+        const char quote = value < low.size() ? low[value] : ' ';
+        std::string_view raw = attributes.substr(std::min(value, attributes.size()));
+        raw = quote == '"' || quote == '\'' ? raw.substr(1, raw.find(quote, 1) - 1)
+                                            : raw.substr(0, raw.find_first_of(" \t\r\n"));
+        std::string text;
+        while (!raw.empty()) {
+            const std::size_t taken = raw.front() == '&' ? takeReference(raw, text) : 0;
+            if (taken == 0)
+                text += raw.front();
+            raw.remove_prefix(std::max<std::size_t>(taken, 1));
+        }
+        return text;
+    }
+    return {};
+}
+
+bool isHidden(std::string_view attributes) {
+    if (attributes.size() < 6)
+        return false;
+    std::string style = format::lowerCase(attribute(attributes, "style"));
+    std::erase_if(style, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+    return style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos ||
+           style.find("mso-hide:all") != std::string::npos;
 }
 
 class Reading {
@@ -58,10 +102,11 @@ public:
                  m_rest[1] == '?'))
                 onTag();
             else if (c == '&')
-                onEntity();
+                onReference();
             else
                 onCharacter(c);
         }
+        endLink();
         while (!m_text.empty() && (m_text.back() == '\n' || m_text.back() == ' '))
             m_text.pop_back();
         return std::move(m_text);
@@ -76,55 +121,116 @@ private:
     void onTag() {
         if (m_rest.starts_with("<!--"))
             return skipBehind("-->");
-        const bool closing = m_rest[1] == '/';
-        std::string_view name = m_rest.substr(closing ? 2 : 1, 16);
-        name = name.substr(0, name.find_first_of(" \t\r\n/>"));
-        const std::string word = format::lowerCase(name);
-        skipBehind(">");
-        if (!closing && isAmong(unseen, word))
-            skipElement(word);
-        else if (isAmong(blocks, word))
-            endLine(word == "br" || word == "p");
+        const Tag tag = tagAt(m_rest);
+        m_rest.remove_prefix(std::min(tag.length, m_rest.size()));
+        if (!tag.closing && isAmong(unseen, tag.name))
+            return skipUnseen(tag.name);
+        if (!tag.closing && !isAmong(empty, tag.name) && isHidden(tag.attributes) && skipElement(tag.name))
+            return;
+        if (tag.name == "pre")
+            m_pre = std::max(0, m_pre + (tag.closing ? -1 : 1));
+        if (tag.name == "a")
+            onLink(tag);
+        else if (tag.name == "pre" || isAmong(blocks, tag.name))
+            endLine(tag.name == "br" || tag.name == "p");
+        else if ((tag.name == "td" || tag.name == "th") && !tag.closing)
+            part();
+        if (tag.name == "li" && !tag.closing)
+            m_text += "- ";
     }
 
-    // `head` and the like: to its closing tag, or to the end when there is none.
-    void skipElement(const std::string& word) {
-        const std::string closing = "</" + word;
-        while (!m_rest.empty()) {
-            const std::size_t at = m_rest.find("</");
-            m_rest = at == std::string_view::npos ? std::string_view{} : m_rest.substr(at);
-            if (format::equalIgnoringCase(m_rest.substr(0, closing.size()), closing))
-                return skipBehind(">");
-            m_rest.remove_prefix(std::min<std::size_t>(2, m_rest.size()));
+    // What browsers read to its closing tag, whatever is inside. A title without one holds the body; nothing is lost for it.
+    void skipUnseen(const std::string& name) {
+        const std::size_t end = closingTag(name);
+        if (end != std::string_view::npos) {
+            m_rest.remove_prefix(end);
+            skipBehind(">");
+        } else if (name == "script" || name == "style") {
+            m_rest = {};
+        } else if (name == "title") {
+            m_rest = m_rest.substr(std::min(m_rest.find('<'), m_rest.size()));
         }
     }
 
-    void onEntity() {
-        const std::size_t end = m_rest.substr(0, 12).find(';');
-        if (end == std::string_view::npos || end < 2)
+    std::size_t closingTag(const std::string& name) {
+        if (m_neverClosed.contains(name))
+            return std::string_view::npos;
+        const std::string closing = "</" + name;
+        for (std::size_t at = m_rest.find("</"); at != std::string_view::npos; at = m_rest.find("</", at + 2))
+            if (format::equalIgnoringCase(m_rest.substr(at, closing.size()), closing))
+                return at;
+        m_neverClosed.insert(name);
+        return std::string_view::npos;
+    }
+
+    // To the closing tag that belongs to it; false, and nothing is left out, when there is none.
+    bool skipElement(const std::string& name) {
+        if (m_neverClosed.contains(name) || m_neverClosed.size() > neverClosedMax)
+            return false;
+        std::string_view rest = m_rest;
+        int depth = 1;
+        while (depth > 0) {
+            const std::size_t at = rest.find('<');
+            if (at == std::string_view::npos) {
+                m_neverClosed.insert(name); // once is enough: looking again each time would be slow
+                return false;
+            }
+            rest.remove_prefix(at);
+            const Tag tag = tagAt(rest);
+            if (tag.name == name)
+                depth += tag.closing ? -1 : 1;
+            rest.remove_prefix(std::min(tag.length, rest.size()));
+        }
+        m_rest = rest;
+        return true;
+    }
+
+    void onLink(const Tag& tag) {
+        endLink();
+        if (tag.closing)
+            return;
+        const std::string address = attribute(tag.attributes, "href");
+        const std::string low = format::lowerCase(std::string_view(address).substr(0, 8));
+        if (address.size() <= addressCharacters && (low.starts_with("http:") || low.starts_with("https:") ||
+                                                    low.starts_with("mailto:") || low.starts_with("tel:")))
+            m_link = address;
+        m_linkFrom = m_text.size();
+    }
+
+    // The address behind its words, unless they are the address.
+    void endLink() {
+        if (m_link.empty())
+            return;
+        const std::string words = m_text.substr(std::min(m_linkFrom, m_text.size()));
+        std::string_view bare = m_link;
+        for (const std::string_view start : {"mailto:", "tel:", "https://", "http://"})
+            if (bare.starts_with(start))
+                bare.remove_prefix(start.size());
+        if (bare.ends_with('/'))
+            bare.remove_suffix(1);
+        if (words.find_first_not_of(" \n") != std::string::npos && words.find(bare) == std::string::npos)
+            m_text += " <" + m_link + '>';
+        m_link.clear();
+    }
+
+    void onReference() {
+        const std::size_t taken = takeReference(m_rest, m_text);
+        if (taken == 0)
             return onCharacter('&');
-        const std::string_view name = m_rest.substr(1, end - 1);
-        if (name.front() == '#') {
-            const bool hex = name.size() > 2 && (name[1] == 'x' || name[1] == 'X');
-            unsigned long point = 0;
-            std::from_chars(name.data() + (hex ? 2 : 1), name.data() + name.size(), point, hex ? 16 : 10);
-            appendCodePoint(m_text, point == 0xA0 ? ' ' : point);
-        } else {
-            const auto found =
-                std::find_if(entities.begin(), entities.end(), [&](const Entity& e) { return e.name == name; });
-            if (found == entities.end())
-                return onCharacter('&');
-            m_text += found->text;
-        }
-        m_rest.remove_prefix(end + 1);
+        m_rest.remove_prefix(taken);
     }
 
     void onCharacter(char c) {
         m_rest.remove_prefix(1);
         const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-        if (!blank)
+        if (!blank || (m_pre > 0 && c != '\r'))
             m_text += c;
-        else if (!m_text.empty() && m_text.back() != ' ' && m_text.back() != '\n')
+        else if (m_pre == 0)
+            part();
+    }
+
+    void part() {
+        if (!m_text.empty() && m_text.back() != ' ' && m_text.back() != '\n')
             m_text += ' ';
     }
 
@@ -139,7 +245,24 @@ private:
 
     std::string_view m_rest;
     std::string m_text;
+    std::string m_link;
+    std::size_t m_linkFrom = 0;
+    int m_pre = 0;
+    std::set<std::string, std::less<>> m_neverClosed; // names of which none closes behind here
 };
+
+// The first opening tag of that name without a closing one behind it goes.
+void leaveOutUnclosed(std::string& html, std::string_view name) {
+    const std::string low = format::lowerCase(html);
+    const std::string opening = '<' + std::string(name);
+    const std::size_t at = low.rfind(opening);
+    if (at == std::string::npos || at + opening.size() >= low.size() ||
+        std::string_view(" \t\r\n>/").find(low[at + opening.size()]) == std::string_view::npos ||
+        low.find("</" + std::string(name), at) != std::string::npos)
+        return;
+    const std::size_t end = low.find('>', at);
+    html.erase(at, end == std::string::npos ? end : end + 1 - at);
+}
 
 } // namespace
 
@@ -160,6 +283,12 @@ std::string htmlOfText(std::string_view text) {
             html += c;
     }
     return html + "</pre>";
+}
+
+std::string mendedHtml(std::string html) {
+    for (const std::string_view name : {"title", "textarea"})
+        leaveOutUnclosed(html, name);
+    return html;
 }
 
 } // namespace mcan::email::child

@@ -4,6 +4,7 @@
 #include "mcan/email/format/header_fields.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mcan::email::child {
 
@@ -130,8 +131,62 @@ private:
     std::size_t m_bound;
 };
 
+// Base64 undone as far as it goes: what is no digit is passed over, and the last letters count without their padding, which
+// the library's decoder drops.
+class Base64Output final : public vmime::utility::outputStream {
+public:
+    explicit Base64Output(BoundedOutput& out) : m_out(out) {}
+    void flush() override {}
+    void finish() {
+        if (m_count >= 2)
+            write(m_count - 1);
+    }
+
+protected:
+    void writeImpl(const vmime::byte_t* data, std::size_t count) override {
+        for (std::size_t i = 0; i < count; ++i) {
+            const int digit = valueOf(static_cast<char>(data[i]));
+            if (digit < 0)
+                continue;
+            m_group = m_group << 6 | static_cast<unsigned>(digit);
+            if (++m_count == 4)
+                write(3);
+        }
+    }
+
+private:
+    static int valueOf(char c) {
+        if (c >= 'A' && c <= 'Z')
+            return c - 'A';
+        if (c >= 'a' && c <= 'z')
+            return c - 'a' + 26;
+        if (c >= '0' && c <= '9')
+            return c - '0' + 52;
+        return c == '+' ? 62 : c == '/' ? 63 : -1;
+    }
+    void write(unsigned bytes) {
+        m_group <<= 6 * (4 - m_count);
+        const std::array<vmime::byte_t, 3> three{static_cast<vmime::byte_t>(m_group >> 16),
+                                                 static_cast<vmime::byte_t>(m_group >> 8),
+                                                 static_cast<vmime::byte_t>(m_group)};
+        m_out.write(three.data(), bytes);
+        m_group = 0;
+        m_count = 0;
+    }
+
+    BoundedOutput& m_out;
+    unsigned m_group = 0;
+    unsigned m_count = 0; // digits of a group of four
+};
+
 void extract(const vmime::bodyPart& part, BoundedOutput& out) {
     const auto contents = part.getBody()->getContents();
+    if (format::equalIgnoringCase(part.getBody()->getEncoding().getName(), "base64")) {
+        Base64Output decoded(out);
+        contents->extractRaw(decoded);
+        decoded.finish();
+        return;
+    }
     try {
         contents->extract(out);
     } catch (const std::exception&) {

@@ -110,6 +110,22 @@ std::string parameter(std::string_view value, std::string_view name) {
     }
 }
 
+namespace {
+
+// Ids that lost their brackets.
+void addBareIds(std::string_view line, std::vector<std::string>& ids) {
+    while (!line.empty()) {
+        const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+        const std::string_view word = line.substr(0, end);
+        if (word.size() <= 996 && word.find('@') != std::string_view::npos &&
+            word.find_first_of("<>\"(),;") == std::string_view::npos)
+            ids.push_back('<' + std::string(word) + '>');
+        line.remove_prefix(std::min(end + 1, line.size()));
+    }
+}
+
+} // namespace
+
 std::vector<std::string> messageIds(std::string_view value) {
     std::vector<std::string> ids;
     const std::string line = unfolded(value);
@@ -121,6 +137,8 @@ std::vector<std::string> messageIds(std::string_view value) {
         if (!inside.empty() && inside.find_first_of(" \t") == std::string_view::npos)
             ids.emplace_back(line.substr(open, close - open + 1));
     }
+    if (ids.empty())
+        addBareIds(line, ids);
     return ids;
 }
 

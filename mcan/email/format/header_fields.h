@@ -34,7 +34,8 @@ std::string_view trimmed(std::string_view text);
 // absent. No RFC 2231: only for parameters that never need it.
 std::string parameter(std::string_view value, std::string_view name);
 
-// Everything that looks like <something@something> in a field of message ids, angle brackets kept, in order.
+// Everything that looks like <something@something> in a field of message ids, angle brackets kept, in order. When nothing
+// does, the words with an '@' in them, brackets added.
 std::vector<std::string> messageIds(std::string_view value);
 
 } // namespace mcan::email::format

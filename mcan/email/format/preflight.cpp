@@ -36,6 +36,8 @@ public:
             m_rest = end == std::string_view::npos ? std::string_view{} : m_rest.substr(end + 1);
             if (line.size() > 2 && line[0] == '-' && line[1] == '-')
                 problem = onDashes(line);
+            if (problem.empty() && line.size() > m_limits.longLine)
+                problem = onLongLine(line);
         }
         return problem;
     }
@@ -94,7 +96,8 @@ private:
         std::string_view word = line.substr(2);
         while (!word.empty() && (word.back() == '\r' || word.back() == ' ' || word.back() == '\t'))
             word.remove_suffix(1);
-        if (const auto level = m_levelOf.find(std::string(word.substr(0, 71))); level != m_levelOf.end())
+        if (const auto level = m_levelOf.find(std::string(word.substr(0, m_limits.boundaryCharacters + 1)));
+            level != m_levelOf.end())
             return onPart(level->second);
         if (word.size() > 2 && word.ends_with("--"))
             if (const auto level = m_levelOf.find(std::string(word.substr(0, word.size() - 2)));
@@ -107,6 +110,19 @@ private:
         return ++m_lookAlikes > m_limits.lookAlikes ? tooMuch("the lines that only begin like a boundary are more than",
                                                               m_limits.lookAlikes, m_limits.lookAlikes)
                                                     : std::string();
+    }
+
+    // A parser looks for a boundary everywhere, and only then whether it stands at the beginning of a line: a line of 10 MB that
+    // is full of them costs it seconds.
+    std::string onLongLine(std::string_view line) {
+        for (const std::string& boundary : m_open) {
+            const std::string mark = "--" + boundary;
+            for (std::size_t at = line.find(mark); at != std::string_view::npos; at = line.find(mark, at + 2))
+                if (++m_lookAlikes > m_limits.lookAlikes)
+                    return tooMuch("the places in long lines that look like a boundary are more than",
+                                   m_limits.lookAlikes, m_limits.lookAlikes);
+        }
+        return {};
     }
 
     std::string onPart(std::size_t level) {

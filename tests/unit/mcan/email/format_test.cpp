@@ -1,8 +1,10 @@
 // Header fields, clean text, words of headers: what daemon and parser share.
+#include "mcan/email/format/address_list.h"
 #include "mcan/email/format/clean_text.h"
 #include "mcan/email/format/header_fields.h"
 #include "mcan/email/format/mail_words.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace mcan::email::format;
@@ -11,6 +13,55 @@ using std::string;
 class FormatTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void anAddressIsWhatItsSenderWroteOrNone_data() {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QByteArray>("list"); // name|address, joined by blanks and slashes
+        QTest::newRow("plain") << QByteArray("a@x.test") << QByteArray("|a@x.test");
+        QTest::newRow("several") << QByteArray("A <a@x.test>, b@x.test") << QByteArray("A|a@x.test / |b@x.test");
+        QTest::newRow("quoted comma") << QByteArray("\"Luna, Eva\" <e@x.test>") << QByteArray("Luna, Eva|e@x.test");
+        QTest::newRow("unquoted comma") << QByteArray("Vega, Carmen <c@x.test>") << QByteArray("Vega, Carmen|c@x.test");
+        QTest::newRow("commas among others") << QByteArray("a@x.test, Vega, Carmen <c@x.test>, b@x.test")
+                                             << QByteArray("|a@x.test / Vega, Carmen|c@x.test / |b@x.test");
+        QTest::newRow("quoted local") << QByteArray("\"carmen vega\"@x.test") << QByteArray("|\"carmen vega\"@x.test");
+        QTest::newRow("quoted local in brackets")
+            << QByteArray("C <\"carmen > vega\"@x.test>") << QByteArray("C|\"carmen > vega\"@x.test");
+        QTest::newRow("at in name") << QByteArray("c@o.test <d@x.test>") << QByteArray("c@o.test|d@x.test");
+        QTest::newRow("empty brackets") << QByteArray("\"Form\" <>") << QByteArray("Form|");
+        QTest::newRow("no address") << QByteArray("no contestar") << QByteArray("no contestar|");
+        QTest::newRow("group") << QByteArray("Team: a@x.test, B <b@x.test>;") << QByteArray("|a@x.test / B|b@x.test");
+        QTest::newRow("empty group") << QByteArray("undisclosed-recipients:;") << QByteArray();
+        QTest::newRow("route") << QByteArray("C <@r.test:c@x.test>") << QByteArray("C|c@x.test");
+        QTest::newRow("comment") << QByteArray("c@x.test (Carmen (de casa))")
+                                 << QByteArray("Carmen (de casa)|c@x.test");
+        QTest::newRow("word and address") << QByteArray("Carmen c@x.test") << QByteArray("Carmen|c@x.test");
+        QTest::newRow("two ats") << QByteArray("a@b@x.test") << QByteArray("a@b@x.test|");
+        QTest::newRow("comma in an encoded word")
+            << QByteArray("=?utf-8?Q?Vega,_C?= <c@x.test>") << QByteArray("=?utf-8?Q?Vega,_C?=|c@x.test");
+        QTest::newRow("open quote") << QByteArray("\"Carmen <c@x.test>") << QByteArray("Carmen <c@x.test>|");
+        QTest::newRow("open bracket") << QByteArray("C <c@x.test") << QByteArray("C|c@x.test");
+        QTest::newRow("commas alone") << QByteArray(",,, ;") << QByteArray();
+    }
+    void anAddressIsWhatItsSenderWroteOrNone() {
+        QFETCH(QByteArray, field);
+        QFETCH(QByteArray, list);
+        std::string found;
+        for (const auto& each : mcan::email::format::addressList(field.toStdString()))
+            found += (found.empty() ? "" : " / ") + each.name + '|' + each.address;
+        QCOMPARE(QByteArray::fromStdString(found), list);
+    }
+
+    void anAddressListIsReadInLinearTime() {
+        for (const char* piece : {"a, ", "(", "\"", "<", "=?", "a: ", "@,", "\\"}) {
+            std::string field;
+            while (field.size() < 250'000)
+                field += piece;
+            QElapsedTimer timer;
+            timer.start();
+            (void)mcan::email::format::addressList(field);
+            QVERIFY2(timer.elapsed() < 3000, piece);
+        }
+    }
+
     void fieldsAreCutAndFoldingIsKeptInTheView() {
         const string mail =
             "From mbox rubbish\r\nSubject: a\r\n b\nX-Two : 2\r\nno field here\r\n\r\nbody: no field\r\n";
