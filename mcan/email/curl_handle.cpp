@@ -10,8 +10,10 @@ namespace mcan::email {
 
 namespace {
 
-// Answers to UID SEARCH are one line; libcurl cuts a line longer than half of its buffer.
-constexpr long bufferBytes = 512L * 1024;
+// Two bounds of libcurl meet here. It cuts a line longer than half of its buffer, and answers to UID SEARCH are one line:
+// 10,000 UIDs of ten digits, 110,000 bytes. And it ends a transfer whose "headers" exceed 300 KB (7.88.1-10+deb12u15), among
+// which it counts what it read of an IMAP literal together with the line before: as much as the buffer holds.
+constexpr long bufferBytes = 256L * 1024;
 
 bool isThisMachine(const QString& url) {
     const QString host = QUrl(url).host();
@@ -41,7 +43,7 @@ void CurlHandle::reset(const MailAccount& account, const char* protocols) {
     m_bodyMax = 0;
     m_overflowed = false;
     m_lastLine.clear();
-    m_lines = 0;
+    m_onLine = {};
     m_error[0] = '\0';
     set(CURLOPT_PROTOCOLS_STR, protocols);
     set(CURLOPT_USERNAME, account.user.toUtf8().constData());
@@ -98,8 +100,22 @@ std::size_t CurlHandle::onBody(char* data, std::size_t size, std::size_t count, 
 std::size_t CurlHandle::onLine(char* data, std::size_t size, std::size_t count, void* self) {
     auto* handle = static_cast<CurlHandle*>(self);
     handle->m_lastLine = QByteArray(data, static_cast<qsizetype>(std::min<std::size_t>(size * count, 1000))).trimmed();
-    ++handle->m_lines;
     return size * count;
+}
+
+void CurlHandle::watchLines(OnLine onLine) {
+    m_onLine = std::move(onLine);
+    set(CURLOPT_VERBOSE, 1L);
+    set(CURLOPT_DEBUGFUNCTION, &CurlHandle::onDebug);
+    set(CURLOPT_DEBUGDATA, this);
+}
+
+int CurlHandle::onDebug(CURL*, curl_infotype type, char* data, std::size_t size, void* self) {
+    const auto* handle = static_cast<CurlHandle*>(self);
+    if (type == CURLINFO_HEADER_OUT || type == CURLINFO_HEADER_IN)
+        handle->m_onLine(type == CURLINFO_HEADER_OUT ? Side::Ours : Side::Theirs,
+                         QByteArray(data, static_cast<qsizetype>(std::min<std::size_t>(size, 2000))));
+    return 0;
 }
 
 int CurlHandle::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {

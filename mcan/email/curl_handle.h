@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 
 namespace mcan::email {
 
@@ -43,12 +44,16 @@ public:
     bool overflowed() const { return m_overflowed; }
     // The server's last line, cleaned, for people to read; else libcurl's words.
     QString lastWord(CURLcode code) const;
-    QByteArray lastLine() const { return m_lastLine; }
-    int linesReceived() const { return m_lines; } // of the server's answers, in this transfer
+
+    // Every line sent and received from now on, in this transfer: commands (not content) and answers.
+    enum class Side { Ours, Theirs };
+    using OnLine = std::function<void(Side side, const QByteArray& line)>;
+    void watchLines(OnLine onLine);
 
 private:
     static std::size_t onBody(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t onLine(char* data, std::size_t size, std::size_t count, void* self);
+    static int onDebug(CURL*, curl_infotype type, char* data, std::size_t size, void* self);
     static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 
     const std::atomic<bool>& m_stop;
@@ -58,7 +63,7 @@ private:
     std::size_t m_bodyMax = 0;
     bool m_overflowed = false;
     QByteArray m_lastLine;
-    int m_lines = 0;
+    OnLine m_onLine;
     char m_error[CURL_ERROR_SIZE] = {};
 };
 

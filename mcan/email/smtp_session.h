@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcan/email/curl_handle.h"
+#include "mcan/email/smtp_dialogue.h"
 #include "mcan/spool/outgoing_queue.h"
 
 namespace mcan::email {
@@ -9,23 +10,25 @@ namespace mcan::email {
 // What the server made of a mail.
 struct SendResult {
     spool::OutgoingState state = spool::OutgoingState::Deferred; // Sent, Deferred or Failed
-    QString word;                                                // the server's last line, or what went wrong
-    bool away = false; // no server at all, or the sign-in was refused: the next mail would fare no better
+    QString word;                                                // the server's own words, or what went wrong
+    bool away = false; // no server at all, or the sign-in was refused: so would the next mail fare
+    std::vector<spool::RecipientOutcome> recipients; // of those it was sent to
 };
 
 class SmtpSession {
 public:
     SmtpSession(MailAccount account, const std::atomic<bool>& stop, int timeoutSeconds);
 
-    // To all recipients or to none: one that is refused for good fails the mail and is named.
-    // 2yz → Sent; 5yz → Failed; 4yz, a broken or absent connection → Deferred.
+    // To mail.pending(). Each has an outcome of their own: 2yz → Sent; 5yz to them, to the sender or to the content → Failed;
+    // 4yz, a broken or absent connection → Deferred.
     SendResult send(const spool::OutgoingMail& mail);
 
 private:
-    SendResult resultOf(CURLcode code);
+    SendResult resultOf(CURLcode code, const QStringList& recipients);
 
     const MailAccount m_account;
     CurlHandle m_curl;
+    SmtpDialogue m_dialogue;
 };
 
 } // namespace mcan::email

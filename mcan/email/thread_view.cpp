@@ -1,6 +1,8 @@
 #include "mcan/email/thread_view.h"
 
 #include "mcan/email/answering.h"
+#include "mcan/email/format/clean_text.h"
+#include "mcan/email/format/header_fields.h"
 #include "mcan/email/mail_sender.h"
 #include "mcan/spool/outgoing_queue.h"
 
@@ -36,6 +38,27 @@ void addAnswerees(MailMessage& message, const antesala::v1::ParsedMail& parsed, 
     message.set_answer_cc_left_out(static_cast<std::uint32_t>(answerees.ccLeftOut));
 }
 
+antesala::v1::MailKind wordFor(MessageKind kind) {
+    switch (kind) {
+    case MessageKind::Person:
+        return antesala::v1::MAIL_KIND_PERSON;
+    case MessageKind::Automatic:
+        return antesala::v1::MAIL_KIND_AUTOMATIC;
+    case MessageKind::Bounce:
+        return antesala::v1::MAIL_KIND_DELIVERY_REPORT;
+    case MessageKind::Reply:
+        break;
+    }
+    return antesala::v1::MAIL_KIND_UNSPECIFIED;
+}
+
+std::string writtenDate(const antesala::v1::ParsedMail& mail) {
+    for (const auto& header : mail.headers())
+        if (format::equalIgnoringCase(header.name(), "date"))
+            return format::cleanLine(header.value(), 100);
+    return {};
+}
+
 MailMessage viewOf(const StoredMessage& stored) {
     MailMessage message;
     message.set_id(stored.id.toStdString());
@@ -57,6 +80,11 @@ MailMessage viewOf(const StoredMessage& stored) {
     *message.mutable_attachments() = stored.parsed.attachments();
     message.set_agent(stored.agent.toStdString());
     message.set_truncated(stored.parsed.truncated());
+    message.set_kind(wordFor(stored.kind));
+    if (stored.direction == Direction::In) {
+        message.set_written_at_us(stored.parsed.date_us());
+        message.set_written_date(writtenDate(stored.parsed));
+    }
     return message;
 }
 
@@ -65,6 +93,8 @@ Status addReplyStatus(QSqlDatabase& db, MailMessage& message) {
     if (!outgoing)
         return outgoing.status();
     message.set_status(replyStatus(outgoing->state));
+    message.set_status_detail(outgoing->lastReply.toStdString());
+    addRecipients(outgoing->outcomes, *message.mutable_recipients());
     return Status::ok();
 }
 
@@ -121,6 +151,11 @@ Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId
         view.set_answers(question->id.toStdString());
     boundSize(view);
     return view;
+}
+
+Result<MailMessage> readMailMessage(QSqlDatabase& db, const QString& messageId) {
+    const auto stored = readMessage(db, messageId);
+    return stored ? Result<MailMessage>(viewOf(*stored)) : Result<MailMessage>(stored.status());
 }
 
 } // namespace mcan::email

@@ -13,5 +13,7 @@ namespace mcan::email {
 proto::base::Result<antesala::v1::MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId,
                                                              const Standing& standing,
                                                              const QStringList& mailboxes = {});
+// One message by itself.
+proto::base::Result<antesala::v1::MailMessage> readMailMessage(QSqlDatabase& db, const QString& messageId);
 
 } // namespace mcan::email

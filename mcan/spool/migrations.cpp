@@ -54,13 +54,26 @@ const QStringList outgoingTables{
     QStringLiteral("create table secret (name text primary key, value text not null)"),
 };
 
+// A Message-ID names a mail only together with its sender and date. sent_at_us: as the sender says, 0 when they do not; −1 of
+// messages of before, whose date is in `parsed`.
+const QStringList messageIdentity{
+    QStringLiteral("alter table message add column sent_at_us {bigint} not null default -1"),
+    QStringLiteral("drop index message_message_id"),
+    QStringLiteral(
+        "create index message_identity on message (message_id, from_address, sent_at_us, direction, mailbox, thread)"),
+};
+
+// What the mail servers said of each recipient; no row while nobody was asked.
+const QStringList recipientTable{
+    QStringLiteral("create table outgoing_recipient (message text not null, address text not null, state text not null,"
+                   " reply text not null, primary key (message, address))"),
+};
+
 } // namespace
 
 const std::vector<proto::base::Migration>& migrations() {
     static const std::vector<proto::base::Migration> all{
-        {1, intakeTables},
-        {2, conversationTables},
-        {3, outgoingTables},
+        {1, intakeTables}, {2, conversationTables}, {3, outgoingTables}, {4, messageIdentity}, {5, recipientTable},
     };
     return all;
 }

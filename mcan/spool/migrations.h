@@ -5,7 +5,7 @@
 
 namespace mcan::spool {
 
-// fetch_cursor, mail, thread, thread_address, message, outgoing, attempt, automatic_answer, secret.
+// fetch_cursor, mail, thread, thread_address, message, outgoing, outgoing_recipient, attempt, automatic_answer, secret.
 const std::vector<proto::base::Migration>& migrations();
 
 } // namespace mcan::spool

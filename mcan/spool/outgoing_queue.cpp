@@ -46,13 +46,52 @@ OutgoingMail readRow(const QSqlQuery& row) {
     return mail;
 }
 
+// What is known of each recipient; in the order of the mail, then those it did not name.
+Status addOutcomes(QSqlDatabase& db, OutgoingMail& mail) {
+    for (const QString& address : mail.recipients)
+        mail.outcomes.push_back({address, OutgoingState::Queued, {}});
+    auto rows = execute(
+        db, QStringLiteral("select address, state, reply from outgoing_recipient where message = ? order by address"),
+        {mail.messageId});
+    if (!rows)
+        return rows.status();
+    while (rows.value().next()) {
+        const RecipientOutcome known{rows->value(0).toString(), outgoingStateOf(rows->value(1).toString()),
+                                     rows->value(2).toString()};
+        const auto place = std::find_if(mail.outcomes.begin(), mail.outcomes.end(),
+                                        [&](const RecipientOutcome& each) { return each.address == known.address; });
+        if (place == mail.outcomes.end())
+            mail.outcomes.push_back(known);
+        else
+            *place = known;
+    }
+    // Of before there were results a recipient.
+    if (mail.state == OutgoingState::Sent || mail.state == OutgoingState::Failed)
+        for (RecipientOutcome& each : mail.outcomes)
+            if (each.state == OutgoingState::Queued)
+                each = {each.address, mail.state, mail.lastReply};
+    return Status::ok();
+}
+
+Status writeOutcome(QSqlDatabase& db, const QString& messageId, const RecipientOutcome& outcome) {
+    return execute(db,
+                   QStringLiteral("insert into outgoing_recipient (message, address, state, reply) values (?, ?, ?, ?)"
+                                  " on conflict (message, address) do update set state = excluded.state,"
+                                  " reply = excluded.reply"),
+                   {messageId, outcome.address, outgoingStateName(outcome.state), sqlText(outcome.reply)})
+        .status();
+}
+
 Result<OutgoingMail> one(QSqlDatabase& db, const QString& column, const QString& value) {
     auto row = execute(db, QStringLiteral("select %1 from outgoing where %2 = ?").arg(columns, column), {value});
     if (!row)
         return row.status();
     if (!row.value().next())
         return Status::notFound(QStringLiteral("no outgoing mail has the %1 %2").arg(column, value));
-    return readRow(*row);
+    OutgoingMail mail = readRow(*row);
+    if (Status added = addOutcomes(db, mail); !added)
+        return added;
+    return mail;
 }
 
 } // namespace
@@ -69,6 +108,33 @@ OutgoingState outgoingStateOf(const QString& name) {
         if (name == QLatin1String(entry.name))
             return entry.state;
     return OutgoingState::Failed;
+}
+
+QStringList OutgoingMail::pending() const {
+    QStringList addresses;
+    for (const RecipientOutcome& each : outcomes)
+        if (each.state != OutgoingState::Sent && each.state != OutgoingState::Failed)
+            addresses << each.address;
+    return addresses;
+}
+
+OutgoingState stateOf(const std::vector<RecipientOutcome>& outcomes) {
+    OutgoingState whole = OutgoingState::Sent;
+    for (const RecipientOutcome& each : outcomes)
+        if (each.state != OutgoingState::Sent && each.state != OutgoingState::Failed)
+            return OutgoingState::Deferred;
+        else if (each.state == OutgoingState::Failed)
+            whole = OutgoingState::Failed;
+    return whole;
+}
+
+QString wordsOf(const std::vector<RecipientOutcome>& outcomes, OutgoingState state) {
+    QStringList words;
+    for (const RecipientOutcome& each : outcomes)
+        if (each.state == state)
+            words << (outcomes.size() == 1 ? each.reply : each.address + QStringLiteral(": ") + each.reply);
+    words.removeDuplicates();
+    return words.join(QLatin1String("; "));
 }
 
 int backOffSeconds(int attempts) {
@@ -108,6 +174,9 @@ Result<std::vector<OutgoingMail>> dueOutgoing(QSqlDatabase& db, const QString& m
     std::vector<OutgoingMail> mails;
     while (rows.value().next())
         mails.push_back(readRow(*rows));
+    for (OutgoingMail& mail : mails)
+        if (Status added = addOutcomes(db, mail); !added)
+            return added;
     return mails;
 }
 
@@ -138,11 +207,18 @@ Status beginAttempt(QSqlDatabase& db, const QString& messageId, std::int64_t now
 }
 
 Status endAttempt(QSqlDatabase& db, const QString& messageId, const AttemptOutcome& outcome) {
-    const auto updated = execute(
-        db,
-        QStringLiteral("update outgoing set state = ?, last_reply = ?, next_attempt_at_us = ?"
-                       " where message = ? and state = 'sending'"),
-        {outgoingStateName(outcome.state), sqlText(outcome.reply), sqlNumber(outcome.nextAttemptAtMicros), messageId});
+    for (const RecipientOutcome& each : outcome.recipients)
+        if (Status written = writeOutcome(db, messageId, each); !written)
+            return written;
+    // A delivery report may have come for one of them while it was being sent to others.
+    const QString state = outgoingStateName(outcome.state);
+    const auto updated =
+        execute(db,
+                QStringLiteral("update outgoing set state = case when ? = 'sent' and exists (select 1 from"
+                               " outgoing_recipient r where r.message = outgoing.message and r.state = 'failed')"
+                               " then 'failed' else ? end, last_reply = ?, next_attempt_at_us = ?"
+                               " where message = ? and state = 'sending'"),
+                {state, state, sqlText(outcome.reply), sqlNumber(outcome.nextAttemptAtMicros), messageId});
     if (!updated)
         return updated.status();
     return execute(db,
@@ -154,9 +230,32 @@ Status endAttempt(QSqlDatabase& db, const QString& messageId, const AttemptOutco
         .status();
 }
 
-Status recordBounce(QSqlDatabase& db, const QString& messageId, const QString& detail) {
+Status recordBounce(QSqlDatabase& db, const QString& messageId, const std::vector<RecipientOutcome>& failed) {
+    const auto mail = outgoingByMessage(db, messageId);
+    if (!mail)
+        return mail.status().code() == proto::base::StatusCode::NotFound ? Status::ok() : mail.status();
+    // What was only known of the mail as a whole is written down before that changes.
+    for (const RecipientOutcome& each : mail->outcomes)
+        if (each.state != OutgoingState::Queued)
+            if (Status written = writeOutcome(db, messageId, each); !written)
+                return written;
+    for (RecipientOutcome each : failed) {
+        for (const QString& address : mail->recipients)
+            if (address.compare(each.address, Qt::CaseInsensitive) == 0)
+                each.address = address;
+        each.state = OutgoingState::Failed;
+        if (Status written = writeOutcome(db, messageId, each); !written)
+            return written;
+    }
+    // Others may still be waited for: then the mail goes on, and is failed when it has ended for all.
+    if (mail->state == OutgoingState::Queued || mail->state == OutgoingState::Sending ||
+        mail->state == OutgoingState::Deferred)
+        return Status::ok();
+    const auto now = outgoingByMessage(db, messageId);
+    if (!now)
+        return now.status();
     return execute(db, QStringLiteral("update outgoing set state = 'failed', last_reply = ? where message = ?"),
-                   {detail, messageId})
+                   {sqlText(wordsOf(now->outcomes, OutgoingState::Failed)), messageId})
         .status();
 }
 

@@ -4,6 +4,10 @@
 //                    → deferred → sending …   network trouble or a 4xx: tried again with back-off
 //                    → failed                 a 5xx, or older than spool.give_up_seconds: an operator must look
 //
+// Each recipient has a result of their own: one who is refused does not cost the others their mail, and what is tried again
+// goes only to whom it has not reached. The mail as a whole is `deferred` while one is, then `failed` when one did not get
+// it, else `sent`.
+//
 // A row found `sending` at start was in the middle when the daemon died: it is sent again with the same Message-ID
 // (at least once, RFC 5321 §6.1), unless its acceptance was recorded. The functions with `db` run inside a store job.
 #pragma once
@@ -22,6 +26,13 @@ enum class OutgoingState { Queued, Sending, Sent, Deferred, Failed };
 QString outgoingStateName(OutgoingState state);
 OutgoingState outgoingStateOf(const QString& name);
 
+// What the mail server said of one recipient.
+struct RecipientOutcome {
+    QString address;
+    OutgoingState state = OutgoingState::Queued; // Queued: nobody was asked yet
+    QString reply;                               // the server's own words, all lines of its answer
+};
+
 struct OutgoingMail {
     QString messageId;     // row of `message`, UUIDv7
     QString commandId;     // unique: the same command again adds nothing
@@ -34,8 +45,15 @@ struct OutgoingMail {
     int attempts = 0;
     std::int64_t createdAtMicros = 0;
     std::int64_t nextAttemptAtMicros = 0;
-    QString lastReply; // the mail server's last word
+    QString lastReply;                      // the mail server's own words
+    std::vector<RecipientOutcome> outcomes; // one a recipient, in their order
+
+    QStringList pending() const; // those it has neither reached nor been refused for
 };
+// Of the whole: see above.
+OutgoingState stateOf(const std::vector<RecipientOutcome>& outcomes);
+// "a@x.test: 550 5.1.1 no such user", for those in that state; without the address when it is the only recipient.
+QString wordsOf(const std::vector<RecipientOutcome>& outcomes, OutgoingState state);
 
 // Seconds until the attempt after `attempts` failures: 5, 10, 20 … at most 900.
 int backOffSeconds(int attempts);
@@ -57,11 +75,14 @@ struct AttemptOutcome {
     OutgoingState state = OutgoingState::Deferred; // Sent, Deferred or Failed
     QString reply;
     std::int64_t endedAtMicros = 0;
-    std::int64_t nextAttemptAtMicros = 0; // of Deferred
+    std::int64_t nextAttemptAtMicros = 0;     // of Deferred
+    std::vector<RecipientOutcome> recipients; // that this attempt was for; empty: the outcome is that of all who waited
 };
 proto::base::Status endAttempt(QSqlDatabase& db, const QString& messageId, const AttemptOutcome& outcome);
-// A delivery report came for it: failed, with the report's words.
-proto::base::Status recordBounce(QSqlDatabase& db, const QString& messageId, const QString& detail);
+// A delivery report came for it: failed for these, with the report's words. A recipient that the mail did not name (it was
+// forwarded) counts as one more.
+proto::base::Status recordBounce(QSqlDatabase& db, const QString& messageId,
+                                 const std::vector<RecipientOutcome>& failed);
 // At start: what was `sending` becomes due at once.
 proto::base::Status recoverSending(QSqlDatabase& db);
 

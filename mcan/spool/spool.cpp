@@ -19,7 +19,7 @@ struct StateName {
     MailState state;
     const char* name;
 };
-constexpr std::array<StateName, 9> stateNames{{
+constexpr std::array<StateName, 10> stateNames{{
     {MailState::Incoming, "incoming"},
     {MailState::Threaded, "threaded"},
     {MailState::Automatic, "automatic"},
@@ -29,6 +29,7 @@ constexpr std::array<StateName, 9> stateNames{{
     {MailState::Quarantined, "quarantined"},
     {MailState::Oversize, "oversize"},
     {MailState::Unfetched, "unfetched"},
+    {MailState::Discarded, "discarded"},
 }};
 
 // The same bytes under another numbering: the server renumbered the mailbox and everything comes again.
@@ -91,6 +92,13 @@ QString mailStateName(MailState state) {
         if (entry.state == state)
             return QString::fromLatin1(entry.name);
     return {};
+}
+
+MailState mailStateOf(const QString& name) {
+    for (const StateName& entry : stateNames)
+        if (name == QLatin1String(entry.name))
+            return entry.state;
+    return MailState::Incoming;
 }
 
 Spool::Spool(proto::base::Store& store, qint64 incomingMax, QObject* parent)

@@ -1,17 +1,20 @@
 // Durable intake: every mail exactly as received, committed together with the cursor of its mailbox.
 //
 // State of a mail:  incoming → threaded     a person's mail: belongs to a thread and an interaction
-//                            → automatic    no person wrote it: visible, opens no work
+//                            → automatic    a machine wrote it: on a list that a supervisor looks through, opens no work
+//                            → discarded    the same, and the mailbox's rule wants it on no list
 //                            → bounce       attached to what bounced, opens no work
 //                            → parked       the loop guard's: visible, opens no work until somebody says so
-//                            → duplicate    the same bytes again after the server renumbered the mailbox
+//                            → duplicate    the same bytes again after the server renumbered the mailbox, or the very mail
+//                                           that came by another mailbox of ours: `reason` names it
 //                            → quarantined  could not be read: `reason` says why, raw kept
 //                   oversize                 larger than email.mail_max_bytes: only its header is kept, it stays on its
 //                   server
 //                   unfetched                the server could not deliver it: three transfers failed: no raw, it stays
 //                   on its server
 //   A person brings back:  quarantined → incoming    to be read once more
-//                          parked → threaded         as if the guard had not stopped it
+//                          parked, automatic, discarded → threaded    it becomes work
+//                          parked, automatic → discarded              off the list
 //
 // The functions with `db` run inside a store job (or on a read connection where they only read).
 #pragma once
@@ -35,8 +38,20 @@ struct FetchCursor {
     std::uint32_t uid = 0;
 };
 
-enum class MailState { Incoming, Threaded, Automatic, Bounce, Parked, Duplicate, Quarantined, Oversize, Unfetched };
+enum class MailState {
+    Incoming,
+    Threaded,
+    Automatic,
+    Bounce,
+    Parked,
+    Duplicate,
+    Quarantined,
+    Oversize,
+    Unfetched,
+    Discarded
+};
 QString mailStateName(MailState state);
+MailState mailStateOf(const QString& name);
 
 struct RawMail {
     QString id; // UUIDv7

@@ -21,16 +21,19 @@ class SmtpFaultTest : public QObject {
 private:
     std::unique_ptr<tests::MailBench> m_bench;
     SendCounters m_counters;
-    std::unique_ptr<MailSender> m_sender;
+    std::shared_ptr<MailSender> m_sender;
+    std::unique_ptr<TurnPool> m_pool;
     std::mutex m_mutex;
     QList<antesala::v1::ReplyStatus> m_changes;
+    antesala::v1::ReplyChanged m_last;
 
-    void queue(const QString& id, const QByteArray& raw = "Subject: x\r\n\r\n.dot\r\nbody\r\n") {
+    void queue(const QString& id, const QStringList& recipients = {QStringLiteral("eva@cliente.test")},
+               const QByteArray& raw = "Subject: x\r\n\r\n.dot\r\nbody\r\n") {
         mcan::spool::OutgoingMail mail;
         mail.messageId = id;
         mail.commandId = id;
         mail.mailbox = mail.sender = QStringLiteral("ayuda@demo.test");
-        mail.recipients = {QStringLiteral("eva@cliente.test")};
+        mail.recipients = recipients;
         mail.raw = raw;
         mail.createdAtMicros = proto::base::SystemClock::instance().utcMicros();
         QVERIFY(m_bench->write([&](QSqlDatabase& db) { return mcan::spool::addOutgoing(db, mail); }));
@@ -39,13 +42,15 @@ private:
         MailOptions options = tests::mailOptions();
         options.networkTimeoutSeconds = 5;
         options.giveUpSeconds = giveUpSeconds;
-        m_sender = std::make_unique<MailSender>(
+        m_sender = std::make_shared<MailSender>(
             tests::demoMailbox({}, QStringLiteral("smtp://127.0.0.1:%1").arg(peer.port())), options, *m_bench->store,
             m_counters, [this](const antesala::v1::ReplyChanged& change) {
                 const std::lock_guard lock(m_mutex);
                 m_changes << change.status();
+                m_last = change;
             });
-        m_sender->start();
+        m_pool = std::make_unique<TurnPool>(1);
+        m_pool->add(m_sender);
     }
     QString state(const QString& id) const {
         return m_bench->list(QStringLiteral("select state from outgoing where message = ?"), {id}).first();
@@ -57,7 +62,7 @@ private:
         QVERIFY(m_bench->write([](QSqlDatabase& db) {
             return proto::base::execute(db, QStringLiteral("update outgoing set next_attempt_at_us = 0")).status();
         }));
-        m_sender->wake();
+        m_pool->wake(*m_sender);
     }
 
 private Q_SLOTS:
@@ -67,6 +72,7 @@ private Q_SLOTS:
         queue(QStringLiteral("one"));
     }
     void cleanup() {
+        m_pool.reset();
         m_sender.reset();
         m_bench.reset();
     }
@@ -118,6 +124,57 @@ private Q_SLOTS:
         QVERIFY2(word(QStringLiteral("one")).contains(QStringLiteral("not you")),
                  qPrintable(word(QStringLiteral("one"))));
         QCOMPARE(m_bench->list(QStringLiteral("select outcome from attempt")), QStringList{QStringLiteral("failed")});
+    }
+
+    // libcurl says QUIT when it gives up, and "221 Bye" was what people read.
+    void theReasonIsTheServersOwnWordsNotItsGoodbye() {
+        tests::DialoguePeer peer({greeting + "C: ~MAIL\nS: 250 ok\nC: ~RCPT\nS: 550-5.1.1 The mailbox is not here.\n"
+                                             "S: 550 5.1.1 Look for it at cliente.test\nC: QUIT\nS: 221 Bye\nX:\n"});
+        sendTo(peer);
+        QTRY_COMPARE(state(QStringLiteral("one")), QStringLiteral("failed"));
+        QCOMPARE(word(QStringLiteral("one")),
+                 QStringLiteral("550 5.1.1 The mailbox is not here. 5.1.1 Look for it at cliente.test"));
+        QCOMPARE(m_bench->list(QStringLiteral("select reply from attempt")), QStringList{word(QStringLiteral("one"))});
+    }
+
+    void oneRefusedRecipientDoesNotCostTheOthersTheirMail() {
+        queue(QStringLiteral("two"), {QStringLiteral("nadie@cliente.test"), QStringLiteral("eva@cliente.test"),
+                                      QStringLiteral("jefa@x.test")});
+        const QByteArray toThree = "C: ~MAIL\nS: 250 ok\nC: RCPT TO:<nadie@cliente.test>\nS: 550 5.1.1 nobody\n"
+                                   "C: RCPT TO:<eva@cliente.test>\nS: 250 ok\nC: RCPT TO:<jefa@x.test>\n"
+                                   "S: 451 4.3.0 later\n";
+        const QByteArray toOne = "C: ~MAIL\nS: 250 ok\nC: RCPT TO:<jefa@x.test>\nS: 250 ok\n";
+        tests::DialoguePeer peer({greeting + envelope + content + "S: 250 ok\n" + toThree + content +
+                                  "S: 250 2.0.0 taken\n" + toOne + content + "S: 250 2.0.0 taken too\n"});
+        sendTo(peer);
+        QTRY_COMPARE(state(QStringLiteral("two")), QStringLiteral("deferred"));
+        {
+            const std::lock_guard lock(m_mutex);
+            QCOMPARE(m_last.recipients_size(), 3);
+            QCOMPARE(m_last.recipients(0).status(), antesala::v1::REPLY_FAILED);
+            QCOMPARE(m_last.recipients(0).detail(), std::string("550 5.1.1 nobody"));
+            QCOMPARE(m_last.recipients(1).status(), antesala::v1::REPLY_SENT);
+            QCOMPARE(m_last.recipients(1).detail(), std::string("250 2.0.0 taken"));
+            QCOMPARE(m_last.recipients(2).status(), antesala::v1::REPLY_DEFERRED);
+        }
+        hurry();
+        // All have an answer now, and one of them is no.
+        QTRY_COMPARE(state(QStringLiteral("two")), QStringLiteral("failed"));
+        QCOMPARE(peer.complaint(), QString());
+        QCOMPARE(word(QStringLiteral("two")), QStringLiteral("nadie@cliente.test: 550 5.1.1 nobody"));
+        const std::lock_guard lock(m_mutex);
+        QCOMPARE(m_last.recipients(2).detail(), std::string("250 2.0.0 taken too"));
+    }
+
+    void aContentThatIsRefusedFailsForThoseWhoWereTaken() {
+        queue(QStringLiteral("two"), {QStringLiteral("nadie@cliente.test"), QStringLiteral("eva@cliente.test")});
+        tests::DialoguePeer peer({greeting + envelope + content + "S: 250 ok\n" +
+                                  "C: ~MAIL\nS: 250 ok\nC: ~RCPT\nS: 550 5.1.1 nobody\nC: ~RCPT\nS: 250 ok\n" +
+                                  content + "S: 554 5.7.1 spam\nC: QUIT\nS: 221 Bye\nX:\n"});
+        sendTo(peer);
+        QTRY_COMPARE(state(QStringLiteral("two")), QStringLiteral("failed"));
+        QCOMPARE(word(QStringLiteral("two")),
+                 QStringLiteral("nadie@cliente.test: 550 5.1.1 nobody; eva@cliente.test: 554 5.7.1 spam"));
     }
 
     // The server as a whole refuses: the mail is not to blame.

@@ -100,7 +100,7 @@ private Q_SLOTS:
 
     void deferredIsDueWhenItsTimeComes() {
         QVERIFY(begin(one, 100));
-        QVERIFY(end(one, {OutgoingState::Deferred, QStringLiteral("451 later"), 110, 5000}));
+        QVERIFY(end(one, {OutgoingState::Deferred, QStringLiteral("451 later"), 110, 5000, {}}));
         QVERIFY(due(4999).isEmpty());
         QCOMPARE(due(5000), QStringList{one});
         QSqlDatabase db = m_store->reader();
@@ -111,9 +111,9 @@ private Q_SLOTS:
     void sentAndFailedAreNeverDueAgain() {
         QVERIFY(write([](QSqlDatabase& db) { return addOutgoing(db, outgoing(QStringLiteral("message-2"), 100)); }));
         QVERIFY(begin(one, 100));
-        QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 110, 0}));
+        QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 110, 0, {}}));
         QVERIFY(begin(QStringLiteral("message-2"), 100));
-        QVERIFY(end(QStringLiteral("message-2"), {OutgoingState::Failed, QStringLiteral("550 nobody"), 110, 0}));
+        QVERIFY(end(QStringLiteral("message-2"), {OutgoingState::Failed, QStringLiteral("550 nobody"), 110, 0, {}}));
         QVERIFY(due(INT64_MAX).isEmpty());
         QSqlDatabase db = m_store->reader();
         QCOMPARE(countOutgoing(db)->failed, 1);
@@ -122,9 +122,9 @@ private Q_SLOTS:
 
     void everyAttemptIsRecorded() {
         QVERIFY(begin(one, 100));
-        QVERIFY(end(one, {OutgoingState::Deferred, QStringLiteral("451 later"), 110, 200}));
+        QVERIFY(end(one, {OutgoingState::Deferred, QStringLiteral("451 later"), 110, 200, {}}));
         QVERIFY(begin(one, 200));
-        QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 210, 0}));
+        QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 210, 0, {}}));
         QSqlDatabase db = m_store->reader();
         auto rows =
             execute(db, QStringLiteral("select number, outcome, reply, ended_at_us from attempt order by number"));
@@ -145,10 +145,46 @@ private Q_SLOTS:
 
     void aBounceFailsWhatWasSent() {
         QVERIFY(begin(one, 100));
-        QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 110, 0}));
-        QVERIFY(write([](QSqlDatabase& db) { return recordBounce(db, one, QStringLiteral("bounced: 5.1.1")); }));
+        QVERIFY(end(one, {OutgoingState::Sent, QStringLiteral("250 ok"), 110, 0, {}}));
+        const RecipientOutcome bounced{QStringLiteral("EVA@cliente.test"), OutgoingState::Failed,
+                                       QStringLiteral("bounced: 5.1.1")};
+        QVERIFY(write([&](QSqlDatabase& db) { return recordBounce(db, one, {bounced}); }));
         QCOMPARE(stored(one).state, OutgoingState::Failed);
-        QCOMPARE(stored(one).lastReply, QStringLiteral("bounced: 5.1.1"));
+        // Whom it reached stays reached.
+        QCOMPARE(stored(one).lastReply, QStringLiteral("eva@cliente.test: bounced: 5.1.1"));
+        QCOMPARE(stored(one).outcomes.size(), std::size_t(2));
+        QCOMPARE(stored(one).outcomes[1].state, OutgoingState::Sent);
+    }
+
+    void whatIsTriedAgainGoesOnlyToWhomItHasNotReached() {
+        QCOMPARE(stored(one).pending(), outgoing(one, 100).recipients);
+        QVERIFY(begin(one, 100));
+        QVERIFY(
+            end(one, {OutgoingState::Deferred,
+                      QStringLiteral("later"),
+                      110,
+                      5000,
+                      {{QStringLiteral("eva@cliente.test"), OutgoingState::Sent, QStringLiteral("250 ok")},
+                       {QStringLiteral("jefe@cliente.test"), OutgoingState::Deferred, QStringLiteral("451 full")}}}));
+        QCOMPARE(stored(one).pending(), QStringList{QStringLiteral("jefe@cliente.test")});
+        QSqlDatabase db = m_store->reader();
+        QCOMPARE(dueOutgoing(db, ayuda, 5000, 10)->front().pending(), QStringList{QStringLiteral("jefe@cliente.test")});
+    }
+
+    // A report comes for one recipient while another is still tried: nobody is given up because of it.
+    void aBounceDoesNotEndWhatIsStillTriedForOthers() {
+        QVERIFY(begin(one, 100));
+        QVERIFY(end(one, {OutgoingState::Deferred,
+                          QStringLiteral("later"),
+                          110,
+                          5000,
+                          {{QStringLiteral("eva@cliente.test"), OutgoingState::Sent, QStringLiteral("250 ok")}}}));
+        QVERIFY(write([](QSqlDatabase& db) {
+            return recordBounce(
+                db, one, {{QStringLiteral("eva@cliente.test"), OutgoingState::Failed, QStringLiteral("bounced")}});
+        }));
+        QCOMPARE(due(5000), QStringList{one});
+        QCOMPARE(stored(one).pending(), QStringList{QStringLiteral("jefe@cliente.test")});
     }
 
     void theBackOffDoublesToAQuarterOfAnHour() {
