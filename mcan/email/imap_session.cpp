@@ -1,5 +1,8 @@
 #include "mcan/email/imap_session.h"
 
+#include <QDateTime>
+#include <QTimeZone>
+
 #include <algorithm>
 #include <charconv>
 #include <string_view>
@@ -52,6 +55,33 @@ QByteArray quoted(const QString& folder) {
 }
 
 } // namespace
+
+std::int64_t microsOfDateTime(std::string_view text) {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i) {
+            if (text[i] == ' ' && i == at)
+                continue; // " 7-Jul"
+            if (text[i] < '0' || text[i] > '9')
+                return -1;
+            value = value * 10 + (text[i] - '0');
+        }
+        return value;
+    };
+    if (text.size() < 26 || text[2] != '-' || text[6] != '-' || (text[21] != '+' && text[21] != '-'))
+        return 0;
+    const std::size_t month = months.find(text.substr(3, 3));
+    if (month == std::string_view::npos || month % 3 != 0)
+        return 0;
+    for (const auto& [at, digits] : {std::pair{0, 2}, {7, 4}, {12, 2}, {15, 2}, {18, 2}, {22, 2}, {24, 2}})
+        if (number(static_cast<std::size_t>(at), static_cast<std::size_t>(digits)) < 0)
+            return 0;
+    const QDateTime local(QDate(number(7, 4), static_cast<int>(month / 3) + 1, number(0, 2)),
+                          QTime(number(12, 2), number(15, 2), std::min(number(18, 2), 59)), QTimeZone::utc());
+    const int zone = (number(22, 2) * 60 + number(24, 2)) * (text[21] == '-' ? -60 : 60);
+    return local.isValid() ? (local.toSecsSinceEpoch() - zone) * std::int64_t{1'000'000} : 0;
+}
 
 QByteArray uidSet(const std::vector<std::uint32_t>& uids) {
     QByteArray set;
@@ -116,6 +146,25 @@ Result<std::vector<std::uint32_t>> ImapSession::search(std::uint32_t uidValidity
     std::vector<std::uint32_t> uids = searchResults(view(*answer));
     std::erase_if(uids, [&](std::uint32_t uid) { return uid < from || uid > to; });
     return uids;
+}
+
+Result<ImapSession::Arrivals> ImapSession::arrivals(std::uint32_t uidValidity, const std::vector<std::uint32_t>& uids) {
+    const auto answer = command(folderUrl(uidValidity), "UID FETCH " + uidSet(uids) + " (INTERNALDATE)", answerBytes);
+    if (!answer)
+        return answer.status();
+    Arrivals arrivals;
+    std::string_view rest = view(*answer);
+    while (!rest.empty()) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        constexpr std::string_view mark = "INTERNALDATE \"";
+        const std::size_t at = line.find(mark);
+        const std::uint32_t uid = numberAfter(line, "UID ");
+        if (at != std::string_view::npos && uid != 0)
+            if (const std::int64_t arrived = microsOfDateTime(line.substr(at + mark.size(), 26)); arrived > 0)
+                arrivals[uid] = arrived;
+    }
+    return arrivals;
 }
 
 Result<QByteArray> ImapSession::fetch(std::uint32_t uidValidity, std::uint32_t uid, std::size_t bytesMax) {

@@ -2,7 +2,7 @@
 //
 // Content comes only by URL (;UIDVALIDITY=v/;UID=n): after a custom FETCH libcurl gives the first line alone, and a
 // line `A004 OK` inside a mail would pass for the server's answer. Custom commands are used only where no literal can
-// come back: STATUS, UID SEARCH, UID STORE … .SILENT. One thread, blocking.
+// come back: STATUS, UID SEARCH, UID FETCH … (INTERNALDATE), UID STORE … .SILENT. One thread, blocking.
 //
 // Errors: Refused the sign-in; NotFound what was asked is not there, or the mailbox was renumbered; Invalid the mail is
 // larger than allowed; Unavailable everything else (tried again later).
@@ -12,6 +12,8 @@
 #include "proto/base/status.h"
 
 #include <cstdint>
+#include <map>
+#include <string_view>
 #include <vector>
 
 namespace mcan::email {
@@ -32,6 +34,10 @@ public:
     // UIDs there are in [from, to], ascending. The range should be 10,000 wide at most: the answer is one line.
     proto::base::Result<std::vector<std::uint32_t>> search(std::uint32_t uidValidity, std::uint32_t from,
                                                            std::uint32_t to);
+    // When each came to the server (INTERNALDATE), in µs since 1970. Those it says nothing of are left out. A few hundred at a
+    // time: libcurl counts what comes back among 300 KB of headers.
+    using Arrivals = std::map<std::uint32_t, std::int64_t>;
+    proto::base::Result<Arrivals> arrivals(std::uint32_t uidValidity, const std::vector<std::uint32_t>& uids);
     proto::base::Result<QByteArray> fetch(std::uint32_t uidValidity, std::uint32_t uid, std::size_t bytesMax);
     // The header alone, cut at bytesMax.
     proto::base::Result<QByteArray> fetchHeader(std::uint32_t uidValidity, std::uint32_t uid, std::size_t bytesMax);
@@ -48,6 +54,8 @@ private:
     CurlHandle m_curl;
 };
 
+// "17-Jul-1996 02:44:25 -0700" (RFC 3501, date-time) in µs since 1970; 0 when it is none.
+std::int64_t microsOfDateTime(std::string_view text);
 // "1:3,7" of {1, 2, 3, 7}
 QByteArray uidSet(const std::vector<std::uint32_t>& uids);
 

@@ -38,10 +38,17 @@ std::vector<SettingSpec> mailSettings() {
                 "A larger mail is shown as oversize in `quarantine`, with its header, and stays on its server."),
         integer("email.network_timeout_seconds", 30, 2, 600, "seconds",
                 "How long a mail server may be silent before the connection is given up."),
+        integer("email.fetch_threads", 8, 1, 64, "threads",
+                "So many mailboxes are fetched from at once, and so many connections to the store that takes."),
+        integer("email.send_threads", 4, 1, 64, "threads",
+                "For so many mailboxes mail is sent at once, and so many connections to the store that takes."),
         integer("email.fetch_batch_mails", 256, 1, 4096, "mails", "Mails fetched before they are committed together."),
         integer("email.loop_turns", 10, 2, 1000, "turns",
-                "So many mails to and from one address within email.loop_minutes are a loop: what follows is parked."),
-        integer("email.loop_minutes", 10, 1, 1440, "minutes", "The time in which email.loop_turns are counted."),
+                "So many mails from one address, and as many answers to it that bots wrote, within email.loop_minutes "
+                "are a "
+                "loop: what follows is parked. What agents write does not count."),
+        integer("email.loop_minutes", 1440, 1, 10080, "minutes",
+                "The time in which email.loop_turns are counted. A bot answers an address once an hour at most."),
         boolean("email.subject_token", "Write the conversation's token into the subject of replies: Re: … [#TOKEN]."),
         boolean("email.reply_token_address",
                 "Ask for answers to name+TOKEN@domain; only for servers that deliver such addresses to the mailbox."),
@@ -63,6 +70,8 @@ MailOptions mailOptions(const proto::base::Settings& settings) {
     options.outgoingMax = settings.integer("spool.outgoing_max_mails");
     options.batchMails = static_cast<int>(settings.integer("email.fetch_batch_mails"));
     options.networkTimeoutSeconds = static_cast<int>(settings.integer("email.network_timeout_seconds"));
+    options.fetchThreads = static_cast<int>(settings.integer("email.fetch_threads"));
+    options.sendThreads = static_cast<int>(settings.integer("email.send_threads"));
     options.giveUpSeconds = static_cast<int>(settings.integer("spool.give_up_seconds"));
     options.loopTurns = static_cast<int>(settings.integer("email.loop_turns"));
     options.loopMinutes = static_cast<int>(settings.integer("email.loop_minutes"));

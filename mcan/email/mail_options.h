@@ -19,9 +19,11 @@ struct MailOptions {
     qint64 outgoingMax = 10'000;
     int batchMails = 256;
     int networkTimeoutSeconds = 30;
+    int fetchThreads = 8;
+    int sendThreads = 4;
     int giveUpSeconds = 4 * 24 * 3600;
     int loopTurns = 10;
-    int loopMinutes = 10;
+    int loopMinutes = 1440;
     bool subjectToken = false;
     bool replyTokenAddress = false;
 };

@@ -19,6 +19,16 @@ constexpr int mailsAtATime = 32;
 constexpr std::chrono::milliseconds restWhenIdle = 10s;
 constexpr std::chrono::milliseconds restAfterFailure = 1s;
 
+// What is known of each recipient once the attempt is recorded.
+std::vector<spool::RecipientOutcome> outcomesAfter(const OutgoingMail& mail, const AttemptOutcome& attempt) {
+    std::vector<spool::RecipientOutcome> all = mail.outcomes;
+    for (spool::RecipientOutcome& each : all)
+        for (const spool::RecipientOutcome& now : attempt.recipients)
+            if (now.address == each.address)
+                each = now;
+    return all;
+}
+
 } // namespace
 
 antesala::v1::ReplyStatus replyStatus(OutgoingState state) {
@@ -36,6 +46,16 @@ antesala::v1::ReplyStatus replyStatus(OutgoingState state) {
     return antesala::v1::REPLY_STATUS_UNSPECIFIED;
 }
 
+void addRecipients(const std::vector<spool::RecipientOutcome>& outcomes,
+                   google::protobuf::RepeatedPtrField<antesala::v1::RecipientResult>& to) {
+    for (const spool::RecipientOutcome& outcome : outcomes) {
+        antesala::v1::RecipientResult& result = *to.Add();
+        result.set_address(outcome.address.toStdString());
+        result.set_status(replyStatus(outcome.state));
+        result.set_detail(outcome.reply.toStdString());
+    }
+}
+
 MailSender::MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
                        SendCounters& counters, OnChange onChange, const proto::base::Clock& clock)
     : m_mailbox(std::move(mailbox))
@@ -45,20 +65,16 @@ MailSender::MailSender(proto::directory::Mailbox mailbox, const MailOptions& opt
     , m_onChange(std::move(onChange))
     , m_clock(clock) {}
 
-void MailSender::start() {
-    m_thread.start([this] { return turn(); });
-}
-
-std::chrono::milliseconds MailSender::turn() {
+Turn MailSender::takeTurn() {
     if (!m_session)
         m_session = std::make_unique<SmtpSession>(MailAccount{m_mailbox.smtpUrl, m_mailbox.user, m_mailbox.password},
-                                                  m_thread.stopping(), m_options.networkTimeoutSeconds);
+                                                  stopping(), m_options.networkTimeoutSeconds);
     const auto more = sendDue();
     if (!more) {
         sayOnce(more.status().message());
-        return restAfterFailure;
+        return {restAfterFailure};
     }
-    return *more ? 0ms : untilNext();
+    return {*more ? 0ms : untilNext(), m_away};
 }
 
 Result<bool> MailSender::sendDue() {
@@ -68,7 +84,7 @@ Result<bool> MailSender::sendDue() {
         return due.status();
     m_away = false;
     for (const OutgoingMail& mail : *due) {
-        if (m_thread.stopping() || m_away)
+        if (stopping() || m_away)
             return false;
         if (Status done = sendOne(mail); !done)
             return done;
@@ -99,21 +115,26 @@ Status MailSender::sendOne(const OutgoingMail& mail) {
     change.set_id(mail.messageId.toStdString());
     change.set_status(replyStatus(outcome.state));
     change.set_detail(outcome.reply.toStdString());
+    addRecipients(outcomesAfter(mail, outcome), *change.mutable_recipients());
     m_onChange(change);
     return Status::ok();
 }
 
 AttemptOutcome MailSender::outcomeOf(const OutgoingMail& mail, const SendResult& result) const {
-    AttemptOutcome outcome{result.state, result.word, m_clock.utcMicros(), 0};
-    if (result.state != OutgoingState::Deferred)
-        return outcome;
-    if (outcome.endedAtMicros - mail.createdAtMicros > std::int64_t{m_options.giveUpSeconds} * 1'000'000) {
-        outcome.state = OutgoingState::Failed;
-        outcome.reply = QStringLiteral("given up after %1 attempts: %2").arg(mail.attempts + 1).arg(result.word);
-        return outcome;
-    }
-    outcome.nextAttemptAtMicros =
-        outcome.endedAtMicros + std::int64_t{spool::backOffSeconds(mail.attempts + 1)} * 1'000'000;
+    AttemptOutcome outcome{result.state, result.word, m_clock.utcMicros(), 0, result.recipients};
+    const bool givenUp =
+        outcome.endedAtMicros - mail.createdAtMicros > std::int64_t{m_options.giveUpSeconds} * 1'000'000;
+    for (spool::RecipientOutcome& each : outcome.recipients)
+        if (each.state == OutgoingState::Deferred && givenUp)
+            each = {each.address, OutgoingState::Failed,
+                    QStringLiteral("given up after %1 attempts: %2").arg(mail.attempts + 1).arg(each.reply)};
+    // Of all recipients, those of earlier attempts too.
+    const auto all = outcomesAfter(mail, outcome);
+    outcome.state = spool::stateOf(all);
+    outcome.reply = spool::wordsOf(all, outcome.state);
+    if (outcome.state == OutgoingState::Deferred)
+        outcome.nextAttemptAtMicros =
+            outcome.endedAtMicros + std::int64_t{spool::backOffSeconds(mail.attempts + 1)} * 1'000'000;
     return outcome;
 }
 

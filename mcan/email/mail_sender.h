@@ -1,11 +1,11 @@
-// Sends what a mailbox has in the outgoing queue, in a thread of its own: due? → mark `sending` → SMTP → record.
+// Sends what a mailbox has in the outgoing queue, in turns on a thread of the pool: due? → mark `sending` → SMTP → record.
 // Each mail is durable before and after each step; a daemon killed in between sends it again with the same Message-ID.
 #pragma once
 
 #include "mcan/email/mail_options.h"
 #include "mcan/email/rate_counter.h"
 #include "mcan/email/smtp_session.h"
-#include "mcan/email/worker_thread.h"
+#include "mcan/email/turn_pool.h"
 #include "messages/mail.pb.h"
 #include "proto/base/clock.h"
 #include "proto/base/store.h"
@@ -20,21 +20,18 @@ struct SendCounters {
     RateCounter errors;
 };
 
-class MailSender {
+class MailSender final : public TurnTaker {
 public:
-    // After each recorded outcome; from the sender's thread.
+    // After each recorded outcome; from a thread of the pool.
     using OnChange = std::function<void(const antesala::v1::ReplyChanged& change)>;
 
     MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
                SendCounters& counters, OnChange onChange,
                const proto::base::Clock& clock = proto::base::SystemClock::instance());
-    ~MailSender() { m_thread.stop(); }
 
-    void start();
-    void wake() { m_thread.wake(); } // something new is due
+    Turn takeTurn() override;
 
 private:
-    std::chrono::milliseconds turn();
     proto::base::Result<bool> sendDue(); // true when there may be more
     proto::base::Status sendOne(const spool::OutgoingMail& mail);
     spool::AttemptOutcome outcomeOf(const spool::OutgoingMail& mail, const SendResult& result) const;
@@ -47,12 +44,13 @@ private:
     SendCounters& m_counters;
     const OnChange m_onChange;
     const proto::base::Clock& m_clock;
-    std::unique_ptr<SmtpSession> m_session; // the thread's own
+    std::unique_ptr<SmtpSession> m_session;
     bool m_away = false;
     QString m_trouble;
-    WorkerThread m_thread;
 };
 
 antesala::v1::ReplyStatus replyStatus(spool::OutgoingState state);
+void addRecipients(const std::vector<spool::RecipientOutcome>& outcomes,
+                   google::protobuf::RepeatedPtrField<antesala::v1::RecipientResult>& to);
 
 } // namespace mcan::email

@@ -17,10 +17,11 @@ constexpr std::uint32_t searchWidth = 10'000; // UIDs asked for at a time
 constexpr qsizetype batchBytes = 4 << 20;
 constexpr std::size_t keptHeaderBytes = 256u << 10;
 constexpr int transferTries = 3;
+constexpr std::size_t arrivalsAtOnce = 256;
 constexpr auto roomWait = 200ms;
 
 std::chrono::milliseconds backOff(int failures) {
-    return std::min<std::chrono::milliseconds>(60s, 1s * (1 << std::min(failures, 6)));
+    return std::min<std::chrono::milliseconds>(60s, 1s * (1 << std::clamp(failures, 0, 6)));
 }
 
 } // namespace
@@ -37,29 +38,31 @@ MailboxFetcher::MailboxFetcher(proto::directory::Mailbox mailbox, const MailOpti
     m_state.set_mailbox(m_mailbox.address.toStdString());
 }
 
-void MailboxFetcher::start() {
-    m_thread.start([this] { return turn(); });
-}
-
 antesala::v1::MailboxState MailboxFetcher::state() const {
     const std::lock_guard lock(m_stateMutex);
     return m_state;
 }
 
-std::chrono::milliseconds MailboxFetcher::turn() {
+Turn MailboxFetcher::takeTurn() {
     if (!m_spool.hasRoom())
-        return roomWait;
+        return {roomWait};
     if (!m_session)
-        m_session =
-            std::make_unique<ImapSession>(MailAccount{m_mailbox.imapUrl, m_mailbox.user, m_mailbox.password},
-                                          m_mailbox.folder, m_thread.stopping(), m_options.networkTimeoutSeconds);
+        m_session = std::make_unique<ImapSession>(MailAccount{m_mailbox.imapUrl, m_mailbox.user, m_mailbox.password},
+                                                  m_mailbox.folder, stopping(), m_options.networkTimeoutSeconds);
+    const qint64 committedBefore = m_committed;
+    const int troubleBefore = m_troubleCount;
     const Status status = fetchNew();
-    if (m_thread.stopping())
-        return 0ms;
+    if (stopping())
+        return {};
     report(status);
     if (status && !m_spool.hasRoom())
-        return roomWait;
-    return status ? std::chrono::seconds(m_mailbox.pollSeconds) : backOff(++m_failures);
+        return {roomWait};
+    if (status)
+        return {std::chrono::seconds(m_mailbox.pollSeconds)};
+    // The server is there and gives other mails: a mail that does not come through must not make those behind it wait.
+    if (m_committed > committedBefore || m_troubleCount > troubleBefore)
+        m_failures = 0;
+    return {backOff(m_failures++), status.code() == StatusCode::Unavailable};
 }
 
 Status MailboxFetcher::fetchNew() {
@@ -109,7 +112,7 @@ Status MailboxFetcher::fetchRange(std::uint32_t uidNext) {
             return uids.status();
         if (Status fetched = fetchAll(*uids); !fetched)
             return fetched;
-        if (m_thread.stopping() || !m_spool.hasRoom())
+        if (stopping() || !m_spool.hasRoom())
             break;
     }
     return Status::ok();
@@ -121,17 +124,33 @@ Status MailboxFetcher::fetchAll(const std::vector<std::uint32_t>& uids) {
     if (Status opened = m_session->openFolder(m_cursor.uidValidity, ImapSession::Access::ReadOnly); !opened)
         return opened;
     Batch batch;
-    for (const std::uint32_t uid : uids) {
+    for (std::size_t at = 0; at < uids.size(); ++at) {
+        const std::uint32_t uid = uids[at];
+        if (at % arrivalsAtOnce == 0)
+            if (Status asked = askArrivals(uids, at); !asked)
+                return asked;
         const Status fetched = fetchOne(uid, batch);
-        const bool last = !fetched || uid == uids.back() || m_thread.stopping();
+        const bool last = !fetched || uid == uids.back() || stopping();
         if (last || static_cast<int>(batch.mails.size()) >= m_options.batchMails || batch.bytes >= batchBytes)
             if (Status committed = commit(batch); !committed)
                 return committed;
         if (!fetched)
             return fetched;
-        if (m_thread.stopping() || !m_spool.hasRoom())
+        if (stopping() || !m_spool.hasRoom())
             return commit(batch);
     }
+    return Status::ok();
+}
+
+// A server that does not say when a mail came leaves the time of fetching.
+Status MailboxFetcher::askArrivals(const std::vector<std::uint32_t>& uids, std::size_t from) {
+    const auto first = uids.begin() + static_cast<std::ptrdiff_t>(from);
+    auto arrivals =
+        m_session->arrivals(m_cursor.uidValidity,
+                            {first, first + static_cast<std::ptrdiff_t>(std::min(arrivalsAtOnce, uids.size() - from))});
+    if (!arrivals)
+        return arrivals.status();
+    m_arrivals = std::move(arrivals.value());
     return Status::ok();
 }
 
@@ -146,7 +165,7 @@ Status MailboxFetcher::fetchOne(std::uint32_t uid, Batch& batch) {
 }
 
 Status MailboxFetcher::onFetchFailure(std::uint32_t uid, const Status& failure, Batch& batch) {
-    if (m_thread.stopping())
+    if (stopping())
         return failure;
     if (failure.code() == StatusCode::NotFound) {
         // Either somebody removed this mail, or the whole folder was renumbered; STATUS tells.
@@ -196,6 +215,7 @@ Status MailboxFetcher::commit(Batch& batch) {
         return Status::unavailable(
             QStringLiteral("the mails of %1 wait on their server: %2").arg(m_mailbox.address, stored.message()));
     m_cursor = upTo;
+    m_committed += static_cast<qint64>(batch.mails.size());
     m_counters.fetched.add(static_cast<qint64>(batch.mails.size()));
     {
         const std::lock_guard lock(m_stateMutex);
@@ -221,7 +241,12 @@ Status MailboxFetcher::markSeen(const std::vector<std::uint32_t>& uids) {
 }
 
 spool::RawMail MailboxFetcher::mailOf(std::uint32_t uid, QByteArray raw) const {
-    return {proto::base::newUuid7(), uid, std::move(raw), m_clock.utcMicros(), spool::MailState::Incoming, {}};
+    const std::int64_t now = m_clock.utcMicros();
+    const auto arrival = m_arrivals.find(uid);
+    const bool isKnown = arrival != m_arrivals.end() && arrival->second > 0;
+    // A server whose clock is ahead makes nothing wait less than nothing.
+    return {proto::base::newUuid7(),    uid, std::move(raw), isKnown ? std::min(arrival->second, now) : now,
+            spool::MailState::Incoming, {}};
 }
 
 void MailboxFetcher::report(const Status& status) {
