@@ -12,7 +12,8 @@
 //   bus (desk's reply) ► email (compose) ► spool ► email (send)
 //
 // States
-//   a mail           incoming → threaded | automatic | bounce | parked | duplicate | quarantined | oversize    (spool/spool.h)
+//   a mail           incoming → threaded | automatic | discarded | bounce | parked | duplicate | quarantined | oversize
+//                    (spool/spool.h)
 //   an interaction   in_bot → held → released → ended; suspended, discarded                        (prequeue/item_state.h)
 //   a reply          queued → sending → sent | deferred | failed                                   (spool/outgoing_queue.h)
 //

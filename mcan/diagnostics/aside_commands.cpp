@@ -41,7 +41,7 @@ QStringList rawPlace(const proto::base::Store& store, const AsideMail& mail) {
 }
 
 QStringList listOf(QSqlDatabase& db, Shelf shelf, const QString& word) {
-    const auto page = email::mailsAside(db, shelf, listedMails);
+    const auto page = email::mailsAside(db, {.shelf = shelf, .limit = listedMails});
     if (!page)
         return {page.status().message()};
     QStringList lines{QStringLiteral("%1 total=%2 shown=%3").arg(word).arg(page->total).arg(page->mails.size())};
@@ -72,7 +72,9 @@ QStringList described(const AsideMail& mail) {
 AsideCommands::AsideCommands(Sources sources, Actions actions, proto::base::DiagnosticsServer& server)
     : m_sources(std::move(sources))
     , m_context(&server) {
-    for (const auto& [word, shelf] : {std::pair{"quarantine", Shelf::Quarantine}, std::pair{"parked", Shelf::Parked}}) {
+    for (const auto& [word, shelf] :
+         {std::pair{"automatic", Shelf::Automatic}, std::pair{"parked", Shelf::Parked},
+          std::pair{"quarantine", Shelf::Quarantine}, std::pair{"discarded", Shelf::Discarded}}) {
         const QString name = QString::fromLatin1(word);
         server.addQuestion(name, name,
                            [this, name, shelf = shelf](const QStringList&, const Say& say) { list(shelf, name, say); });
@@ -88,6 +90,8 @@ void AsideCommands::addActions(proto::base::DiagnosticsServer& server) {
                        [this](const QStringList& words, const Say& say) { parseAgain(words, say); });
     server.addQuestion(QStringLiteral("open"), QStringLiteral("open ID"),
                        [this](const QStringList& words, const Say& say) { open(words, say); });
+    server.addQuestion(QStringLiteral("discard_mail"), QStringLiteral("discard_mail ID"),
+                       [this](const QStringList& words, const Say& say) { discard(words, say); });
 }
 
 void AsideCommands::list(Shelf shelf, const QString& word, const Say& say) const {
@@ -97,7 +101,8 @@ void AsideCommands::list(Shelf shelf, const QString& word, const Say& say) const
 
 void AsideCommands::mail(const QStringList& words, const Say& say) const {
     if (words.size() != 2)
-        return say({QStringLiteral("mail needs the id of a mail: `quarantine` and `parked` list them")});
+        return say({QStringLiteral(
+            "mail needs the id of a mail: `automatic`, `parked`, `quarantine` and `discarded` list them")});
     sayRead(
         m_sources.store, m_context,
         [&store = m_sources.store, id = words[1]](QSqlDatabase& db) {
@@ -136,9 +141,18 @@ void AsideCommands::parseAgain(const QStringList& words, const Say& say) const {
 
 void AsideCommands::open(const QStringList& words, const Say& say) const {
     if (words.size() != 2)
-        return say({QStringLiteral("open needs the id of a parked mail")});
+        return say(
+            {QStringLiteral("open needs the id of a mail set aside: `automatic`, `parked` and `discarded` list them")});
     doIf(email::mayBeOpened, words[1], say,
-         [&mail = m_sources.mail, id = words[1]] { mail.openParked(id, person, [](const auto&) {}); });
+         [&mail = m_sources.mail, id = words[1]] { mail.openAside(id, person, [](const auto&) {}); });
+}
+
+void AsideCommands::discard(const QStringList& words, const Say& say) const {
+    if (words.size() != 2)
+        return say(
+            {QStringLiteral("discard_mail needs the id of a mail set aside: `automatic` and `parked` list them")});
+    doIf(email::mayBeDiscarded, words[1], say,
+         [&mail = m_sources.mail, id = words[1]] { mail.discardAside(id, person, [](const auto&) {}); });
 }
 
 } // namespace mcan::diagnostics

@@ -1,5 +1,5 @@
-// Mails set aside, on port 1124: `quarantine`, `parked` and `mail ID` show them; where the settings allow actions,
-// `parse_again ID|all` and `open ID` bring them back (email/mails_aside.h). What is impossible is said at once; what was
+// Mails set aside, on port 1124: `automatic`, `parked`, `quarantine`, `discarded` and `mail ID` show them; where the settings
+// allow actions, `parse_again ID|all` and `open ID` bring them back, `discard_mail ID` takes one off (email/mails_aside.h). What is impossible is said at once; what was
 // asked comes after its commit, and stands in the log and in `mail ID`.
 #pragma once
 
@@ -19,6 +19,7 @@ private:
     void mail(const QStringList& words, const Say& say) const;
     void parseAgain(const QStringList& words, const Say& say) const;
     void open(const QStringList& words, const Say& say) const;
+    void discard(const QStringList& words, const Say& say) const;
     // Does it when nothing speaks against it; says why not, or what was done.
     void doIf(proto::base::Status (*may)(const email::AsideMail&), const QString& id, const Say& say,
               std::function<void()> act) const;

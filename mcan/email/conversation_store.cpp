@@ -48,19 +48,22 @@ StoredMessage readRow(const QSqlQuery& row) {
 } // namespace
 
 Status addMessage(QSqlDatabase& db, const StoredMessage& message) {
-    return execute(
-               db,
-               QStringLiteral("insert into message (%1) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").arg(messageColumns),
-               {message.id, sqlText(message.threadId), sqlText(message.interactionId), message.mailbox,
-                message.direction == Direction::Out ? QStringLiteral("out") : QStringLiteral("in"),
-                QString::fromLatin1(kindNames.at(static_cast<std::size_t>(message.kind))), sqlText(message.messageId),
-                sqlText(message.fromAddress), sqlText(message.agent), sqlNumber(message.atMicros),
-                sqlBytes(QByteArray::fromStdString(message.parsed.SerializeAsString()))})
+    return execute(db,
+                   QStringLiteral("insert into message (%1, sent_at_us) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                       .arg(messageColumns),
+                   {message.id, sqlText(message.threadId), sqlText(message.interactionId), message.mailbox,
+                    message.direction == Direction::Out ? QStringLiteral("out") : QStringLiteral("in"),
+                    QString::fromLatin1(kindNames.at(static_cast<std::size_t>(message.kind))),
+                    sqlText(message.messageId), sqlText(message.fromAddress), sqlText(message.agent),
+                    sqlNumber(message.atMicros),
+                    sqlBytes(QByteArray::fromStdString(message.parsed.SerializeAsString())),
+                    sqlNumber(message.parsed.date_us())})
         .status();
 }
 
-Status setInteraction(QSqlDatabase& db, const QString& messageId, const QString& interactionId) {
-    return execute(db, QStringLiteral("update message set interaction = ? where id = ?"), {interactionId, messageId})
+Status becomeWork(QSqlDatabase& db, const QString& messageId, const QString& threadId, const QString& interactionId) {
+    return execute(db, QStringLiteral("update message set thread = ?, interaction = ?, kind = 'person' where id = ?"),
+                   {threadId, interactionId, messageId})
         .status();
 }
 

@@ -39,8 +39,9 @@ struct StoredThread {
 };
 
 proto::base::Status addMessage(QSqlDatabase& db, const StoredMessage& message);
-// It became work after all.
-proto::base::Status setInteraction(QSqlDatabase& db, const QString& messageId, const QString& interactionId);
+// It became work after all: a person's, in this conversation.
+proto::base::Status becomeWork(QSqlDatabase& db, const QString& messageId, const QString& threadId,
+                               const QString& interactionId);
 proto::base::Result<StoredMessage> readMessage(QSqlDatabase& db, const QString& id);
 // Oldest first; the newest `count`, of those before the message `before` when one is given.
 proto::base::Result<std::vector<StoredMessage>> readMessages(QSqlDatabase& db, const QString& threadId, int count,

@@ -4,12 +4,17 @@
 #include "mcan/spool/sql_value.h"
 #include "proto/base/store.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 namespace mcan::email {
 
 using antesala::v1::ParsedMail;
 using proto::base::execute;
 using proto::base::Result;
 using proto::base::Status;
+using proto::directory::AutomaticMail;
 using spool::sqlNumber;
 
 namespace {
@@ -20,18 +25,31 @@ QString valueOf(const antesala::v1::MailHeader& header) {
     return QString::fromStdString(header.value()).trimmed();
 }
 
-// The header line when it says that a machine wrote this; empty else.
-QString automaticBy(const antesala::v1::MailHeader& header, const QStringList& ownAddresses) {
-    const std::string name = format::lowerCase(header.name());
-    const QString value = valueOf(header);
+bool isAmong(const QString& word, std::initializer_list<const char*> words) {
+    return std::any_of(words.begin(), words.end(), [&](const char* each) { return word == QLatin1String(each); });
+}
+
+// What a header line says of who wrote the mail, if it says anything.
+std::optional<AutomaticKind> signOf(const std::string& name, const QString& value, const QStringList& ownAddresses) {
     const QString word = value.section(u';', 0, 0).trimmed().toLower();
-    const bool decides =
-        (name == "auto-submitted" && word != QLatin1String("no")) ||
-        (name == "precedence" &&
-         (word == QLatin1String("bulk") || word == QLatin1String("junk") || word == QLatin1String("list"))) ||
-        (name == "return-path" && word == QLatin1String("<>")) || name == "list-id" || name == "list-unsubscribe" ||
-        name == "list-post" || name == "list-help" || (name == "x-loop" && ownAddresses.contains(value.toLower()));
-    return decides ? QString::fromStdString(header.name()) + QStringLiteral(": ") + value : QString();
+    if (name == "x-loop" && ownAddresses.contains(value.toLower()))
+        return AutomaticKind::Loop;
+    if (name == "auto-submitted" && word != QLatin1String("no"))
+        return word == QLatin1String("auto-replied") ? AutomaticKind::Reply : AutomaticKind::Generated;
+    if (name == "precedence" && isAmong(word, {"auto_reply", "auto-reply"}))
+        return AutomaticKind::Reply;
+    // Written by mail systems that know no RFC 3834; "no" is written too.
+    if (isAmong(QString::fromStdString(name), {"x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply",
+                                               "x-autoreply-from", "x-mail-autoreply", "vacation"}) &&
+        !isAmong(word, {"no", "false", "0"}))
+        return AutomaticKind::Reply;
+    if (name == "precedence" && isAmong(word, {"bulk", "junk", "list"}))
+        return AutomaticKind::List;
+    if (isAmong(QString::fromStdString(name), {"list-id", "list-unsubscribe", "list-post", "list-help"}))
+        return AutomaticKind::List;
+    if (name == "return-path" && word == QLatin1String("<>"))
+        return AutomaticKind::Generated;
+    return std::nullopt;
 }
 
 bool suppressesAnswers(const ParsedMail& mail) {
@@ -51,21 +69,60 @@ Result<qint64> count(QSqlDatabase& db, const QString& sql, const QVariantList& v
 
 } // namespace
 
+QString automaticKindName(AutomaticKind kind) {
+    constexpr std::array<const char*, 6> names{"loop", "report", "own", "reply", "list", "generated"};
+    return QString::fromLatin1(names.at(static_cast<std::size_t>(kind)));
+}
+
+OurMailboxes OurMailboxes::of(const std::vector<proto::directory::Mailbox>& mailboxes) {
+    OurMailboxes ours;
+    for (const auto& mailbox : mailboxes) {
+        ours.addresses << mailbox.address.toLower();
+        ours.automatic.insert(mailbox.address.toLower(), mailbox.automatic);
+    }
+    return ours;
+}
+
+AutomaticMail OurMailboxes::ruleFor(const QString& mailbox, AutomaticKind kind) const {
+    const proto::directory::AutomaticMailRules rules = automatic.value(mailbox.toLower());
+    switch (kind) {
+    case AutomaticKind::Loop:
+        return AutomaticMail::List;
+    case AutomaticKind::Report:
+        return rules.report;
+    case AutomaticKind::Own:
+        return rules.own;
+    case AutomaticKind::Reply:
+        return rules.reply;
+    case AutomaticKind::List:
+        return rules.list;
+    case AutomaticKind::Generated:
+        return rules.generated;
+    }
+    return AutomaticMail::List;
+}
+
 Verdict judge(const ParsedMail& mail, const QStringList& ownAddresses) {
     if (mail.has_report() && (mail.report().action() == "failed" || mail.report().action() == "delayed"))
         return {
             MailKind::Bounce, false,
             QStringLiteral("delivery report: %1 %2")
-                .arg(QString::fromStdString(mail.report().action()), QString::fromStdString(mail.report().status()))};
-    if (mail.content_type() == "multipart/report")
-        return {MailKind::Automatic, false, QStringLiteral("Content-Type: multipart/report")};
+                .arg(QString::fromStdString(mail.report().action()), QString::fromStdString(mail.report().status())),
+            AutomaticKind::Report};
+    Verdict found{MailKind::Person, !suppressesAnswers(mail), {}, AutomaticKind::Generated};
+    const auto consider = [&found](AutomaticKind kind, const QString& reason) {
+        if (found.kind == MailKind::Person || kind < found.automatic)
+            found = {MailKind::Automatic, false, reason, kind};
+    };
+    if (mail.has_report() || mail.content_type() == "multipart/report")
+        consider(AutomaticKind::Report, QStringLiteral("Content-Type: multipart/report"));
     if (ownAddresses.contains(QString::fromStdString(mail.from().address()).toLower()))
-        return {MailKind::Automatic, false,
-                QStringLiteral("From: %1, a mailbox of ours").arg(QString::fromStdString(mail.from().address()))};
+        consider(AutomaticKind::Own,
+                 QStringLiteral("From: %1, a mailbox of ours").arg(QString::fromStdString(mail.from().address())));
     for (const auto& header : mail.headers())
-        if (const QString reason = automaticBy(header, ownAddresses); !reason.isEmpty())
-            return {MailKind::Automatic, false, reason};
-    return {MailKind::Person, !suppressesAnswers(mail), {}};
+        if (const auto kind = signOf(format::lowerCase(header.name()), valueOf(header), ownAddresses))
+            consider(*kind, QString::fromStdString(header.name()) + QStringLiteral(": ") + valueOf(header));
+    return found;
 }
 
 QString loopMark(const QString& mailbox) {
@@ -86,7 +143,7 @@ Result<bool> isLooping(QSqlDatabase& db, const QString& mailbox, const QString& 
     const auto sent = count(
         db,
         QStringLiteral("select count(*) from (select 1 from thread_address a join message m on m.thread = a.thread"
-                       " where a.address = ? and m.mailbox = ? and m.direction = 'out' and m.at_us > ?"
+                       " where a.address = ? and m.mailbox = ? and m.direction = 'out' and m.agent = '' and m.at_us > ?"
                        " and m.at_us <= ? limit ?) lately"),
         {address, mailbox, sqlNumber(since), sqlNumber(nowMicros), options.loopTurns});
     if (!sent)

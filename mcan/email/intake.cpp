@@ -35,9 +35,9 @@ void Intake::start() {
     m_thread.start([this] { return turn(); });
 }
 
-void Intake::setOwnAddresses(const QStringList& addresses) {
+void Intake::setOurMailboxes(OurMailboxes ours) {
     const std::lock_guard lock(m_mutex);
-    m_ownAddresses = addresses;
+    m_ours = std::move(ours);
 }
 
 QString Intake::lastMailId() const {
@@ -128,15 +128,15 @@ Status Intake::commit(const Reads& reads) {
 }
 
 Status Intake::commitTogether(const Reads& reads, std::vector<Settlement>& settled) {
-    QStringList own;
+    OurMailboxes ours;
     {
         const std::lock_guard lock(m_mutex);
-        own = m_ownAddresses;
+        ours = m_ours;
     }
     const Status written = m_spool.database().writeNow([&](QSqlDatabase& db) -> Status {
         settled.clear(); // the job may run again
         for (const Read& read : reads) {
-            auto settlement = settleOne(db, read, own);
+            auto settlement = settleOne(db, read, ours);
             if (!settlement)
                 return settlement.status();
             settled.push_back(std::move(settlement.value()));
@@ -150,9 +150,9 @@ Status Intake::commitTogether(const Reads& reads, std::vector<Settlement>& settl
     return written;
 }
 
-Result<Settlement> Intake::settleOne(QSqlDatabase& db, const Read& read, const QStringList& own) const {
+Result<Settlement> Intake::settleOne(QSqlDatabase& db, const Read& read, const OurMailboxes& ours) const {
     if (read.parsed)
-        return m_settler.settle(db, {read.mail, *read.parsed}, own);
+        return m_settler.settle(db, {read.mail, *read.parsed}, ours);
     const QString reason = read.parsed.status().message();
     if (Status kept = spool::Spool::settle(db, read.mail.id, spool::MailState::Quarantined, reason); !kept)
         return kept;

@@ -27,8 +27,8 @@ public:
     void wake() { m_thread.wake(); }
     // Mails came back to `incoming` that stand before the last one taken up: looks from the first again. Any thread.
     void beginAgain();
-    void setOwnAddresses(const QStringList& addresses); // lower case; any thread
-    QString lastMailId() const;                         // settled last; any thread
+    void setOurMailboxes(OurMailboxes ours); // any thread
+    QString lastMailId() const;              // settled last; any thread
 
 private:
     struct Read {
@@ -42,7 +42,7 @@ private:
     // In its own thread while the next mails are parsed.
     proto::base::Status commit(const Reads& reads);
     proto::base::Status commitTogether(const Reads& reads, std::vector<Settlement>& settled);
-    proto::base::Result<Settlement> settleOne(QSqlDatabase& db, const Read& read, const QStringList& own) const;
+    proto::base::Result<Settlement> settleOne(QSqlDatabase& db, const Read& read, const OurMailboxes& ours) const;
     void tell(std::vector<Settlement> settled);
     bool finishCommit();
     void sayOnce(const QString& trouble);
@@ -57,7 +57,7 @@ private:
     std::future<proto::base::Status> m_commit;
 
     mutable std::mutex m_mutex;
-    QStringList m_ownAddresses;
+    OurMailboxes m_ours;
     QString m_lastMailId;
     WorkerThread m_thread;
 };

@@ -1,5 +1,6 @@
 #include "mcan/email/mail_service.h"
 
+#include "mcan/email/aside_view.h"
 #include "mcan/email/intake.h"
 #include "mcan/email/mail_sender.h"
 #include "mcan/email/mailbox_fetcher.h"
@@ -65,10 +66,10 @@ antesala::v1::ThreadChanged threadChange(const QString& thread, const QString& i
 
 } // namespace
 
-// The two threads of a mailbox.
+// What takes turns for a mailbox.
 struct MailboxWorkers {
-    MailboxFetcher fetcher;
-    MailSender sender;
+    std::shared_ptr<MailboxFetcher> fetcher;
+    std::shared_ptr<MailSender> sender;
 };
 
 struct MailService::Private {
@@ -89,6 +90,24 @@ struct MailService::Private {
     void later(Work work) {
         QMetaObject::invokeMethod(&q, std::move(work), Qt::QueuedConnection);
     }
+    // Reads on the store's reader; answered in the main loop.
+    template <typename T, typename Read>
+    void readFor(Read read, Answer<T> answer) {
+        auto found = std::make_shared<T>();
+        store.read(
+            [read = std::move(read), found](QSqlDatabase& db) -> Status {
+                Result<T> result = read(db);
+                if (result)
+                    *found = std::move(result.value());
+                return result.status();
+            },
+            &q,
+            [found, answer = std::move(answer)](const Status& status) {
+                answer(status ? Result<T>(std::move(*found)) : Result<T>(status));
+            });
+    }
+    void answerOpened(const QString& mailId, const Status& refused,
+                      const Answer<antesala::v1::MailAsideChanged>& answer);
     void onSettled(const std::vector<Settlement>& settled);
     void tell(const Settlement& settlement);
     void onReplyChanged(const antesala::v1::ReplyChanged& change);
@@ -113,8 +132,10 @@ struct MailService::Private {
     std::vector<Mailbox> mailboxes;
     spool::OutgoingFigures outgoing;
     std::unique_ptr<Intake> intake;
-    std::map<QString, std::unique_ptr<MailboxWorkers>> workers;
     bool sends = true;
+    std::map<QString, MailboxWorkers> workers;
+    TurnPool fetching{options.fetchThreads};
+    TurnPool sending{options.sendThreads};
 };
 
 MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store,
@@ -123,6 +144,8 @@ MailService::MailService(const proto::base::Settings& settings, proto::base::Sto
     , d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, book)) {}
 
 MailService::~MailService() {
+    d->fetching.stop(); // what is fetched wakes the intake
+    d->sending.stop();
     d->workers.clear();
     d->intake.reset();
 }
@@ -159,17 +182,23 @@ void MailService::beginSending() {
     if (std::exchange(d->sends, true))
         return;
     for (auto& [address, workers] : d->workers)
-        workers->sender.start();
+        d->sending.add(workers.sender);
 }
 
 void MailService::setMailboxes(const std::vector<Mailbox>& mailboxes) {
     d->mailboxes = mailboxes;
-    d->intake->setOwnAddresses(d->ownAddresses());
-    std::erase_if(d->workers, [&](const auto& entry) {
-        return std::none_of(mailboxes.begin(), mailboxes.end(), [&](const Mailbox& mailbox) {
-            return sameMailbox(mailbox, entry.second->fetcher.mailbox());
-        });
-    });
+    d->intake->setOurMailboxes(OurMailboxes::of(mailboxes));
+    for (auto entry = d->workers.begin(); entry != d->workers.end();) {
+        MailboxWorkers& workers = entry->second;
+        if (std::any_of(mailboxes.begin(), mailboxes.end(),
+                        [&](const Mailbox& mailbox) { return sameMailbox(mailbox, workers.fetcher->mailbox()); })) {
+            ++entry;
+            continue;
+        }
+        d->fetching.remove(std::move(workers.fetcher));
+        d->sending.remove(std::move(workers.sender));
+        entry = d->workers.erase(entry);
+    }
     for (const Mailbox& mailbox : mailboxes)
         if (!d->workers.contains(mailbox.address))
             d->addWorkers(mailbox);
@@ -183,15 +212,17 @@ QStringList MailService::Private::ownAddresses() const {
 }
 
 void MailService::Private::addWorkers(const Mailbox& mailbox) {
-    // NOLINTNEXTLINE(modernize-make-unique): an aggregate of what cannot be moved
-    auto added = std::unique_ptr<MailboxWorkers>(new MailboxWorkers{
-        {mailbox, options, spool, fetchCounters,
-         [this](const antesala::v1::MailboxState& state) { later([this, state] { Q_EMIT q.mailboxChanged(state); }); }},
-        {mailbox, options, store, sendCounters,
-         [this](const antesala::v1::ReplyChanged& change) { later([this, change] { onReplyChanged(change); }); }}});
-    added->fetcher.start();
+    MailboxWorkers added{std::make_shared<MailboxFetcher>(mailbox, options, spool, fetchCounters,
+                                                          [this](const antesala::v1::MailboxState& state) {
+                                                              later([this, state] { Q_EMIT q.mailboxChanged(state); });
+                                                          }),
+                         std::make_shared<MailSender>(mailbox, options, store, sendCounters,
+                                                      [this](const antesala::v1::ReplyChanged& change) {
+                                                          later([this, change] { onReplyChanged(change); });
+                                                      })};
+    fetching.add(added.fetcher);
     if (sends)
-        added->sender.start();
+        sending.add(added.sender);
     workers[mailbox.address] = std::move(added);
 }
 
@@ -237,55 +268,43 @@ void MailService::Private::recount() {
 }
 
 void MailService::getThread(const QString& interactionId, Answer<antesala::v1::MailThread> answer) {
-    auto thread = std::make_shared<antesala::v1::MailThread>();
-    d->store.read(
-        [&book = d->book, interactionId, thread, own = d->ownAddresses()](QSqlDatabase& db) -> Status {
+    d->readFor<antesala::v1::MailThread>(
+        [&book = d->book, interactionId,
+         own = d->ownAddresses()](QSqlDatabase& db) -> Result<antesala::v1::MailThread> {
             const auto standing = book.standingOf(db, interactionId);
-            if (!standing)
-                return standing.status();
-            auto found = readMailThread(db, interactionId, *standing, own);
-            if (found)
-                *thread = std::move(found.value());
-            return found.status();
+            return standing ? readMailThread(db, interactionId, *standing, own)
+                            : Result<antesala::v1::MailThread>(standing.status());
         },
-        this,
-        [thread, answer = std::move(answer)](const Status& status) {
-            answer(status ? Result<antesala::v1::MailThread>(std::move(*thread))
-                          : Result<antesala::v1::MailThread>(status));
-        });
+        std::move(answer));
 }
 
 void MailService::getPart(const antesala::v1::GetMailPart& request, Answer<antesala::v1::MailPartContent> answer) {
-    auto content = std::make_shared<antesala::v1::MailPartContent>();
-    d->store.read(
-        [parts = d->parts, request, content](QSqlDatabase& db) -> Status {
-            auto read = parts->read(db, request);
-            if (read)
-                *content = std::move(read.value());
-            return read.status();
-        },
-        this,
-        [content, answer = std::move(answer)](const Status& status) {
-            answer(status ? Result<antesala::v1::MailPartContent>(std::move(*content))
-                          : Result<antesala::v1::MailPartContent>(status));
-        });
+    d->readFor<antesala::v1::MailPartContent>(
+        [parts = d->parts, request](QSqlDatabase& db) { return parts->read(db, request); }, std::move(answer));
 }
 
 void MailService::sendReply(const antesala::v1::SendReply& request, ReplyKind kind, ReplyDone done) {
     auto reply = std::make_shared<WrittenReply>(WrittenReply{Status::internal(QStringLiteral("not written"))});
+    auto mailbox = std::make_shared<QString>(); // whose sender is to look
     const std::int64_t now = proto::base::SystemClock::instance().utcMicros();
     d->store.write(
-        [replies = d->replies, request, kind, reply, now, mailboxes = d->mailboxes](QSqlDatabase& db) -> Status {
+        [replies = d->replies, request, kind, reply, mailbox, now,
+         mailboxes = d->mailboxes](QSqlDatabase& db) -> Status {
             *reply = replies->write(db, request, kind, mailboxes, now);
-            return reply->accepted.status();
+            if (!reply->accepted)
+                return reply->accepted.status();
+            const auto message = readMessage(db, QString::fromStdString(reply->accepted->id()));
+            if (message)
+                *mailbox = message->mailbox;
+            return message.status();
         },
         this,
-        [this, request, reply, done = std::move(done)](const Status& status) {
+        [this, request, reply, mailbox, done = std::move(done)](const Status& status) {
             if (!status)
                 return done({status, reply->reason});
             d->recount();
-            for (auto& [address, workers] : d->workers)
-                workers->sender.wake();
+            if (const auto workers = d->workers.find(*mailbox); workers != d->workers.end())
+                d->sending.wake(*workers->second.sender);
             done(*reply);
             Q_EMIT threadChanged(threadChange(reply->threadId, QString::fromStdString(request.interaction_id()),
                                               QString::fromStdString(reply->accepted->id()), Direction::Out));
@@ -341,24 +360,98 @@ void MailService::Private::parsePortion(const QString& person, qint64 after, qin
         });
 }
 
-void MailService::openParked(const QString& mailId, const QString& person, Answer<QString> answer) {
+void MailService::openAside(const QString& mailId, const QString& person, Answer<QString> answer) {
     auto settlement = std::make_shared<Settlement>();
     d->store.write(
         [&book = d->book, mailId, person, own = d->ownAddresses(), settlement](QSqlDatabase& db) -> Status {
-            const auto opened = email::openParked(db, book, mailId, own, person);
+            const auto opened = email::openAside(db, book, mailId, own, person);
             if (opened)
                 *settlement = *opened;
             return opened.status();
         },
         this,
         [this, mailId, person, settlement, answer = std::move(answer)](const Status& status) {
-            d->broughtBack(QStringLiteral("a parked mail becomes work"), mailId, person, status);
+            d->broughtBack(QStringLiteral("a mail set aside becomes work"), mailId, person, status);
             if (!status)
                 return answer(status);
-            d->spool.moved(spool::MailState::Parked, spool::MailState::Threaded);
+            d->spool.moved(settlement->was, spool::MailState::Threaded);
             d->tell(*settlement);
             answer(settlement->facts->interactionId);
         });
+}
+
+void MailService::discardAside(const QString& mailId, const QString& person, Answer<QString> answer) {
+    auto was = std::make_shared<spool::MailState>();
+    d->store.write(
+        [mailId, person, was](QSqlDatabase& db) -> Status {
+            const auto mail = mailById(db, mailId);
+            if (!mail)
+                return mail.status();
+            *was = spool::mailStateOf(mail->state);
+            return email::discardAside(db, mailId, person);
+        },
+        this,
+        [this, mailId, person, was, answer = std::move(answer)](const Status& status) {
+            d->broughtBack(QStringLiteral("a mail set aside is discarded"), mailId, person, status);
+            if (!status)
+                return answer(status);
+            d->spool.moved(*was, spool::MailState::Discarded);
+            answer(mailId);
+        });
+}
+
+void MailService::listAside(const antesala::v1::GetMailsAside& request, Answer<antesala::v1::MailsAsidePage> answer) {
+    d->readFor<antesala::v1::MailsAsidePage>(
+        [request, own = d->ownAddresses()](QSqlDatabase& db) { return readAsidePage(db, request, own); },
+        std::move(answer));
+}
+
+void MailService::getAside(const QString& mailId, Answer<antesala::v1::MailAsideContent> answer) {
+    d->readFor<antesala::v1::MailAsideContent>(
+        [mailId, own = d->ownAddresses()](QSqlDatabase& db) { return readAsideContent(db, mailId, own); },
+        std::move(answer));
+}
+
+void MailService::changeAside(const QString& mailId, const antesala::v1::MailAsideCommand& command,
+                              Answer<antesala::v1::MailAsideChanged> answer) {
+    const QString person = QString::fromStdString(command.person());
+    antesala::v1::MailAsideChanged changed;
+    changed.set_id(mailId.toStdString());
+    switch (command.action()) {
+    case antesala::v1::MAIL_ASIDE_OPEN:
+        return openAside(mailId, person, [this, mailId, changed, answer](const Result<QString>& opened) mutable {
+            if (!opened)
+                return d->answerOpened(mailId, opened.status(), answer);
+            changed.set_interaction_id(opened->toStdString());
+            answer(changed);
+        });
+    case antesala::v1::MAIL_ASIDE_DISCARD:
+        return discardAside(mailId, person, [changed, answer](const Result<QString>& discarded) {
+            answer(discarded ? Result(changed) : Result<antesala::v1::MailAsideChanged>(discarded.status()));
+        });
+    case antesala::v1::MAIL_ASIDE_PARSE_AGAIN:
+        return parseAgain(mailId, person, [changed, answer](const Result<qint64>& asked) {
+            answer(asked ? Result(changed) : Result<antesala::v1::MailAsideChanged>(asked.status()));
+        });
+    default:
+        return answer(Status::invalid(QStringLiteral("the command names no action: open, discard or parse again")));
+    }
+}
+
+// Work already, by who asked before or at the same time: answered like the first.
+void MailService::Private::answerOpened(const QString& mailId, const Status& refused,
+                                        const Answer<antesala::v1::MailAsideChanged>& answer) {
+    readFor<antesala::v1::MailAsideChanged>(
+        [mailId, refused](QSqlDatabase& db) -> Result<antesala::v1::MailAsideChanged> {
+            const auto mail = mailById(db, mailId);
+            if (!mail || mail->interactionId.isEmpty())
+                return refused;
+            antesala::v1::MailAsideChanged changed;
+            changed.set_id(mailId.toStdString());
+            changed.set_interaction_id(mail->interactionId.toStdString());
+            return changed;
+        },
+        answer);
 }
 
 Result<antesala::v1::ParsedMail> MailService::parsed(QSqlDatabase& db, const QString& messageId) {
@@ -368,7 +461,7 @@ Result<antesala::v1::ParsedMail> MailService::parsed(QSqlDatabase& db, const QSt
 std::vector<antesala::v1::MailboxState> MailService::mailboxStates() const {
     std::vector<antesala::v1::MailboxState> states;
     for (const auto& [address, workers] : d->workers)
-        states.push_back(workers->fetcher.state());
+        states.push_back(workers.fetcher->state());
     return states;
 }
 
@@ -391,7 +484,7 @@ MailFigures MailService::figures() const {
     figures.lastMailId = d->intake ? d->intake->lastMailId() : QString();
     figures.mailboxes = static_cast<int>(d->workers.size());
     for (const auto& [address, workers] : d->workers)
-        figures.mailboxesConnected += workers->fetcher.state().connected() ? 1 : 0;
+        figures.mailboxesConnected += workers.fetcher->state().connected() ? 1 : 0;
     figures.quarantined = spooled.quarantined;
     figures.parked = spooled.parked;
     figures.automatic = spooled.automatic;

@@ -6,8 +6,8 @@
 //   mail.open();                       // after Store::open with spool::migrations()
 //   mail.setMailboxes(directory.mailboxes);   // again whenever the directory changes
 //
-// All methods and signals in the main loop; nothing here blocks it. Work runs in a fetch and a send thread a mailbox
-// and one intake thread.
+// All methods and signals in the main loop; nothing here blocks it. Work runs in two pools of threads, for fetching and for
+// sending, whose size does not grow with the mailboxes, and in one intake thread.
 #pragma once
 
 #include "mcan/email/interaction_book.h"
@@ -75,8 +75,15 @@ public:
     // A quarantined mail, or all of them, is read once more: with how many. What comes of it shows as of any mail.
     void parseAgain(const QString& mailId, const QString& person, Answer<qint64> answer);
     void parseAllAgain(const QString& person, Answer<qint64> answer);
-    // A parked mail becomes work: with its interaction.
-    void openParked(const QString& mailId, const QString& person, Answer<QString> answer);
+    // A parked, automatic or discarded mail becomes work: with its interaction.
+    void openAside(const QString& mailId, const QString& person, Answer<QString> answer);
+    // Off the list. Answered with the mail's id.
+    void discardAside(const QString& mailId, const QString& person, Answer<QString> answer);
+    // The same as commands of mail.proto. What is so already is answered like a first time.
+    void listAside(const antesala::v1::GetMailsAside& request, Answer<antesala::v1::MailsAsidePage> answer);
+    void getAside(const QString& mailId, Answer<antesala::v1::MailAsideContent> answer);
+    void changeAside(const QString& mailId, const antesala::v1::MailAsideCommand& command,
+                     Answer<antesala::v1::MailAsideChanged> answer);
 
     // The content of a message, for bots. On any connection to schema mcan.
     static proto::base::Result<antesala::v1::ParsedMail> parsed(QSqlDatabase& db, const QString& messageId);

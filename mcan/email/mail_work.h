@@ -22,6 +22,10 @@ struct MailWork {
 proto::base::Result<MailWork> openWork(QSqlDatabase& db, InteractionBook& book, const MailToSettle& mail,
                                        const StoredThread& thread, const Verdict& verdict);
 
-QString fromAddress(const MailToSettle& mail); // lower case
+QString fromAddress(const MailToSettle& mail); // lower case; empty when it names nobody
+// Whose mail it is: the sender, or whom a form of ours or of others says to answer.
+antesala::v1::MailAddress contactOf(const MailToSettle& mail, const Verdict& verdict);
+// Sender and everybody it was sent to, without ourselves; lower case.
+QStringList participants(const MailToSettle& mail, const QStringList& ownAddresses);
 
 } // namespace mcan::email

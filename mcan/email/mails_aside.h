@@ -2,8 +2,10 @@
 // begins by taking the mail out of the state it must be in, so a repeat, and two who ask at once, change nothing twice.
 //
 //   quarantined ─ parse again ─► incoming ─ intake ─► what it would have been, or quarantined with the new reason
-//   parked ───── open ─────────► threaded, with work: a new interaction or the open one of its conversation
+//   parked, automatic, discarded ─ open ─► threaded, with work: a new interaction or the open one of its conversation
+//   parked, automatic ─────────── discard ─► discarded: off the list
 //
+// What was set aside because a machine wrote it is never answered by a machine, opened or not.
 // Functions that only read run on any connection to schema mcan.
 #pragma once
 
@@ -16,12 +18,14 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace mcan::email {
 
 // Everything but the raw text, which stays in column `raw` of table `mail`.
 struct AsideMail {
+    qint64 sequence = 0; // of arrival
     QString id;
     QString mailbox; // address
     QString state;   // spool::mailStateName
@@ -30,28 +34,43 @@ struct AsideMail {
     qint64 uidValidity = 0, uid = 0; // its place on its server
     qint64 sizeBytes = 0;            // of the raw text
     QString sha256;
-    QString from;    // as in its header, on one line; empty when unknown
+    QString from; // address; of one that was not read as in its header, on one line; empty when unknown
+    QString fromName;
     QString subject; // the same; decoded when the mail was read
     QString threadId, interactionId;
+    antesala::v1::ParsedMail parsed; // of one that was read; in a list without its texts
 };
 
 enum class Shelf {
     Quarantine, // quarantined, oversize, unfetched
     Parked,
+    Automatic,
+    Discarded,
 };
+// On which it is; nothing of one that is on none.
+std::optional<Shelf> shelfOf(const AsideMail& mail);
 
+struct AsideQuery {
+    Shelf shelf = Shelf::Automatic;
+    QString mailbox = {}; // empty: all
+    QString search = {};  // part of a sender or subject, case ignored; among the newest 5,000
+    qint64 before = 0;    // sequence: the page after; 0: the first
+    int limit = 20;
+};
 struct AsidePage {
     std::vector<AsideMail> mails; // newest first
-    qint64 total = 0;
+    qint64 total = 0;             // on the shelf, of the mailbox
+    qint64 next = 0;              // `before` of the next page; 0: there is none
 };
 
-proto::base::Result<AsidePage> mailsAside(QSqlDatabase& db, Shelf shelf, int count);
+proto::base::Result<AsidePage> mailsAside(QSqlDatabase& db, const AsideQuery& query);
 // A mail in whatever state; NotFound names it.
 proto::base::Result<AsideMail> mailById(QSqlDatabase& db, const QString& id);
 
 // Refused says what state it is in and why that does not do.
 proto::base::Status mayBeParsedAgain(const AsideMail& mail);
 proto::base::Status mayBeOpened(const AsideMail& mail);
+proto::base::Status mayBeDiscarded(const AsideMail& mail);
 
 // In a store job. person: who asked, for `reason`. The intake must be told after the commit.
 proto::base::Status parseAgain(QSqlDatabase& db, const QString& id, const QString& person);
@@ -65,7 +84,9 @@ struct Portion {
 proto::base::Result<Portion> parsePortionAgain(QSqlDatabase& db, qint64 after, int count, const QString& person);
 
 // In a store job. ownAddresses: all our mailboxes, lower case.
-proto::base::Result<Settlement> openParked(QSqlDatabase& db, InteractionBook& book, const QString& id,
-                                           const QStringList& ownAddresses, const QString& person);
+proto::base::Result<Settlement> openAside(QSqlDatabase& db, InteractionBook& book, const QString& id,
+                                          const QStringList& ownAddresses, const QString& person);
+// In a store job. One that is discarded already stays so.
+proto::base::Status discardAside(QSqlDatabase& db, const QString& id, const QString& person);
 
 } // namespace mcan::email

@@ -44,14 +44,16 @@ QString MessageIdentity::messageIdFor(const QString& messageUuid, const QString&
 }
 
 QString MessageIdentity::messageOf(const QString& messageId) const {
-    if (!messageId.startsWith(prefix) || messageId.size() < prefix.size() + uuidHex + 1 + signatureHex + 2)
+    // Mail programs change the case of ids and cut off their ends; what is signed is whole or it is nothing.
+    const QString id = messageId.toLower();
+    const qsizetype end = prefix.size() + uuidHex + 1 + signatureHex;
+    if (!id.startsWith(prefix) || id.size() < end || (id.size() > end && id.at(end) != u'@' && id.at(end) != u'>'))
         return {};
-    const QByteArray hex = messageId.mid(prefix.size(), uuidHex).toLatin1();
-    const QByteArray signedWith = messageId.mid(prefix.size() + uuidHex + 1, signatureHex).toLatin1();
+    const QByteArray hex = id.mid(prefix.size(), uuidHex).toLatin1();
+    const QByteArray signedWith = id.mid(prefix.size() + uuidHex + 1, signatureHex).toLatin1();
     const QByteArray right = signature(hex);
     const bool ours =
-        messageId.at(prefix.size() + uuidHex) == u'.' &&
-        messageId.at(prefix.size() + uuidHex + 1 + signatureHex) == u'@' && sodiumReady() &&
+        id.at(prefix.size() + uuidHex) == u'.' && sodiumReady() &&
         sodium_memcmp(signedWith.constData(), right.constData(), static_cast<std::size_t>(signatureHex)) == 0;
     return ours ? dashed(hex) : QString();
 }

@@ -16,10 +16,11 @@ struct Settlement {
     std::optional<MailFacts> facts; // of a person's mail
     bool joined = false;            // an interaction that was open already
     std::optional<antesala::v1::ReplyChanged> bounced;
-    QString mailId = {};    // of a quarantined one, with
-    QString reason = {};    // why
-    QString threadId = {};  // the conversation it was added to, if any, as
-    QString messageId = {}; // this message
+    QString mailId = {};                               // of a quarantined one, with
+    QString reason = {};                               // why
+    QString threadId = {};                             // the conversation it was added to, if any, as
+    QString messageId = {};                            // this message
+    spool::MailState was = spool::MailState::Incoming; // of one opened from a list
 };
 
 class MailSettler {
@@ -29,18 +30,18 @@ public:
         , m_book(book)
         , m_options(options) {}
 
-    // In the writer thread. ownAddresses: all our mailboxes, lower case.
-    proto::base::Result<Settlement> settle(QSqlDatabase& db, const MailToSettle& mail,
-                                           const QStringList& ownAddresses) const;
+    // In the writer thread.
+    proto::base::Result<Settlement> settle(QSqlDatabase& db, const MailToSettle& mail, const OurMailboxes& ours) const;
 
 private:
-    proto::base::Result<Settlement> settlePerson(QSqlDatabase& db, const MailToSettle& mail,
-                                                 const Verdict& verdict) const;
-    proto::base::Result<Settlement> settleAutomatic(QSqlDatabase& db, const MailToSettle& mail,
-                                                    const Verdict& verdict) const;
-    proto::base::Result<Settlement> settleBounce(QSqlDatabase& db, const MailToSettle& mail,
-                                                 const Verdict& verdict) const;
-    proto::base::Result<StoredThread> threadFor(QSqlDatabase& db, const MailToSettle& mail) const;
+    proto::base::Result<Settlement> settleWork(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict,
+                                               const OurMailboxes& ours) const;
+    proto::base::Result<Settlement> settleAutomatic(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict,
+                                                    const OurMailboxes& ours) const;
+    proto::base::Result<Settlement> settleBounce(QSqlDatabase& db, const MailToSettle& mail, const Verdict& verdict,
+                                                 const StoredMessage& original) const;
+    proto::base::Result<StoredThread> threadFor(QSqlDatabase& db, const MailToSettle& mail,
+                                                const OurMailboxes& ours) const;
     proto::base::Status keep(QSqlDatabase& db, const MailToSettle& mail, const QString& threadId,
                              const QString& interactionId, MessageKind kind) const;
 

@@ -42,6 +42,7 @@ MailCommands::MailCommands(Bus& bus, email::MailService& mail, prequeue::StateBo
     serveThread();
     servePart();
     serveReply();
+    serveAside();
     serveSnapshot();
     publishState();
 }
@@ -76,6 +77,24 @@ void MailCommands::serveReply() {
                         answer(reply.accepted ? proto::bus::answerOk(*reply.accepted)
                                               : proto::bus::answerFailure(reply.accepted.status(), reply.reason));
                     });
+                }));
+}
+
+void MailCommands::serveAside() {
+    m_bus.serve(QStringLiteral("shelf"), QStringLiteral("all"), QStringLiteral("get"),
+                expecting<antesala::v1::GetMailsAside>([this](const Topic&, const antesala::v1::GetMailsAside& request,
+                                                              const Bus::AnswerFunction& answer) {
+                    m_mail.listAside(request, passing<antesala::v1::MailsAsidePage>(answer));
+                }));
+    m_bus.serve(QStringLiteral("aside"), {}, QStringLiteral("get"),
+                [this](const Topic& asked, const Envelope&, const Bus::AnswerFunction& answer) {
+                    m_mail.getAside(asked.id, passing<antesala::v1::MailAsideContent>(answer));
+                });
+    m_bus.serve(QStringLiteral("aside"), {}, QStringLiteral("command"),
+                expecting<antesala::v1::MailAsideCommand>([this](const Topic& asked,
+                                                                 const antesala::v1::MailAsideCommand& command,
+                                                                 const Bus::AnswerFunction& answer) {
+                    m_mail.changeAside(asked.id, command, passing<antesala::v1::MailAsideChanged>(answer));
                 }));
 }
 

@@ -23,6 +23,7 @@ private:
     void serveThread();
     void servePart();
     void serveReply();
+    void serveAside();
     void serveSnapshot();
     void publishState();
     const antesala::v1::MailboxState& keep(const antesala::v1::MailboxState& state);

@@ -12,6 +12,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <array>
+
 using namespace mcan::email;
 using mcan::spool::MailState;
 using proto::base::Result;
@@ -21,6 +23,7 @@ using proto::base::StatusCode;
 namespace {
 
 const QString ayuda = QStringLiteral("ayuda@demo.test");
+const QString ventas = QStringLiteral("ventas@demo.test");
 
 struct Incoming {
     QByteArray from = "eva@cliente.test";
@@ -39,6 +42,10 @@ QByteArray rawOf(const Incoming& mail) {
                        mail.more + '\n' + mail.body + '\n');
 }
 
+QByteArray date(int hour) {
+    return "Date: Sat, 28 Nov 2026 " + QByteArray::number(hour) + ":00:00 +0100\n";
+}
+
 } // namespace
 
 class ConversationTest : public QObject {
@@ -49,6 +56,8 @@ private:
     std::uint32_t m_uid = 0;
     std::int64_t m_now = 1'000'000'000;
     QString m_reason; // of the last reply refused
+    QString m_lastId; // of the mail received last
+    QHash<QString, proto::directory::AutomaticMailRules> m_rules;
     MailParser m_parser{tests::parserProgram(), 50u << 20};
     MailOptions m_options = tests::mailOptions();
     MessageIdentity m_identity{QByteArray(32, 'k')};
@@ -56,11 +65,12 @@ private:
     std::unique_ptr<mcan::spool::Spool> m_spool;
 
     // The whole way of a mail that was fetched.
-    Settlement receive(const QByteArray& raw) {
+    Settlement receive(const QByteArray& raw, const QString& mailbox = ayuda) {
         ++m_uid;
         m_now += 1'000'000;
         const QString id = proto::base::newUuid7();
-        if (!m_spool->store({ayuda, 7, m_uid}, {{id, m_uid, raw, m_now, MailState::Incoming, {}}}))
+        m_lastId = id;
+        if (!m_spool->store({mailbox, 7, m_uid}, {{id, m_uid, raw, m_now, MailState::Incoming, {}}}))
             qFatal("the mail is not stored");
         const auto parsed = m_parser.parse(raw);
         if (!parsed)
@@ -68,8 +78,7 @@ private:
         Settlement settlement;
         const MailSettler settler(m_identity, m_bench->book, m_options);
         const Status settled = m_bench->write([&](QSqlDatabase& db) -> Status {
-            auto done =
-                settler.settle(db, {{0, id, ayuda, {}, m_now}, *parsed}, {ayuda, QStringLiteral("ventas@demo.test")});
+            auto done = settler.settle(db, {{0, id, mailbox, {}, m_now}, *parsed}, {{ayuda, ventas}, m_rules});
             if (done)
                 settlement = done.value();
             return done.status();
@@ -78,7 +87,7 @@ private:
             qFatal("the mail is not settled: %s", qPrintable(settled.message()));
         return settlement;
     }
-    Settlement receive(const Incoming& mail) { return receive(rawOf(mail)); }
+    Settlement receive(const Incoming& mail, const QString& mailbox = ayuda) { return receive(rawOf(mail), mailbox); }
 
     Result<antesala::v1::ReplyAccepted> answer(const QString& interaction, const QString& command = {},
                                                ReplyKind kind = ReplyKind::Agent) {
@@ -120,6 +129,16 @@ private:
         request.set_text(text);
         return request;
     }
+    // The mail server took it for everybody.
+    void sentToAll(const antesala::v1::ReplyAccepted& accepted) {
+        const QString id = QString::fromStdString(accepted.id());
+        QVERIFY(m_bench->write([&](QSqlDatabase& db) -> Status {
+            if (Status begun = mcan::spool::beginAttempt(db, id, m_now); !begun)
+                return begun;
+            return mcan::spool::endAttempt(db, id,
+                                           {mcan::spool::OutgoingState::Sent, QStringLiteral("250 ok"), m_now, 0, {}});
+        }));
+    }
     QString mailState() const {
         return m_bench->list(QStringLiteral("select state from mail order by seq desc limit 1")).first();
     }
@@ -146,6 +165,7 @@ private Q_SLOTS:
                                                      QStringLiteral("talk%1").arg(++m_schemas));
         m_spool = std::make_unique<mcan::spool::Spool>(*m_bench->store, 1'000'000);
         m_options = tests::mailOptions();
+        m_rules.clear();
     }
     void cleanup() {
         m_spool.reset();
@@ -199,6 +219,94 @@ private Q_SLOTS:
             Incoming{.id = "<q3@cliente.test>", .references = "<q9@cliente.test> <q1@cliente.test> <unknown@x>"});
         QCOMPARE(third.facts->threadId, first.facts->threadId);
         QVERIFY(third.facts->threadId != other.facts->threadId);
+    }
+
+    // Programs that write <1@localhost>, and what their customers answer.
+    void anIdThatTwoSendersUsedDecidesNothing() {
+        const Settlement evas = receive(Incoming{.id = "<1@localhost>", .more = date(10)});
+        const Settlement joses = receive(Incoming{.from = "jose@otro.test", .id = "<1@localhost>", .more = date(11)});
+        QVERIFY(joses.facts->threadId != evas.facts->threadId);
+        // Not even of those who used it.
+        for (const char* sender : {"eva@cliente.test", "jose@otro.test", "nadie@x.test"}) {
+            const Settlement answer = receive(
+                Incoming{.from = sender, .id = QByteArray("<n@") + sender + '>', .references = "<1@localhost>"});
+            QVERIFY(answer.facts->threadId != evas.facts->threadId);
+            QVERIFY(answer.facts->threadId != joses.facts->threadId);
+        }
+        // An id with a domain is no better when two used it.
+        const Settlement other = receive(Incoming{.id = "<7@form.test>"});
+        receive(Incoming{.from = "jose@otro.test", .id = "<7@form.test>"});
+        QVERIFY(receive(Incoming{.id = "<8@form.test>", .references = "<7@form.test>"}).facts->threadId !=
+                other.facts->threadId);
+    }
+
+    void anIdWithoutADomainOfItsOwnCountsForThoseWhoTakePart() {
+        const Settlement evas = receive(Incoming{.id = "<5@PC-ANA>", .more = "Cc: jefa@cliente.test\n" + date(10)});
+        QVERIFY(
+            receive(Incoming{.from = "otro@x.test", .id = "<a@x.test>", .references = "<5@PC-ANA>"}).facts->threadId !=
+            evas.facts->threadId);
+        for (const char* sender : {"eva@cliente.test", "jefa@cliente.test"})
+            QCOMPARE(
+                receive(Incoming{.from = sender, .id = QByteArray("<b@") + sender + '>', .references = "<5@PC-ANA>"})
+                    .facts->threadId,
+                evas.facts->threadId);
+    }
+
+    void oneSenderWithOneIdAndTwoDatesWroteTwoMails() {
+        const Settlement first = receive(Incoming{.id = "<1@localhost>", .more = date(10)});
+        const Settlement second = receive(Incoming{.subject = "Otra", .id = "<1@localhost>", .more = date(11)});
+        QVERIFY(second.facts && second.facts->threadId != first.facts->threadId);
+        // Without a date nobody knows: never taken for a copy.
+        QVERIFY(receive(Incoming{.id = "<2@localhost>"}).facts);
+        QVERIFY(receive(Incoming{.id = "<2@localhost>"}).facts);
+    }
+
+    void oneMailByTwoMailboxesIsOneConversationAndOnePieceOfWork() {
+        const Incoming mail{.to = "ayuda@demo.test, ventas@demo.test", .more = date(10)};
+        const Settlement first = receive(mail);
+        const Settlement second = receive(mail, ventas);
+        QVERIFY(first.facts && !second.facts);
+        QCOMPARE(mailState(), QStringLiteral("duplicate"));
+        QVERIFY(m_bench->list(QStringLiteral("select reason from mail where id = ?"), {m_lastId})
+                    .first()
+                    .contains(first.facts->messageId));
+        // What is added to it by the way, a list's footer, is no other conversation either.
+        Incoming footer = mail;
+        footer.body = "hola\n-- \nla lista";
+        QCOMPARE(receive(footer, ventas).facts->interactionId, first.facts->interactionId);
+        // The customer goes on by both: the second mailbox knows the conversation of the first.
+        const Incoming more{
+            .to = mail.to, .id = "<q2@cliente.test>", .references = "<q1@cliente.test>", .more = date(12)};
+        QCOMPARE(receive(more, ventas).facts->interactionId, first.facts->interactionId);
+        QVERIFY(!receive(more).facts);
+        const auto reply = answer(first.facts->interactionId);
+        const Settlement last = receive(
+            Incoming{.to = mail.to, .id = "<q3@cliente.test>", .references = idOf(*reply), .more = date(13)}, ventas);
+        QCOMPARE(last.facts->interactionId, first.facts->interactionId);
+    }
+
+    // The date of messages stored before it had a column is where it was.
+    void aCopyOfAMailOfBeforeTheUpgradeIsKnown() {
+        const Incoming mail{.more = date(10)};
+        receive(mail);
+        QVERIFY(m_bench->write([](QSqlDatabase& db) {
+            return proto::base::execute(db, QStringLiteral("update message set sent_at_us = -1")).status();
+        }));
+        QVERIFY(!receive(mail, ventas).facts);
+        QCOMPARE(mailState(), QStringLiteral("duplicate"));
+    }
+
+    void idsComeBackInCapitalsCutAndBare() {
+        const Settlement first = receive(Incoming{});
+        const QByteArray ours = idOf(*answer(first.facts->interactionId));
+        int number = 0;
+        for (const QByteArray& reference :
+             {ours.toUpper(), ours.left(ours.indexOf('@')) + '>', ours.mid(1, ours.size() - 2)})
+            QCOMPARE(receive(Incoming{.from = "otra@x.test",
+                                      .id = "<c" + QByteArray::number(++number) + "@x.test>",
+                                      .references = reference})
+                         .facts->threadId,
+                     first.facts->threadId);
     }
 
     void aConversationOfAnotherMailboxIsNotJoined() {
@@ -262,6 +370,82 @@ private Q_SLOTS:
                  QStringList{QStringLiteral("0")});
     }
 
+    void theMailboxsRuleSaysWhatBecomesOfMachinesMail_data() {
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("rule"); // of AutomaticMailRules, as a number of its field
+        QTest::newRow("own") << QByteArray("X-Form: 1\n") << 0;
+        QTest::newRow("reply") << QByteArray("Auto-Submitted: auto-replied\nPrecedence: bulk\n") << 1;
+        QTest::newRow("reply without RFC 3834") << QByteArray("X-Autoreply: yes\n") << 1;
+        QTest::newRow("reply by precedence") << QByteArray("Precedence: auto_reply\n") << 1;
+        QTest::newRow("list") << QByteArray("List-Unsubscribe: <https://crm.test/u>\n") << 2;
+        QTest::newRow("list by precedence") << QByteArray("Precedence: bulk\n") << 2;
+        QTest::newRow("generated") << QByteArray("Auto-Submitted: auto-generated\n") << 3;
+        QTest::newRow("generated, by its path") << QByteArray("Return-Path: <>\n") << 3;
+        QTest::newRow("report") << QByteArray("Content-Type: multipart/report; report-type=disposition-notification; "
+                                              "boundary=d\nAuto-Submitted: auto-replied\n")
+                                << 4;
+    }
+    void theMailboxsRuleSaysWhatBecomesOfMachinesMail() {
+        using proto::directory::AutomaticMail;
+        using Rules = proto::directory::AutomaticMailRules;
+        QFETCH(QByteArray, headers);
+        QFETCH(int, rule);
+        constexpr std::array<AutomaticMail Rules::*, 5> fields{&Rules::own, &Rules::reply, &Rules::list,
+                                                               &Rules::generated, &Rules::report};
+        const QByteArray from = rule == 0 ? "Formulario <ayuda@demo.test>" : "web@tienda.test";
+        int number = 0;
+        const auto receiveWith = [&](AutomaticMail wanted, AutomaticMail others) {
+            Rules rules{others, others, others, others, others};
+            rules.*(fields.at(static_cast<std::size_t>(rule))) = wanted;
+            m_rules = {{ayuda, rules}};
+            return receive(Incoming{.from = from,
+                                    .id = "<m" + QByteArray::number(++number) + "@x.test>",
+                                    .more = headers + "Reply-To: Carmen <carmen@cliente.test>\n"});
+        };
+        QVERIFY(!receiveWith(AutomaticMail::List, AutomaticMail::Work).facts);
+        QCOMPARE(mailState(), QStringLiteral("automatic"));
+        QVERIFY(!receiveWith(AutomaticMail::Discard, AutomaticMail::Work).facts);
+        QCOMPARE(mailState(), QStringLiteral("discarded"));
+        const Settlement work = receiveWith(AutomaticMail::Work, AutomaticMail::Discard);
+        QVERIFY(work.facts);
+        QCOMPARE(mailState(), QStringLiteral("threaded"));
+        // A form's mail is whose it says to answer.
+        QCOMPARE(work.facts->fromAddress,
+                 rule == 0 || rule == 3 ? QStringLiteral("carmen@cliente.test") : QStringLiteral("web@tienda.test"));
+        // Never answered by a machine, whatever the rule.
+        QVERIFY(!work.facts->mayAnswerAutomatically);
+        QCOMPARE(answer(work.facts->interactionId, {}, ReplyKind::Automatic).status().code(), StatusCode::Refused);
+        QVERIFY(answer(work.facts->interactionId));
+    }
+
+    void whatWeSentOurselvesAndWhatWentInACircleIsNeverWork() {
+        using proto::directory::AutomaticMail;
+        constexpr auto work = AutomaticMail::Work;
+        m_rules = {{ayuda, {work, work, work, work, work}}};
+        QVERIFY(!receive(Incoming{.more = "X-Loop: ayuda@demo.test\n"}).facts);
+        const Settlement first = receive(Incoming{});
+        const auto reply = answer(first.facts->interactionId);
+        QVERIFY(!receive(Incoming{.from = "ayuda@demo.test", .id = idOf(*reply)}).facts);
+        QCOMPARE(mailState(), QStringLiteral("automatic"));
+    }
+
+    void anAbsenceNoteIsInItsConversationAndDoesNotOpenItAgain() {
+        const Settlement first = receive(Incoming{});
+        const auto reply = answer(first.facts->interactionId);
+        QVERIFY(m_bench->write([](QSqlDatabase& db) {
+            return proto::base::execute(db, QStringLiteral("update plain_interaction set ended = 1")).status();
+        }));
+        QVERIFY(!receive(Incoming{.id = "<o@cliente.test>",
+                                  .references = idOf(*reply),
+                                  .more = "X-Autoreply: yes\n",
+                                  .body = "vuelvo el lunes"})
+                     .facts);
+        QSqlDatabase db = m_bench->store->reader();
+        const auto thread = readMailThread(db, first.facts->interactionId, first.facts->threadId);
+        QCOMPARE(thread->messages_size(), 3);
+        QCOMPARE(thread->messages(2).kind(), antesala::v1::MAIL_KIND_AUTOMATIC);
+    }
+
     void whatOnlyLooksAutomaticIsWork() {
         QVERIFY(receive(Incoming{.more = "Auto-Submitted: no\n"}).facts);
         QVERIFY(receive(Incoming{.id = "<q2@x>", .more = "Precedence: first-class\n"}).facts);
@@ -295,14 +479,63 @@ private Q_SLOTS:
         QCOMPARE(thread->messages(1).status(), antesala::v1::REPLY_FAILED);
     }
 
-    void theLoopGuardParksAMachineThatAnswers() {
+    void everyGroupOfADeliveryReportCounts_data() {
+        QTest::addColumn<QByteArray>("first");
+        QTest::newRow("relayed first") << QByteArray("relayed\nStatus: 2.0.0");
+        QTest::newRow("delayed first") << QByteArray("delayed\nStatus: 4.4.1");
+    }
+    void everyGroupOfADeliveryReportCounts() {
+        QFETCH(QByteArray, first);
+        const Settlement opened = receive(Incoming{});
+        antesala::v1::SendReply request;
+        request.set_command_id("two");
+        request.set_interaction_id(opened.facts->interactionId.toStdString());
+        request.set_text("x");
+        request.add_to()->set_address("eva@cliente.test");
+        request.add_cc()->set_address("jefa@cliente.test");
+        const auto reply = answer(request);
+        sentToAll(*reply);
+        const Settlement settled = receive(tests::crlf(
+            "Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nContent-Type: multipart/report; "
+            "report-type=delivery-status; boundary=r\n\n--r\n\nsorry\n--r\nContent-Type: message/delivery-status\n\n"
+            "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; jefa@cliente.test\nAction: " +
+            first +
+            "\n\nFinal-Recipient: rfc822; eva@cliente.test\nAction: failed\nStatus: 5.1.1\n"
+            "Diagnostic-Code: smtp; 550 no such user\n\n--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: " +
+            idOf(*reply) + "\n\n--r--\n"));
+        QVERIFY(settled.bounced);
+        QCOMPARE(settled.bounced->status(), antesala::v1::REPLY_FAILED);
+        QCOMPARE(QString::fromStdString(settled.bounced->detail()),
+                 QStringLiteral("eva@cliente.test: bounced: 5.1.1 550 no such user"));
+        QCOMPARE(settled.bounced->recipients_size(), 2);
+        QCOMPARE(settled.bounced->recipients(0).status(), antesala::v1::REPLY_FAILED);
+        QCOMPARE(settled.bounced->recipients(1).status(), antesala::v1::REPLY_SENT);
+        QSqlDatabase db = m_bench->store->reader();
+        const auto thread = readMailThread(db, opened.facts->interactionId, opened.facts->threadId);
+        QCOMPARE(thread->messages(1).recipients_size(), 2);
+        QCOMPARE(thread->messages(1).status(), antesala::v1::REPLY_FAILED);
+        QCOMPARE(thread->messages(2).kind(), antesala::v1::MAIL_KIND_DELIVERY_REPORT);
+    }
+
+    // A report of a mail that is none of ours, or that names none: seen by a person, not lost.
+    void aReportThatBelongsToNothingIsOnTheList() {
+        receive(tests::crlf("Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nContent-Type: multipart/report; "
+                            "report-type=delivery-status; boundary=r\n\n--r\nContent-Type: message/delivery-status\n\n"
+                            "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; eva@cliente.test\nAction: failed\n\n"
+                            "--r--\n"));
+        QCOMPARE(mailState(), QStringLiteral("automatic"));
+    }
+
+    void theLoopGuardParksAMachineThatAnswersMachines() {
         m_options.loopTurns = 3;
         Settlement last = receive(Incoming{});
         const QString interaction = last.facts->interactionId;
         int turns = 0;
         while (last.facts && turns < 20) {
             ++turns;
-            const auto reply = answer(interaction);
+            m_now += 3'700'000'000; // a bot answers an address once an hour
+            const auto reply = answer(interaction, {}, ReplyKind::Automatic);
+            QVERIFY2(reply, qPrintable(reply.status().message()));
             last = receive(
                 Incoming{.id = "<loop" + QByteArray::number(turns) + "@cliente.test>", .references = idOf(*reply)});
         }
@@ -311,6 +544,19 @@ private Q_SLOTS:
         // The parked one is kept in its conversation as well.
         QCOMPARE(m_bench->list(QStringLiteral("select count(*) from message group by thread")),
                  QStringList{QStringLiteral("7")});
+    }
+
+    void aQuickLongConversationWithAnAgentIsNoLoop() {
+        m_options.loopTurns = 3;
+        Settlement last = receive(Incoming{});
+        const QString interaction = last.facts->interactionId;
+        for (int turn = 0; turn < 12; ++turn) {
+            const auto reply = answer(interaction);
+            last = receive(
+                Incoming{.id = "<turn" + QByteArray::number(turn) + "@cliente.test>", .references = idOf(*reply)});
+            QVERIFY(last.facts);
+        }
+        QCOMPARE(mailState(), QStringLiteral("threaded"));
     }
 
     void aBurstAtMonthsEndIsNoLoop() {

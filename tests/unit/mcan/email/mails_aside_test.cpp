@@ -81,7 +81,7 @@ private:
             last = store(raw, MailState::Incoming);
             const auto parsed = parser.parse(raw);
             const Status settled = m_bench->write([&](QSqlDatabase& db) -> Status {
-                const auto done = settler.settle(db, {{0, last, ayuda, {}, m_now}, *parsed}, {ayuda});
+                const auto done = settler.settle(db, {{0, last, ayuda, {}, m_now}, *parsed}, {{ayuda}});
                 if (!done)
                     return done.status();
                 const auto message = readMessage(db, last);
@@ -96,6 +96,21 @@ private:
                 qFatal("%s", qPrintable(settled.message()));
         }
         return last;
+    }
+    // A mail that a program wrote, on the list.
+    QString automatic(int number) {
+        const QByteArray raw = question(number).replace("\r\n\r\n", "\r\nAuto-Submitted: auto-generated\r\n\r\n");
+        const QString id = store(raw, MailState::Incoming);
+        MailParser parser(tests::parserProgram(), 50u << 20);
+        const auto parsed = parser.parse(raw);
+        const MessageIdentity identity{QByteArray(32, 'k')};
+        const MailSettler settler(identity, m_bench->book, tests::mailOptions());
+        const Status settled = m_bench->write([&](QSqlDatabase& db) {
+            return settler.settle(db, {{0, id, ayuda, {}, m_now}, *parsed}, {{ayuda}}).status();
+        });
+        if (!settled)
+            qFatal("%s", qPrintable(settled.message()));
+        return id;
     }
     void startService(const QStringList& settings = {}) {
         m_settings = tests::mailSettings(settings);
@@ -120,7 +135,7 @@ private:
     Result<Settlement> openNow(const QString& id) {
         Result<Settlement> opened = Status::internal(QStringLiteral("not run"));
         const Status written = m_bench->write([&](QSqlDatabase& db) {
-            opened = openParked(db, m_bench->book, id, {ayuda}, person);
+            opened = openAside(db, m_bench->book, id, {ayuda}, person);
             return opened.status();
         });
         return written || !opened ? opened : Result<Settlement>(written);
@@ -131,7 +146,7 @@ private:
     }
     AsidePage shelf(Shelf which, int count = 20) const {
         QSqlDatabase db = m_bench->store->reader();
-        return *mailsAside(db, which, count);
+        return *mailsAside(db, {.shelf = which, .limit = count});
     }
     QString stateOf(const QString& id) const { return look(id).state; }
     int interactions() const {
@@ -337,7 +352,7 @@ private Q_SLOTS:
         QString interaction;
         int refusals = 0;
         for (int twice = 0; twice < 2; ++twice)
-            m_mail->openParked(id, person, [&](const Result<QString>& opened) {
+            m_mail->openAside(id, person, [&](const Result<QString>& opened) {
                 interaction = opened ? *opened : interaction;
                 refusals += opened ? 0 : 1;
             });
@@ -393,14 +408,107 @@ private Q_SLOTS:
         QCOMPARE(interactions(), 2);
     }
 
+    void anAutomaticMailIsOpenedAsWorkAndNoMachineAnswersIt() {
+        const QString id = automatic(1);
+        QCOMPARE(shelf(Shelf::Automatic).total, 1);
+        const auto opened = openNow(id);
+        QVERIFY2(opened, qPrintable(opened.status().message()));
+        QCOMPARE(opened->facts->fromAddress, QStringLiteral("eva@cliente.test"));
+        QVERIFY(!opened->facts->mayAnswerAutomatically);
+        QCOMPARE(interactions(), 1);
+        QCOMPARE(stateOf(id), QStringLiteral("threaded"));
+        QVERIFY(
+            look(id).reason.startsWith(QStringLiteral("opened by diagnostics; was: Auto-Submitted: auto-generated")));
+        QCOMPARE(shelf(Shelf::Automatic).total, 0);
+        // In a conversation, as a person's question: an agent answers it, and the customer's next mail joins.
+        QSqlDatabase db = m_bench->store->reader();
+        const auto message = readMessage(db, id);
+        QCOMPARE(message->kind, MessageKind::Person);
+        QCOMPARE(message->threadId, opened->facts->threadId);
+        QCOMPARE(m_bench->list(QStringLiteral("select address from thread_address where thread = ?"),
+                               {opened->facts->threadId}),
+                 QStringList{QStringLiteral("eva@cliente.test")});
+    }
+
+    void whatIsDiscardedIsOffTheListAndCanBeOpenedAllTheSame() {
+        const QString id = automatic(1);
+        for (int twice = 0; twice < 2; ++twice)
+            QVERIFY(m_bench->write([&](QSqlDatabase& db) { return discardAside(db, id, person); }));
+        QCOMPARE(shelf(Shelf::Automatic).total, 0);
+        QCOMPARE(shelf(Shelf::Discarded).mails.front().id, id);
+        QVERIFY(openNow(id));
+        QCOMPARE(interactions(), 1);
+        const Status late = m_bench->write([&](QSqlDatabase& db) { return discardAside(db, id, person); });
+        QCOMPARE(late.code(), StatusCode::Refused);
+        QCOMPARE(stateOf(id), QStringLiteral("threaded"));
+    }
+
+    void theListIsLookedThroughPageByPage() {
+        for (int i = 0; i < 7; ++i)
+            automatic(i);
+        AsideQuery query{.shelf = Shelf::Automatic, .limit = 3};
+        QStringList subjects;
+        QSqlDatabase db = m_bench->store->reader();
+        for (int page = 0; page < 3; ++page) {
+            const auto found = mailsAside(db, query);
+            QVERIFY(found);
+            QCOMPARE(found->total, 7);
+            for (const AsideMail& mail : found->mails)
+                subjects << mail.subject;
+            QCOMPARE(found->next != 0, page < 2);
+            query.before = found->next;
+        }
+        QCOMPARE(subjects.size(), qsizetype(7));
+        QCOMPARE(subjects.first(), QStringLiteral("Pregunta 6"));
+        QCOMPARE(subjects.last(), QStringLiteral("Pregunta 0"));
+        const auto searched = mailsAside(db, {.shelf = Shelf::Automatic, .search = QStringLiteral("pregunta 4")});
+        QCOMPARE(searched->mails.size(), std::size_t(1));
+        QCOMPARE(searched->next, 0);
+        QCOMPARE(mailsAside(db, {.shelf = Shelf::Automatic, .mailbox = QStringLiteral("ventas@demo.test")})->total, 0);
+    }
+
+    // What desks ask over the bus: the list, one to read, and a deed that a lost answer makes come twice.
+    void aSupervisorSeesReadsAndOpensWhatMachinesWrote() {
+        const QString id = automatic(1);
+        startService();
+        antesala::v1::MailsAsidePage page;
+        m_mail->listAside({}, [&](const auto& told) { page = told ? *told : antesala::v1::MailsAsidePage(); });
+        QTRY_COMPARE(page.mails_size(), 1);
+        QCOMPARE(page.mails(0).id(), id.toStdString());
+        QCOMPARE(page.mails(0).kind(), std::string("generated"));
+        QCOMPARE(page.mails(0).reason(), std::string("Auto-Submitted: auto-generated"));
+        antesala::v1::MailAsideContent content;
+        m_mail->getAside(id, [&](const auto& told) { content = told ? *told : antesala::v1::MailAsideContent(); });
+        QTRY_VERIFY(content.has_message());
+        QCOMPARE(QString::fromStdString(content.message().text()).trimmed(), QStringLiteral("hola"));
+        antesala::v1::MailAsideCommand open;
+        open.set_action(antesala::v1::MAIL_ASIDE_OPEN);
+        open.set_person("sofia");
+        QStringList answers;
+        for (int twice = 0; twice < 2; ++twice)
+            m_mail->changeAside(id, open, [&](const auto& told) {
+                answers << (told ? QString::fromStdString(told->interaction_id()) : told.status().message());
+            });
+        QTRY_COMPARE(answers.size(), qsizetype(2));
+        QCOMPARE(answers[0], answers[1]);
+        QCOMPARE(answers[0], look(id).interactionId);
+        QCOMPARE(m_opened, 1);
+        QCOMPARE(interactions(), 1);
+        QCOMPARE(m_mail->figures().automatic, 0);
+        // It is not there to read any more, and says where it is.
+        StatusCode after = StatusCode::Ok;
+        m_mail->getAside(id, [&](const auto& told) { after = told.status().code(); });
+        QTRY_COMPARE(after, StatusCode::Refused);
+    }
+
     void whatIsNotParkedIsNotOpened() {
         QCOMPARE(openNow(QStringLiteral("nowhere")).status().code(), StatusCode::NotFound);
         const QString waiting = store(question(1), MailState::Incoming);
         QVERIFY(openNow(waiting).status().message().contains(QStringLiteral("still being parsed")));
         const QString unread = quarantined(question(2));
         QVERIFY(openNow(unread).status().message().contains(QStringLiteral("parse_again %1").arg(unread)));
-        const QString automatic = store(question(3), MailState::Automatic, QStringLiteral("List-Id"));
-        QVERIFY(openNow(automatic).status().message().contains(QStringLiteral("it is automatic")));
+        const QString copy = store(question(3), MailState::Duplicate, QStringLiteral("came before"));
+        QVERIFY(openNow(copy).status().message().contains(QStringLiteral("it is duplicate")));
         QCOMPARE(interactions(), 0);
     }
 };
