@@ -27,16 +27,17 @@ Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
     , m_conversations(m_feed, m_rights)
     , m_explanations(m_feed)
     , m_supervision(m_feed, m_audit)
+    , m_mailsAside(m_feed, m_audit)
     , m_sessionApi({m_signIn, m_browsers, m_identities, m_sessions, m_audit,
                     m_options.sessions.absoluteMicros / 1'000'000, m_options.web.secure()})
     , m_supervisorApi(m_supervision)
-    , m_rest(
-          {m_sessionApi, m_identities, m_conversations, m_explanations, m_supervisorApi, m_cache, parts.store, m_watch})
+    , m_rest({m_sessionApi, m_identities, m_conversations, m_explanations, m_supervisorApi, m_mailsAside, m_cache,
+              parts.store, m_watch})
     , m_web(m_options.web, *this, this)
     , m_pages(m_web, m_identities, m_sessions, m_connections, m_options.web.pageTimeout)
     , m_fanOut(m_pages, m_cache, m_rights, m_watch)
     , m_requests({m_pages, m_fanOut, m_feed, m_cache, m_rights, m_conversations, m_explanations, m_supervision,
-                  m_drafts, m_replies, m_audit}) {
+                  m_mailsAside, m_drafts, m_replies, m_audit}) {
     connect(&m_cache, &StateCache::changed, this, &Desk::noteServed);
     connect(&m_feed, &StateFeed::replyChanged, &m_fanOut, &FanOut::sendReply);
     connect(&m_feed, &StateFeed::threadChanged, &m_fanOut, &FanOut::sendThreadChange);

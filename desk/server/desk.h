@@ -94,6 +94,7 @@ private:
     Conversations m_conversations;
     Explanations m_explanations;
     SupervisorCommands m_supervision;
+    MailsAside m_mailsAside;
     SessionApi m_sessionApi;
     SupervisorApi m_supervisorApi;
     RestApi m_rest;

@@ -88,7 +88,9 @@ void HttpConnection::refuseUnreadable(const beast::error_code& failure) {
 
 void HttpConnection::dispatch(Request request) {
     const auto target = standard(request.target());
-    m_path = std::string(target.substr(0, target.find('?')));
+    const std::size_t mark = target.find('?');
+    m_path = std::string(target.substr(0, mark));
+    m_query = mark == target.npos ? std::string() : std::string(target.substr(mark + 1));
     if (!path().starts_with('/') || (m_version == 11 && request.count(http::field::host) != 1))
         return write(problem(400, "not_http", "Send a path that begins with / and one Host header."), AnswerKind::Api);
     if (!hostAllowed(standard(request[http::field::host]), standard(field(m_core.options.publicOrigin))))
@@ -120,6 +122,7 @@ WebRequest HttpConnection::plain(const Request& request) const {
     WebRequest given;
     given.method = bytes(request.method_string());
     given.path = QByteArray::fromStdString(m_path);
+    given.query = QByteArray::fromStdString(m_query);
     given.contentType = bytes(request[http::field::content_type]).split(';').first().trimmed().toLower();
     given.cookie = sessionCookie(standard(request[http::field::cookie]));
     given.browser = browserCookie(standard(request[http::field::cookie]));

@@ -43,6 +43,7 @@ private:
     std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> m_parser;
     // Of the request being answered.
     std::string m_path;
+    std::string m_query;
     bool m_headOnly = false;
     bool m_keepAlive = false;
     unsigned m_version = 11;

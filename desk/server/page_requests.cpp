@@ -86,6 +86,12 @@ void PageRequests::dispatch(PageId id, const Page& page, const Request& request)
         return getExplanation(id, page, request);
     case Request::kGetAgentExplanation:
         return getAgentExplanation(id, page, request);
+    case Request::kGetMailsAside:
+        return getMailsAside(id, page, request);
+    case Request::kGetMailAside:
+        return getMailAside(id, page, request);
+    case Request::kChangeMailAside:
+        return changeMailAside(id, page, request);
     case Request::kSendReply:
         return sendReply(id, page, request);
     case Request::kSaveDraft:

@@ -7,6 +7,7 @@
 #include "desk/server/draft_store.h"
 #include "desk/server/explanations.h"
 #include "desk/server/fan_out.h"
+#include "desk/server/mails_aside.h"
 #include "desk/server/pages.h"
 #include "desk/server/replies.h"
 #include "desk/server/rights.h"
@@ -31,6 +32,7 @@ public:
         Conversations& conversations;
         Explanations& explanations;
         SupervisorCommands& supervision;
+        MailsAside& mailsAside;
         DraftStore& drafts;
         Replies& replies;
         Audit& audit;
@@ -49,6 +51,9 @@ private:
     void getThread(PageId id, const Page& page, const Request& request);
     void getExplanation(PageId id, const Page& page, const Request& request);
     void getAgentExplanation(PageId id, const Page& page, const Request& request);
+    void getMailsAside(PageId id, const Page& page, const Request& request);
+    void getMailAside(PageId id, const Page& page, const Request& request);
+    void changeMailAside(PageId id, const Page& page, const Request& request);
     void sendReply(PageId id, const Page& page, const Request& request);
     void saveDraft(PageId id, const Page& page, const Request& request);
     void getDraft(PageId id, const Page& page, const Request& request);

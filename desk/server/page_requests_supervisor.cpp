@@ -39,6 +39,38 @@ void PageRequests::getAgentExplanation(PageId id, const Page& page, const Reques
                                   });
 }
 
+void PageRequests::getMailsAside(PageId id, const Page& page, const Request& request) {
+    m_parts.mailsAside.list(page.who, request.get_mails_aside(),
+                            [this, id, requestId = request.request_id()](const Answer& told) {
+                                DeskAnswer given = from(requestId, told);
+                                if (MailsAsidePage mails; proto::bus::unpack(told, mails))
+                                    *given.mutable_mails_aside() = mails;
+                                answer(id, given);
+                            });
+}
+
+void PageRequests::getMailAside(PageId id, const Page& page, const Request& request) {
+    m_parts.mailsAside.get(page.who, QString::fromStdString(request.get_mail_aside().mail_id()),
+                           [this, id, requestId = request.request_id()](const Answer& told) {
+                               DeskAnswer given = from(requestId, told);
+                               if (MailAsideContent mail; proto::bus::unpack(told, mail))
+                                   *given.mutable_mail_aside() = mail;
+                               answer(id, given);
+                           });
+}
+
+void PageRequests::changeMailAside(PageId id, const Page& page, const Request& request) {
+    const ChangeMailAside& asked = request.change_mail_aside();
+    m_parts.mailsAside.change(page.who, QString::fromStdString(asked.mail_id()), asked.action(),
+                              QString::fromStdString(request.request_id()),
+                              [this, id, requestId = request.request_id()](const Answer& told) {
+                                  DeskAnswer given = from(requestId, told);
+                                  if (MailAsideChanged changed; proto::bus::unpack(told, changed))
+                                      *given.mutable_mail_aside_changed() = changed;
+                                  answer(id, given);
+                              });
+}
+
 void PageRequests::supervise(PageId id, const Page& page, const Request& request) {
     SupervisorCommand command;
     command.set_command_id(request.request_id());

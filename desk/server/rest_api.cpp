@@ -10,8 +10,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QUrlQuery>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace desk::server {
 
@@ -42,6 +45,11 @@ bool matches(const QList<QByteArray>& pattern, const QList<QByteArray>& path) {
         [](const QByteArray& wanted, const QByteArray& given) { return wanted == "*" || wanted == given; });
 }
 
+constexpr std::array<std::pair<std::string_view, MailShelf>, 4> shelves{{{"automatic", MAIL_SHELF_AUTOMATIC},
+                                                                         {"parked", MAIL_SHELF_PARKED},
+                                                                         {"unreadable", MAIL_SHELF_UNREADABLE},
+                                                                         {"discarded", MAIL_SHELF_DISCARDED}}};
+
 bool isUuid(const QByteArray& text) {
     return proto::base::isUuid(QString::fromLatin1(text));
 }
@@ -65,6 +73,11 @@ RestApi::RestApi(Parts parts)
                {"POST", {"interactions", "*", "take-back"}, &RestApi::supervise},
                {"POST", {"agents", "*", "end-session"}, &RestApi::supervise},
                {"POST", {"agents", "*", "redistribute"}, &RestApi::supervise},
+               {"GET", {"mails-aside"}, &RestApi::mailsAside},
+               {"GET", {"mails-aside", "*"}, &RestApi::mailAside},
+               {"POST", {"mails-aside", "*", "open"}, &RestApi::changeMailAside},
+               {"POST", {"mails-aside", "*", "discard"}, &RestApi::changeMailAside},
+               {"POST", {"mails-aside", "*", "parse-again"}, &RestApi::changeMailAside},
                {"GET", {"messages", "*", "parts", "*"}, &RestApi::part}} {}
 
 void RestApi::answer(const WebRequest& request, WebHandler::Respond respond) {
@@ -184,6 +197,59 @@ void RestApi::agentExplanation(const WebRequest& request, const Segments& path, 
 void RestApi::supervise(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
     if (const auto who = signedIn(request, respond))
         m_parts.supervisor.post(*who, request, path, respond);
+}
+
+void RestApi::mailsAside(const WebRequest& request, const Segments&, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    const QUrlQuery query(QString::fromLatin1(request.query));
+    const auto value = [&](const char* name) {
+        return query.queryItemValue(QLatin1String(name), QUrl::FullyDecoded).toStdString();
+    };
+    GetMailsAside asked;
+    const std::string shelf = value("shelf");
+    const auto known =
+        std::find_if(shelves.begin(), shelves.end(), [&](const auto& each) { return each.first == shelf; });
+    bool isNumber = true;
+    const std::string limit = value("limit");
+    asked.set_limit(limit.empty() ? 0 : QString::fromStdString(limit).toUInt(&isNumber));
+    if (!isNumber || (!shelf.empty() && known == shelves.end()))
+        return respond(
+            problem(400, "bad_request",
+                    "shelf is automatic, parked, unreadable or discarded; limit is a number from 1 to 200."));
+    if (!shelf.empty())
+        asked.set_shelf(known->second);
+    asked.set_mailbox(value("mailbox"));
+    asked.set_search(value("search"));
+    asked.set_after(value("after"));
+    m_parts.mailsAside.list(*who, asked, [respond](const Answer& answer) {
+        MailsAsidePage page;
+        respond(proto::bus::unpack(answer, page) ? jsonResponse(toJson(page)) : problemOf(answer));
+    });
+}
+
+void RestApi::mailAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    m_parts.mailsAside.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
+        MailAsideContent mail;
+        respond(proto::bus::unpack(answer, mail) ? jsonResponse(toJson(mail)) : problemOf(answer));
+    });
+}
+
+void RestApi::changeMailAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
+    const auto who = signedIn(request, respond);
+    if (!who)
+        return;
+    const MailAsideAction action = path[2] == "open"      ? MAIL_ASIDE_OPEN
+                                   : path[2] == "discard" ? MAIL_ASIDE_DISCARD
+                                                          : MAIL_ASIDE_PARSE_AGAIN;
+    m_parts.mailsAside.change(*who, QString::fromLatin1(path[1]), action, {}, [respond](const Answer& answer) {
+        MailAsideChanged changed;
+        respond(proto::bus::unpack(answer, changed) ? jsonResponse(toJson(changed)) : problemOf(answer));
+    });
 }
 
 void RestApi::part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {

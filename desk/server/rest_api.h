@@ -3,6 +3,7 @@
 
 #include "desk/server/conversations.h"
 #include "desk/server/explanations.h"
+#include "desk/server/mails_aside.h"
 #include "desk/server/session_api.h"
 #include "desk/server/state_cache.h"
 #include "desk/server/supervisor_api.h"
@@ -19,6 +20,7 @@ public:
         Conversations& conversations;
         Explanations& explanations;
         SupervisorApi& supervisor;
+        MailsAside& mailsAside;
         const StateCache& cache;
         const proto::base::Store& store;
         const DirectoryWatch& directory;
@@ -45,6 +47,9 @@ private:
     void explanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void agentExplanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void supervise(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    void mailsAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    void mailAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
+    void changeMailAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     void part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond);
     // The identity, or nothing after the 401 has been given.
     std::optional<Identity> signedIn(const WebRequest& request, const WebHandler::Respond& respond);

@@ -17,6 +17,7 @@ using PageId = std::uint64_t;
 struct WebRequest {
     QByteArray method;      // "GET"
     QByteArray path;        // "/api/v1/session", as sent: still percent-encoded, without the query
+    QByteArray query;       // "shelf=parked&limit=20", as sent; empty when there is none
     QByteArray contentType; // media type alone, lower case
     QByteArray cookie;      // value of the session's cookie, empty when there is none
     QByteArray browser;     // value of the known browser's cookie; only at the sign-in

@@ -276,7 +276,11 @@ Result<Settlement> openAside(QSqlDatabase& db, InteractionBook& book, const QStr
         return noted;
     if (Status noted = addThreadAddresses(db, thread->id, participants(settling, ownAddresses)); !noted)
         return noted;
-    return Settlement{MailState::Threaded, work->facts, work->joined, {}, {}, {}, was};
+    Settlement opened{MailState::Threaded, work->facts, work->joined, {}};
+    opened.threadId = thread->id;
+    opened.messageId = id;
+    opened.was = was;
+    return opened;
 }
 
 Status discardAside(QSqlDatabase& db, const QString& id, const QString& person) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { screenshot, violations } from '../browser';
+import { asideMail, withMailsAside } from '../mock/mails_aside';
 import type { MockDesk } from '../mock/mock_desk';
 import { agent, ahead, ago, all_well, call, colleagues, mail, message, queue, thread, welcome, type Json } from '../mock/people';
 import { withBrowser } from './desk_page';
@@ -174,6 +175,29 @@ const screens: Record<string, Screen> = {
     ready: async (page) => {
       await page.locator('.waiting li').waitFor();
       await page.locator('.tip-figure').first().focus();
+    },
+  },
+  'mails-aside': {
+    prepare: (desk) => {
+      desk.who = welcome('sofia');
+      desk.states = [all_well, queue('soporte'), { mailbox: { mailbox: 'ayuda@demo.test', connected: true } }];
+      desk.script = withMailsAside([asideMail('m1'), asideMail('m2', { subject: '', from: {}, kind: 'reply' })]);
+    },
+    ready: async (page) => {
+      await page.locator('[aria-controls="aside-content"]').click();
+      await page.locator('#aside-content tbody tr').first().waitFor();
+    },
+  },
+  'mails-aside-reading': {
+    prepare: (desk) => {
+      desk.who = welcome('sofia');
+      desk.states = [all_well];
+      desk.script = withMailsAside([asideMail('m1')]);
+    },
+    ready: async (page) => {
+      await page.locator('[aria-controls="aside-content"]').click();
+      await page.locator('#aside-content tbody .as-text').click();
+      await page.locator('#aside-dialog .message-text').waitFor();
     },
   },
   'supervisor-empty': { prepare: (desk) => void ((desk.who = welcome('sofia')), (desk.states = [all_well])), ready: (page) => page.locator('.empty').first().waitFor() },

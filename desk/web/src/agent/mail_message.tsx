@@ -31,6 +31,9 @@ export function Message({ message, newest, answered, onAnswer }: Props) {
           <span class="message-from">{message.incoming ? nameOf(message.from) || t('mail.no_sender') : message.agent || t('mail.you')}</span>
           {!open && <span class="message-start">{message.text.slice(0, 160)}</span>}
           {!message.incoming && <Status message={message} />}
+          {(message.kind === 'MAIL_KIND_AUTOMATIC' || message.kind === 'MAIL_KIND_DELIVERY_REPORT') && (
+            <span class="reply-status">{t(`mail.kind.${message.kind}`)}</span>
+          )}
           {message.attachments.length > 0 && !open && <Icon name="clip" />}
           <time dateTime={machineMoment(message.dateUs)} title={fullMoment(message.dateUs, language.value)}>
             {moment(message.dateUs, now_us.value, language.value)}
@@ -58,10 +61,32 @@ function Content({ message }: { message: MailMessage }) {
         {message.cc.length > 0 && <span>{t('mail.cc', { names: message.cc.map(inFull).join(', ') })}</span>}
         {message.peopleLeftOut > 0 && <span>{plural('mail.people_left_out', message.peopleLeftOut)}</span>}
       </p>
+      <Written message={message} />
+      <Refusals message={message} />
       {message.html ? <MailFrame message={message} /> : <div class="message-text">{message.text}</div>}
       {message.truncated && <p class="hint">{t('mail.truncated')}</p>}
       <Attachments message={message} />
     </>
+  );
+}
+
+// The date its sender wrote, when that is far from its arrival, or no date at all.
+function Written({ message }: { message: MailMessage }) {
+  const far_us = 3_600_000_000;
+  if (!message.incoming || message.writtenDate === '' || Math.abs(message.writtenAtUs - message.dateUs) < far_us) return null;
+  return <p class="hint">{t('mail.written', { date: message.writtenDate })}</p>;
+}
+
+// Whom a reply did not reach, with the words of their mail server.
+function Refusals({ message }: { message: MailMessage }) {
+  const refused = message.recipients.filter((each) => each.status === 'REPLY_FAILED' || each.status === 'REPLY_DEFERRED');
+  if (refused.length === 0) return null;
+  return (
+    <ul class="refusals">
+      {refused.map((each) => (
+        <li key={each.address}>{t(`mail.recipient.${each.status}`, { address: each.address, words: each.detail })}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,6 +7,7 @@ import { AgentTable } from '../supervisor/agent_table';
 import { DeedDialog } from '../supervisor/deed_dialog';
 import { FirstWaiting } from '../supervisor/first_waiting';
 import { Mailboxes } from '../supervisor/mailboxes';
+import { MailsAside } from '../supervisor/mails_aside';
 import { QueueTable } from '../supervisor/queue_table';
 import { Totals } from '../supervisor/totals';
 import { WhyDialog } from '../supervisor/why_dialog';
@@ -49,6 +50,7 @@ export function SupervisorPage() {
           <Mailboxes />
         </div>
       </div>
+      <MailsAside />
       <WhyDialog />
       <DeedDialog />
     </main>

@@ -155,6 +155,9 @@ export const MailMessage = message({
   recipients: list(RecipientResult),
   statusDetail: text,
   writtenCharacters: integer,
+  writtenAtUs: integer,
+  writtenDate: text,
+  kind: oneOf('MAIL_KIND_UNSPECIFIED', 'MAIL_KIND_PERSON', 'MAIL_KIND_AUTOMATIC', 'MAIL_KIND_DELIVERY_REPORT'),
 });
 
 export const MailThread = message({ interactionId: text, threadId: text, mailbox: text, messages: list(MailMessage), answers: text, update: integer });
@@ -162,6 +165,20 @@ export const ThreadChanged = message({ threadId: text, interactionId: text, mess
 
 
 export const ReplyChanged = message({ interactionId: text, id: text, status: replyStatus, detail: text });
+export const MailAside = message({
+  id: text,
+  mailbox: text,
+  shelf: oneOf('MAIL_SHELF_UNSPECIFIED', 'MAIL_SHELF_AUTOMATIC', 'MAIL_SHELF_PARKED', 'MAIL_SHELF_UNREADABLE', 'MAIL_SHELF_DISCARDED'),
+  from: MailAddress,
+  subject: text,
+  reason: text,
+  receivedAtUs: integer,
+  sizeBytes: integer,
+  kind: text,
+});
+export const MailsAsidePage = message({ mails: list(MailAside), next: text, total: integer });
+export const MailAsideContent = message({ mail: MailAside, message: optional(MailMessage) });
+export const MailAsideChanged = message({ id: text, interactionId: text });
 export const NodeTrouble = message({ node: text, code: text, subject: text, detail: text });
 export const SystemState = message({ broker: flag, acd: flag, mcan: flag, asterisk: flag, troubles: list(NodeTrouble) });
 export const Named = message({ name: text, titleEs: text, titleEn: text });
@@ -321,6 +338,9 @@ export const DeskAnswer = message({
   explanation: optional(Explanation),
   agentExplanation: optional(AgentExplanation),
   colleagues: optional(Colleagues),
+  mailsAside: optional(MailsAsidePage),
+  mailAside: optional(MailAsideContent),
+  mailAsideChanged: optional(MailAsideChanged),
 });
 
 export const Heartbeat = message({ serverTimeUs: integer });
@@ -359,6 +379,10 @@ export type DraftDetails = Read<typeof DraftDetails>;
 export type DraftChanged = Read<typeof DraftChanged>;
 export type Limits = Read<typeof Limits>;
 export type ReplyStatus = MailMessage['status'];
+export type MailAside = Read<typeof MailAside>;
+export type MailShelf = MailAside['shelf'];
+export type MailsAsidePage = Read<typeof MailsAsidePage>;
+export type MailAsideContent = Read<typeof MailAsideContent>;
 export type SystemState = Read<typeof SystemState>;
 export type NodeTrouble = Read<typeof NodeTrouble>;
 export type Named = Read<typeof Named>;

@@ -1,5 +1,5 @@
 // What the page asks of the desk: the oneof of ClientMessage in desk.proto.
-import type { DraftDetails, MailAddress, Presence } from './messages';
+import type { DraftDetails, MailAddress, MailShelf, Presence } from './messages';
 
 // A 64-bit number is text in JSON.
 export interface ReplyToSend {
@@ -44,6 +44,11 @@ export type SupervisorRequest =
   | { reprioritise: { interactionId: string; prioritySeconds: number } }
   | { takeBack: { interactionId: string } }
   | { endSession: { agent: string } }
-  | { redistribute: { agent: string } };
+  | { redistribute: { agent: string } }
+  | { getMailsAside: { shelf: MailShelf; mailbox: string; search: string; after: string; limit: number } }
+  | { getMailAside: { mailId: string } }
+  | { changeMailAside: { mailId: string; action: MailAsideAction } };
+
+export type MailAsideAction = 'MAIL_ASIDE_OPEN' | 'MAIL_ASIDE_DISCARD' | 'MAIL_ASIDE_PARSE_AGAIN';
 
 export type ClientMessage = (DeskRequest | { heartbeat: object }) & { requestId: string };
