@@ -441,7 +441,7 @@ private Q_SLOTS:
                                   .body = "vuelvo el lunes"})
                      .facts);
         QSqlDatabase db = m_bench->store->reader();
-        const auto thread = readMailThread(db, first.facts->interactionId, first.facts->threadId);
+        const auto thread = readMailThread(db, first.facts->interactionId, {first.facts->threadId, 0, {}});
         QCOMPARE(thread->messages_size(), 3);
         QCOMPARE(thread->messages(2).kind(), antesala::v1::MAIL_KIND_AUTOMATIC);
     }
@@ -511,7 +511,7 @@ private Q_SLOTS:
         QCOMPARE(settled.bounced->recipients(0).status(), antesala::v1::REPLY_FAILED);
         QCOMPARE(settled.bounced->recipients(1).status(), antesala::v1::REPLY_SENT);
         QSqlDatabase db = m_bench->store->reader();
-        const auto thread = readMailThread(db, opened.facts->interactionId, opened.facts->threadId);
+        const auto thread = readMailThread(db, opened.facts->interactionId, {opened.facts->threadId, 0, {}});
         QCOMPARE(thread->messages(1).recipients_size(), 2);
         QCOMPARE(thread->messages(1).status(), antesala::v1::REPLY_FAILED);
         QCOMPARE(thread->messages(2).kind(), antesala::v1::MAIL_KIND_DELIVERY_REPORT);
