@@ -142,8 +142,16 @@ void Desks::onWork(const QString& login, const v1::WorkItem& item) {
     }
     if (item.interaction().channel() == v1::CHANNEL_VOICE && m_chance.percent(70))
         return; // somebody hangs up
+    // Chosen while it is worked on, and not said again at the end.
+    v1::AgentCommand choice;
+    choice.mutable_choose_dispositions()->set_interaction_id(id.toStdString());
+    choice.mutable_choose_dispositions()->add_dispositions("done");
+    const bool inTime = !m_obedient && m_chance.percent(40);
+    if (inTime)
+        later(QStringLiteral("choose %1 %2").arg(login, id), m_chance.between(millis(200), seconds(1)), login, choice);
     command.mutable_finish()->set_interaction_id(id.toStdString());
-    command.mutable_finish()->add_dispositions("done");
+    if (!inTime)
+        command.mutable_finish()->add_dispositions("done");
     later(QStringLiteral("finish %1 %2").arg(login, id), m_chance.between(seconds(1), seconds(15)), login, command);
 }
 
@@ -288,6 +296,8 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
             m_done.remove(key);
         else if (command.has_accept_offer())
             m_watcher.mailGiven(login, m_offered.value(text(command.accept_offer().offer_id())));
+        else if (command.has_choose_dispositions())
+            m_watcher.dispositionsKept(login, text(command.choose_dispositions().interaction_id()));
         if (proto::bus::unpack(answer, state) && !state.login().empty())
             m_cache.take(state);
     };

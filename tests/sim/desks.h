@@ -34,6 +34,8 @@ public:
     virtual void passingAsked(const QString& login, const QString& interaction) = 0;
     // acd said that the mail is hers.
     virtual void mailGiven(const QString& login, const QString& interaction) = 0;
+    // acd said that it keeps how it ended as this agent chose it.
+    virtual void dispositionsKept(const QString& login, const QString& interaction) = 0;
 };
 
 class Desks : public QObject {

@@ -120,6 +120,16 @@ void Ledger::callEnded(const QString& interaction, bool byAcd, bool /*onLine*/, 
     m_talking.remove(interaction);
 }
 
+// ---- how it ended
+
+void Ledger::checkDispositions(const v1::InteractionEnded& ended) {
+    const QString id = text(ended.interaction_id());
+    const QString by = m_disposed.take(id);
+    if (!by.isEmpty() && ended.outcome() == v1::OUTCOME_HANDLED && text(ended.agent()) == by &&
+        ended.dispositions().empty())
+        violated(QStringLiteral("what an agent chose about how it ended is lost"), id, by);
+}
+
 // ---- the supervisors
 
 void Ledger::ordered(const v1::SupervisorCommand& command, const v1::AcdSnapshot& /*seen*/) {
@@ -180,6 +190,9 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     v1::Envelope envelope;
     if (levels[4] == QLatin1String("interaction") && envelope.ParseFromString(payload))
         m_outboxRows[levels[3]].insert(static_cast<qint64>(envelope.sequence()));
+    v1::InteractionEnded ended;
+    if (levels[4] == QLatin1String("interaction") && proto::bus::unpack(envelope, ended))
+        checkDispositions(ended);
     if (levels[4] == QLatin1String("handover"))
         return checkAcknowledgement(levels[3], levels[5], payload);
     if (levels[4] == QLatin1String("answer") && client.contains(QLatin1String("-acd-")))

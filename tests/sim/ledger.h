@@ -56,7 +56,12 @@ public:
         if (!m_finishAsked.contains(interaction) && !passedOn && !m_supervised.contains(interaction)) // a late answer
             m_given.insert(interaction, login);
     }
+    void dispositionsKept(const QString& login, const QString& interaction) override {
+        if (!m_passedOn.contains(interaction) && !m_supervised.contains(interaction))
+            m_disposed.insert(interaction, login);
+    }
     void passingAsked(const QString& login, const QString& interaction) override {
+        m_disposed.remove(interaction);
         m_passedOn[interaction].insert(login);
         m_given.remove(interaction);
     }
@@ -97,6 +102,7 @@ private:
     void violated(const QString& rule, const QString& about, const QString& detail = {});
     QStringList rows(const QString& schema, const QString& sql) const;
     void checkAcknowledgement(const QString& receiver, const QString& giver, const std::string& payload);
+    void checkDispositions(const antesala::v1::InteractionEnded& ended);
     void noteWindow(const antesala::v1::WindowGranted& window);
     void checkAnswer(const std::string& payload);
     void checkFirstRelease(const QString& interaction);
@@ -130,6 +136,7 @@ private:
     QSet<QString> m_mails;
     QSet<QString> m_calls; // acd knows of them
     QSet<QString> m_finishAsked;
+    QHash<QString, QString> m_disposed; // interaction → by whom, as acd has kept it
     QHash<QString, quint32>
         m_seen; // interaction → its last update that a page had shown when finishing it was asked for
     QHash<QString, QSet<QString>> m_passedOn; // interaction → who asked to hand it on or put it aside
