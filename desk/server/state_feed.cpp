@@ -108,6 +108,7 @@ void StateFeed::onNode(const QString& owner, const NodeState& node) {
         m_cache.beginAnew(owner == acd ? StateCache::Owner::Acd : StateCache::Owner::Mcan);
     // What was asked of the one before it may never be answered, and its answer would be old.
     m_asked.remove(owner);
+    m_silent.remove(owner);
     ++m_round[owner];
     m_acdVersion = owner == acd ? 0 : m_acdVersion;
     resync(owner);
@@ -127,6 +128,7 @@ void StateFeed::onDisconnected() {
     m_online.clear();
     m_troubles.removeIf([](const auto& entry) { return !entry.key().isEmpty(); });
     m_asked.clear();
+    m_silent.clear();
     m_acdVersion = 0;
     publishSystem();
 }
@@ -140,18 +142,21 @@ void StateFeed::resync(const QString& owner) {
     news.set_started_at_us(m_lastStart.value(owner));
     const google::protobuf::Empty all;
     const auto& wanted = owner == acd ? static_cast<const google::protobuf::Message&>(news) : all;
-    m_bus.ask(topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")), wanted, this,
-              [this, owner, round = m_round.value(owner)](const Answer& answer) {
-                  if (round != m_round.value(owner))
-                      return;
-                  m_asked.remove(owner);
-                  onSnapshot(owner, answer);
-              });
+    m_bus.ask(
+        topic(owner, QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get")), wanted, this,
+        [this, owner, round = m_round.value(owner)](const Answer& answer) {
+            if (round != m_round.value(owner))
+                return;
+            m_asked.remove(owner);
+            onSnapshot(owner, answer);
+        },
+        snapshotPatienceMs);
 }
 
 void StateFeed::onSnapshot(const QString& owner, const Answer& answer) {
     AcdSnapshot ofAcd;
     McanSnapshot ofMcan;
+    const bool wasSilent = m_silent.remove(owner);
     if (owner == acd && unpack(answer, ofAcd)) {
         m_asterisk = ofAcd.asterisk_connected();
         m_acdVersion = ofAcd.version();
@@ -159,7 +164,11 @@ void StateFeed::onSnapshot(const QString& owner, const Answer& answer) {
         publishSystem();
     } else if (owner == mcan && unpack(answer, ofMcan)) {
         m_cache.take(ofMcan);
+        if (wasSilent)
+            publishSystem();
     } else {
+        m_silent.insert(owner);
+        publishSystem();
         proto::base::logWarning("desk.state", QStringLiteral("no snapshot from %1; asking again").arg(owner),
                                 {{"why", QString::fromStdString(answer.message())}});
         QTimer::singleShot(resyncAgainMs, this, [this, owner] { resync(owner); });
@@ -169,8 +178,8 @@ void StateFeed::onSnapshot(const QString& owner, const Answer& answer) {
 void StateFeed::publishSystem() {
     SystemState state;
     state.set_broker(m_bus.isConnected());
-    state.set_acd(isOnline(acd));
-    state.set_mcan(isOnline(mcan));
+    state.set_acd(isOnline(acd) && !m_silent.contains(acd));
+    state.set_mcan(isOnline(mcan) && !m_silent.contains(mcan));
     state.set_asterisk(state.acd() && m_asterisk);
     for (const auto& ofNode : std::as_const(m_troubles))
         for (const NodeTrouble& trouble : ofNode)

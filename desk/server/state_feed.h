@@ -19,7 +19,10 @@ namespace desk::server {
 class StateFeed : public QObject {
     Q_OBJECT
 public:
-    static constexpr int resyncEveryMs = 10'000;
+    // An owner that is online by the broker's word and does not answer in time is told as away, so within these two together:
+    // the broker learns of a process that stands still only much later.
+    static constexpr int resyncEveryMs = 5'000;
+    static constexpr int snapshotPatienceMs = 4'000;
     static constexpr int resyncAgainMs = 1'000; // after a snapshot that did not come
 
     // Before bus.start().
@@ -60,7 +63,8 @@ private:
     QHash<QString, QHash<QString, qint64>> m_online;                  // owner → node → when it started
     QMap<QString, std::vector<antesala::v1::NodeTrouble>> m_troubles; // by node, "acd/one"; the desk's own under ""
     QHash<QString, qint64> m_lastStart;                               // by owner
-    QSet<QString> m_asked;                                            // owners whose snapshot is on its way
+    QSet<QString> m_silent; // online, but the last snapshot asked for did not come
+    QSet<QString> m_asked;  // owners whose snapshot is on its way
     // By owner: of asking. An answer to an earlier one is of an earlier start or connection.
     QHash<QString, int> m_round;
     quint64 m_acdVersion = 0; // of its last snapshot, in this start and connection

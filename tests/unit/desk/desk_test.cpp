@@ -525,6 +525,21 @@ private Q_SLOTS:
                              [](const ServerMessage& m) { return m.has_answer(); }));
     }
 
+    void anAcdThatStandsStillIsToldAsAwayWithinTenSeconds() {
+        PageClient page(m_centre->port(), m_centre->signIn("ana"));
+        QVERIFY(page.waitWelcome());
+        const auto acdIs = [&](bool online) {
+            const auto last = std::find_if(page.messages.rbegin(), page.messages.rend(),
+                                           [](const ServerMessage& message) { return message.has_system(); });
+            return last != page.messages.rend() && last->system().acd() == online;
+        };
+        QVERIFY(acdIs(true));
+        m_centre->acdStands = true;
+        QTRY_VERIFY_WITH_TIMEOUT(acdIs(false), 10'000);
+        m_centre->acdStands = false;
+        QTRY_VERIFY_WITH_TIMEOUT(acdIs(true), 10'000);
+    }
+
     void badSignIns_data() {
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<QByteArray>("body");

@@ -231,6 +231,8 @@ void ScriptedCentre::startAcd() {
                });
     acd->serve(QStringLiteral("state"), QStringLiteral("all"), QStringLiteral("get"),
                [this](const Topic&, const Envelope&, Bus::AnswerFunction answer) {
+                   if (acdStands)
+                       return;
                    AcdSnapshot snapshot;
                    for (const AgentState& state : std::as_const(agents))
                        *snapshot.add_agents() = state;

@@ -46,6 +46,7 @@ public:
     int repliesAsked = 0;
     std::string explained; // the one interaction acd can explain
     bool acdAnswers = true;
+    bool acdStands = false; // stopped, as by SIGSTOP: the broker still takes it for online
     bool mcanAnswers = true;
     std::string refuseReplies; // the reason; empty: they are accepted
     QByteArray part = QByteArray(600 << 10, 'p');
