@@ -525,7 +525,7 @@ private Q_SLOTS:
                              [](const ServerMessage& m) { return m.has_answer(); }));
     }
 
-    void anAcdThatStandsStillIsToldAsAwayWithinTenSeconds() {
+    void anAcdThatStandsStillIsToldAsAway() {
         PageClient page(m_centre->port(), m_centre->signIn("ana"));
         QVERIFY(page.waitWelcome());
         const auto acdIs = [&](bool online) {
@@ -535,9 +535,9 @@ private Q_SLOTS:
         };
         QVERIFY(acdIs(true));
         m_centre->acdStands = true;
-        QTRY_VERIFY_WITH_TIMEOUT(acdIs(false), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(acdIs(false), 12'000); // 9 s, and the machine's own
         m_centre->acdStands = false;
-        QTRY_VERIFY_WITH_TIMEOUT(acdIs(true), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(acdIs(true), 12'000);
     }
 
     void badSignIns_data() {
