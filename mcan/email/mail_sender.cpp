@@ -1,5 +1,6 @@
 #include "mcan/email/mail_sender.h"
 
+#include "mcan/email/refused_reply.h"
 #include "proto/base/log.h"
 
 #include <algorithm>
@@ -57,10 +58,12 @@ void addRecipients(const std::vector<spool::RecipientOutcome>& outcomes,
 }
 
 MailSender::MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
-                       SendCounters& counters, OnChange onChange, const proto::base::Clock& clock)
+                       InteractionBook& book, SendCounters& counters, OnChange onChange,
+                       const proto::base::Clock& clock)
     : m_mailbox(std::move(mailbox))
     , m_options(options)
     , m_store(store)
+    , m_book(book)
     , m_counters(counters)
     , m_onChange(std::move(onChange))
     , m_clock(clock) {}
@@ -100,9 +103,12 @@ Status MailSender::sendOne(const OutgoingMail& mail) {
     const SendResult result = m_session->send(mail);
     const AttemptOutcome outcome = outcomeOf(mail, result);
     m_away = result.away;
-    if (Status recorded =
-            m_store.writeNow([&](QSqlDatabase& db) { return spool::endAttempt(db, mail.messageId, outcome); });
-        !recorded)
+    const Status recorded = m_store.writeNow([&](QSqlDatabase& db) -> Status {
+        const Status ended = spool::endAttempt(db, mail.messageId, outcome);
+        return ended && outcome.state == OutgoingState::Failed ? returnReply(db, m_book, mail.messageId, outcome.reply)
+                                                               : ended;
+    });
+    if (!recorded)
         return recorded;
     (outcome.state == OutgoingState::Sent ? m_counters.sent : m_counters.errors).add();
     if (outcome.state == OutgoingState::Sent)

@@ -2,6 +2,7 @@
 // Each mail is durable before and after each step; a daemon killed in between sends it again with the same Message-ID.
 #pragma once
 
+#include "mcan/email/interaction_book.h"
 #include "mcan/email/mail_options.h"
 #include "mcan/email/rate_counter.h"
 #include "mcan/email/smtp_session.h"
@@ -25,8 +26,9 @@ public:
     // After each recorded outcome; from a thread of the pool.
     using OnChange = std::function<void(const antesala::v1::ReplyChanged& change)>;
 
+    // `book` outlives the store: a reply that failed is work again (refused_reply.h).
     MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
-               SendCounters& counters, OnChange onChange,
+               InteractionBook& book, SendCounters& counters, OnChange onChange,
                const proto::base::Clock& clock = proto::base::SystemClock::instance());
 
     Turn takeTurn() override;
@@ -41,6 +43,7 @@ private:
     const proto::directory::Mailbox m_mailbox;
     const MailOptions m_options;
     proto::base::Store& m_store;
+    InteractionBook& m_book;
     SendCounters& m_counters;
     const OnChange m_onChange;
     const proto::base::Clock& m_clock;

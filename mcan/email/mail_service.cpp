@@ -216,7 +216,7 @@ void MailService::Private::addWorkers(const Mailbox& mailbox) {
                                                           [this](const antesala::v1::MailboxState& state) {
                                                               later([this, state] { Q_EMIT q.mailboxChanged(state); });
                                                           }),
-                         std::make_shared<MailSender>(mailbox, options, store, sendCounters,
+                         std::make_shared<MailSender>(mailbox, options, store, book, sendCounters,
                                                       [this](const antesala::v1::ReplyChanged& change) {
                                                           later([this, change] { onReplyChanged(change); });
                                                       })};

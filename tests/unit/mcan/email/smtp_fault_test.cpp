@@ -1,4 +1,5 @@
 // Sending to servers that take, refuse, postpone and break off, line by line.
+#include "mcan/email/conversation_store.h"
 #include "mcan/email/mail_sender.h"
 #include "tests/unit/mcan/email/dialogue_peer.h"
 #include "tests/unit/mcan/email/mail_bench.h"
@@ -44,7 +45,7 @@ private:
         options.giveUpSeconds = giveUpSeconds;
         m_sender = std::make_shared<MailSender>(
             tests::demoMailbox({}, QStringLiteral("smtp://127.0.0.1:%1").arg(peer.port())), options, *m_bench->store,
-            m_counters, [this](const antesala::v1::ReplyChanged& change) {
+            m_bench->book, m_counters, [this](const antesala::v1::ReplyChanged& change) {
                 const std::lock_guard lock(m_mutex);
                 m_changes << change.status();
                 m_last = change;
@@ -164,6 +165,29 @@ private Q_SLOTS:
         QCOMPARE(word(QStringLiteral("two")), QStringLiteral("nadie@cliente.test: 550 5.1.1 nobody"));
         const std::lock_guard lock(m_mutex);
         QCOMPARE(m_last.recipients(2).detail(), std::string("250 2.0.0 taken too"));
+    }
+
+    // The row that says it failed, and the work it is again, are one transaction.
+    void aReplyThatFailsIsWorkAgainWithTheServersWords() {
+        QVERIFY(m_bench->write([](QSqlDatabase& db) {
+            StoredMessage reply;
+            reply.id = QStringLiteral("one");
+            reply.threadId = QStringLiteral("thread");
+            reply.interactionId = QStringLiteral("work");
+            reply.mailbox = QStringLiteral("ayuda@demo.test");
+            reply.direction = Direction::Out;
+            reply.kind = MessageKind::Reply;
+            reply.agent = QStringLiteral("ana");
+            return addMessage(db, reply);
+        }));
+        tests::DialoguePeer peer(
+            {greeting + "C: ~MAIL\nS: 250 ok\nC: ~RCPT\nS: 550 5.1.1 nobody\nC: QUIT\nS: 221 Bye\nX:\n"});
+        sendTo(peer);
+        QTRY_COMPARE(state(QStringLiteral("one")), QStringLiteral("failed"));
+        m_pool.reset();
+        QCOMPARE(m_bench->book.refusedReplies.size(), std::size_t(1));
+        QCOMPARE(m_bench->book.refusedReplies.front().agent, QStringLiteral("ana"));
+        QCOMPARE(m_bench->book.refusedReplies.front().words, QStringLiteral("550 5.1.1 nobody"));
     }
 
     void aContentThatIsRefusedFailsForThoseWhoWereTaken() {
