@@ -23,6 +23,7 @@ const QString oldThreads = QStringLiteral(
 // In this order: what is found by another row goes before it.
 const QStringList ofAThread{
     QStringLiteral("DELETE FROM attempt WHERE message IN (SELECT id FROM message WHERE thread = ?)"),
+    QStringLiteral("DELETE FROM outgoing_recipient WHERE message IN (SELECT id FROM message WHERE thread = ?)"),
     QStringLiteral("DELETE FROM outgoing WHERE message IN (SELECT id FROM message WHERE thread = ?)"),
     QStringLiteral("DELETE FROM mail WHERE id IN (SELECT id FROM message WHERE thread = ?)"),
     QStringLiteral("DELETE FROM bot_run WHERE interaction IN (SELECT id FROM interaction WHERE thread = ?)"),
