@@ -2,6 +2,7 @@
 // break between a request and its answer, sessions that end. What the real desk does by itself is tested on the real one.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MockDrafts } from './drafts';
 import { httpServer, type HttpState } from './http_side';
@@ -39,6 +40,7 @@ export class MockDesk {
   // Whether it lets every attempt to connect hang.
   silent = false;
   private attempts = 0;
+  private readonly hanging: Duplex[] = [];
   // How far the server's clock is ahead of the browser's.
   clockAhead_s = 0;
   private readonly server: Server;
@@ -52,6 +54,7 @@ export class MockDesk {
     this.server.on('upgrade', (request, socket, head) => {
       if (this.silent) {
         this.attempts += 1;
+        this.hanging.push(socket);
         for (const listener of [...this.listeners]) listener();
         return;
       }
@@ -70,6 +73,7 @@ export class MockDesk {
 
   async stop(): Promise<void> {
     this.breakConnections();
+    this.hanging.forEach((socket) => socket.destroy());
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
