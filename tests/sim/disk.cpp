@@ -72,7 +72,12 @@ bool StoreWriter::queue(Store::Job job, Store::Done finish) {
 }
 
 Store::Figures StoreWriter::figures() const {
-    return {static_cast<qint64>(m_queue.size()), static_cast<qint64>(m_capacity), m_commits, m_jobs};
+    Store::Figures figures;
+    figures.queued = static_cast<qint64>(m_queue.size());
+    figures.capacity = static_cast<qint64>(m_capacity);
+    figures.commits = m_commits;
+    figures.jobs = m_jobs;
+    return figures;
 }
 
 void StoreWriter::armBatch(std::int64_t delay) {
