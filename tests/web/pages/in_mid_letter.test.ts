@@ -59,7 +59,7 @@ class Stage {
   }
 
   shows(page: Page, text: string): Promise<unknown> {
-    return page.waitForFunction((wanted) => (document.getElementById('reply') as HTMLTextAreaElement | null)?.value === wanted, text);
+    return page.waitForFunction((wanted) => (document.getElementById('reply') as HTMLTextAreaElement | null)?.value === wanted, text, { polling: 100 });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { address, withBrowser } from './desk_page';
 
 const signIn = withBrowser();
-const hasText = (page: Page, text: string) => page.waitForFunction((wanted) => (document.getElementById('reply') as HTMLTextAreaElement | null)?.value === wanted, text);
+const hasText = (page: Page, text: string) => page.waitForFunction((wanted) => (document.getElementById('reply') as HTMLTextAreaElement | null)?.value === wanted, text, { polling: 100 });
 
 test('what ana typed is in both windows, letter by letter, and goes out once', async () => {
   const { page, faults } = await signIn('ana');

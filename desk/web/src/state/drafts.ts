@@ -57,11 +57,12 @@ export function unsentText(interactionId: string): string {
 
 export async function openDraft(interactionId: string): Promise<void> {
   if (drafts.peek().has(interactionId)) return;
-  const [own] = unsaved(interactionId).filter((entry) => entry.page === page);
+  const before = unsaved(interactionId);
+  const own = before.find((entry) => entry.page === page);
   // In sight at once; whether it may be saved is known when the desk has said what it has.
   show(interactionId, own ? model.restored(own.content, own.basedOn, own.requestId) : model.unknown);
   await refresh(interactionId);
-  window.setTimeout(() => findLeft(interactionId), others_save_within_ms);
+  window.setTimeout(() => findLeft(interactionId, before), others_save_within_ms);
 }
 
 // Asks the desk how the draft is now.
@@ -112,7 +113,7 @@ export function settleLeft(interactionId: string, take: boolean): void {
   const rest = new Map(left.peek());
   rest.delete(interactionId);
   left.value = rest;
-  findLeft(interactionId);
+  findLeft(interactionId, unsaved(interactionId));
 }
 
 // The version of the draft a reply is sent as, once it is known. The editor cannot change it any more.
@@ -181,16 +182,18 @@ function show(interactionId: string, view: DraftView): void {
   }
 }
 
-// What continues the desk's version is taken at once; anything else is shown, and the person chooses.
-function findLeft(interactionId: string): void {
+// What is as it was when this page was loaded, nobody writes any more. What continues the desk's version is taken at once;
+// anything else is shown, and the person chooses.
+function findLeft(interactionId: string, before: readonly Unsaved[]): void {
   const view = draftOf(interactionId);
-  const [entry] = unsaved(interactionId).filter((other) => other.page !== page);
+  const isStill = (entry: Unsaved) => before.some((other) => other.page === entry.page && model.same(other.content, entry.content));
+  const entry = unsaved(interactionId).find((other) => other.page !== page && isStill(other));
   if (!view.loaded || !entry || left.peek().has(interactionId)) return;
   const taken = entry.requestId !== '' && entry.requestId === view.takenBy;
   const known = taken || model.same(entry.content, view.kept) || entry.content.text.trim() === '';
   if (known) {
     forget(interactionId, entry.page);
-    findLeft(interactionId);
+    findLeft(interactionId, before);
   } else if (entry.basedOn === view.version && !model.isUnsaved(view)) {
     write(interactionId, entry.content);
     show(interactionId, { ...draftOf(interactionId), restored: true });
