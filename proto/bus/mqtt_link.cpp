@@ -342,7 +342,7 @@ void MqttLink::answerClaim(const std::string& payload) {
 
 void MqttLink::noteReceived(std::string topic, std::string payload) {
     if (m_place && filterMatches(m_place->askedFilter(), QString::fromStdString(topic)))
-        return answerClaim(payload);
+        answerClaim(payload);
     bool tell = false;
     {
         const std::lock_guard lock(m_mutex);
