@@ -29,7 +29,7 @@ using namespace proto::base;
 
 namespace {
 
-int importSite(const Daemon& daemon, const QString& file, const QString& url, const proto::bus::BusOptions& bus) {
+int importSite(Daemon& daemon, const QString& file, const QString& url, const proto::bus::BusOptions& bus) {
     const QString given = daemon.option(QStringLiteral("based-on"));
     bool isNumber = true;
     const std::optional<qint64> basedOn = given.isEmpty() ? std::nullopt : std::optional(given.toLongLong(&isNumber));
