@@ -3,11 +3,13 @@
 import { me } from '../state/desk';
 import { allowNotifications } from '../state/offers';
 import { notifications, notificationsAsked } from '../state/preferences';
+import { work } from '../state/work';
 import { t } from '../texts/language';
 import { Icon } from './icon';
 
 export function NotifyLine() {
-  if (!me.value || notificationsAsked.value || !notifications.value) return null;
+  // While there is work it would only take its place.
+  if (!me.value || work.value.length > 0 || notificationsAsked.value || !notifications.value) return null;
   if (!('Notification' in window) || Notification.permission !== 'default') return null;
   const allow = async () => (notifications.value = await allowNotifications());
   return (
