@@ -50,6 +50,12 @@ test('a sent text is never offered again, on no page', () => {
   assert.deepEqual([more.content.text, more.other?.state], ['Sí, y más.', 'DRAFT_SENT']);
 });
 
+test('both windows send the same text: of the later one nothing is left to send', () => {
+  const sending = model.sendingBegun(loaded(3, 'Sí.'), content('Sí.', { recipientsChosen: true }), 'mine');
+  const view = model.told(sending, draft(5, '', { state: 'DRAFT_SENT', requestId: 'theirs' }));
+  assert.deepEqual([view.content.text, view.other], ['', undefined]);
+});
+
 test('what was written before anything was known of the draft is no quarrel with an empty one', () => {
   const early = model.written(model.unknown, content('Hola'));
   const view = model.told(early, draft(7, ''));

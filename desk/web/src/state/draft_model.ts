@@ -113,7 +113,9 @@ export function told(view: DraftView, draft: Draft): DraftView {
   // What this page sent, the desk has, or had and has sent on.
   const isTaken = view.requestId !== '' && draft.requestId === view.requestId;
   if (isTaken) return { ...next, content: theirs, requestId: sending ? view.requestId : '', restored: false };
-  if (!isUnsaved(view) || ours.text.trim() === '') return { ...next, content: theirs, restored: theirs.text !== '' && !same(ours, theirs) };
+  // Both windows have sent the same text: of the later one nothing is left but whom it had put down.
+  const isSentAsOurs = draft.state === 'DRAFT_SENT' && ours.text === view.kept.text;
+  if (!isUnsaved(view) || isSentAsOurs || ours.text.trim() === '') return { ...next, content: theirs, restored: theirs.text !== '' && !same(ours, theirs) };
   // What is written here continues this very version, is the same, or was written before anything was known.
   const isContinued = draft.version === view.version && !sending;
   const isNew = view.version === not_known && theirs.text === '';

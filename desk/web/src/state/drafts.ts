@@ -172,7 +172,7 @@ function change(interactionId: string, how: (view: DraftView) => DraftView): voi
 function show(interactionId: string, view: DraftView): void {
   drafts.value = new Map(drafts.peek()).set(interactionId, view);
   if (view.sending) return;
-  const kept = !model.isUnsaved(view) || keep(interactionId, { content: view.content, basedOn: view.version, requestId: '' });
+  const kept = !model.isUnsaved(view) || keep(interactionId, { content: view.content, basedOn: view.version, requestId: view.requestId });
   if (!model.isUnsaved(view)) forget(interactionId);
   if (kept === unkept.peek().has(interactionId)) {
     const next = new Set(unkept.peek());
