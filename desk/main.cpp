@@ -52,20 +52,21 @@ int main(int argc, char** argv) {
     std::vector<SettingSpec> settings = desk::server::deskSettings();
     for (const SettingSpec& spec : proto::bus::busSettings())
         settings.push_back(spec);
-    Daemon daemon({.name = "desk",
-                   .summary = "Pages, WebSocket and REST of Antesala.",
-                   .settings = std::move(settings),
-                   .diagnosticsPort = 1126,
-                   .metricsPort = 9126,
-                   .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true},
-                               {"based-on", "VERSION",
-                                "With --import-site: the version of the directory the file takes everything over from. "
-                                "Without it the import is refused when anybody else has changed the directory since this "
-                                "file was last imported.",
-                                true}},
-                   .schemas = {{"desk", desk::server::deskMigrations()}, {"directory", proto::directory::migrations()}},
-                   .ports = {"desk.http_"},
-                   .mistakes = desk::server::deskMistakes});
+    Daemon daemon(
+        {.name = "desk",
+         .summary = "Pages, WebSocket and REST of Antesala.",
+         .settings = std::move(settings),
+         .diagnosticsPort = 1126,
+         .metricsPort = 9126,
+         .options = {{"import-site", "SITE.toml", "Imports the site file as the directory, and ends.", true},
+                     {"based-on", "VERSION",
+                      "With --import-site: the version of the directory the file takes everything over from. "
+                      "Without it the import is refused when anybody else has changed the directory since this "
+                      "file was last imported.",
+                      true}},
+         .schemas = {{"desk", desk::server::deskMigrations()}, {"directory", proto::directory::migrations()}},
+         .ports = {"desk.http_"},
+         .mistakes = desk::server::deskMistakes});
     if (const auto exitCode = daemon.begin(argc, argv))
         return *exitCode;
     const QString url = daemon.settings().text("store.url");
