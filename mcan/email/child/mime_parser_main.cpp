@@ -36,7 +36,7 @@ int main() {
     prepareReader();
     // A mail must be read also where the kernel has no file wall: nobody else's input decides what this process reads.
     if (const std::string failure = proto::confinement::confine(
-            {.openFiles = 16, .withoutFileWall = proto::confinement::WithoutFileWall::GoOn});
+            {.openFiles = 16, .grants = {}, .withoutFileWall = proto::confinement::WithoutFileWall::GoOn});
         !failure.empty()) {
         std::fprintf(stderr, "mime_parser: %s\n", failure.c_str());
         return 1;
