@@ -14,11 +14,14 @@ import { choose } from './work';
 // Interactions (and 'presence') with a command under way: their buttons wait.
 export const busy = signal<ReadonlySet<string>>(new Set());
 
+// After these it is no news that the work is not there any more.
+const endings = ['acceptOffer', 'declineOffer', 'finish', 'endWrapUp', 'transfer', 'park', 'unpark', 'endConsult'] as const;
+
 // The desk's answer; undefined, and nothing asked, while another command about the same is under way.
 export async function attempt(about: string, request: DeskRequest): Promise<DeskAnswer | undefined> {
   if (busy.value.has(about)) return undefined;
   busy.value = new Set(busy.value).add(about);
-  noteOwnAct(about);
+  if (endings.some((kind) => kind in request)) noteOwnAct(about);
   const answer = await ask(request);
   const rest = new Set(busy.value);
   rest.delete(about);

@@ -5,6 +5,10 @@ function remembered(name: string, initial: boolean): Signal<boolean> {
   const key = `antesala.${name}`;
   const value = signal((localStorage.getItem(key) ?? String(initial)) === 'true');
   value.subscribe((now) => localStorage.setItem(key, String(now)));
+  // Chosen in another tab: they are of the person, not of the tab.
+  window.addEventListener('storage', (event) => {
+    if (event.key === key && event.newValue !== null) value.value = event.newValue === 'true';
+  });
   return value;
 }
 
