@@ -48,7 +48,7 @@ Status cannotListen(const WebOptions& options, const error_code& failure) {
     const QString where = QStringLiteral("desk.http_port %1 on %2").arg(options.port).arg(options.address);
     if (failure == asio::error::address_in_use)
         return Status::refused(where + QStringLiteral(" is taken: another desk runs, or set desk.http_port"));
-    if (failure == asio::error::address_not_available)
+    if (failure == boost::system::errc::address_not_available)
         return Status::refused(
             QStringLiteral("desk.http_address %1 is no address of this machine: set desk.http_address")
                 .arg(options.address));
