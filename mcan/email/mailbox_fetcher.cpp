@@ -244,9 +244,10 @@ spool::RawMail MailboxFetcher::mailOf(std::uint32_t uid, QByteArray raw) const {
     const std::int64_t now = m_clock.utcMicros();
     const auto arrival = m_arrivals.find(uid);
     const bool isKnown = arrival != m_arrivals.end() && arrival->second > 0;
-    // A server whose clock is ahead makes nothing wait less than nothing.
-    return {proto::base::newUuid7(),    uid, std::move(raw), isKnown ? std::min(arrival->second, now) : now,
-            spool::MailState::Incoming, {}};
+    // It is told in whole seconds: at its end, so that what an agent wrote in the same second before stays before. A server whose
+    // clock is ahead makes nothing wait less than nothing.
+    const std::int64_t received = isKnown ? std::min(arrival->second + 999'999, now) : now;
+    return {proto::base::newUuid7(), uid, std::move(raw), received, spool::MailState::Incoming, {}};
 }
 
 void MailboxFetcher::report(const Status& status) {

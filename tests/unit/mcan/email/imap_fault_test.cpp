@@ -107,7 +107,7 @@ private Q_SLOTS:
                                   marks});
         fetchFrom(peer);
         QTRY_COMPARE(m_bench->list(QStringLiteral("select received_at_us from mail")),
-                     QStringList{QStringLiteral("1606554000000000")});
+                     QStringList{QStringLiteral("1606554000999999")});
         QCOMPARE(microsOfDateTime(" 7-Jul-1996 02:44:25 -0700"), 836732665000000);
         for (const char* bad :
              {"", "7-Jul-1996 02:44:25 -0700", "17-Xyz-1996 02:44:25 -0700", "17-Jul-1996 0a:44:25 -0700"})
