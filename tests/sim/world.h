@@ -62,9 +62,9 @@ private:
     Disk m_disk;
     Broker m_broker;
     Seeded m_moments; // in which a hand-over or a command is on its way and somebody is killed
+    Seeded m_letters; // customers who write again while their mail is being finished, or while bots look at it
     std::unique_ptr<TelephoneSystem> m_telephones;
     std::map<QString, Person> m_people;
-    Seeded m_letters; // customers who write again while their mail is being finished, or while bots look at it
     bool m_obedient = false;
     bool m_eventful = false; // whether this seed has such moments
     int m_mailCount = 0;
