@@ -34,10 +34,11 @@ Site twoTalkingOneIdle() {
     return site;
 }
 
-// Ana talks with caller 1, Luis and Marta are idle.
+// Ana talks with caller 1, Luis and Marta are idle. Ana goes on a break afterwards, or the call might come straight back.
 Site oneTalking() {
     Site site = twoTalkingOneIdle();
     site.apply(CallerHungUp{interactionId(2)});
+    site.apply(PresenceChosen{kAna, Presence::on_break, {}});
     return site;
 }
 
