@@ -84,7 +84,7 @@ function Refusals({ message }: { message: MailMessage }) {
   return (
     <ul class="refusals">
       {refused.map((each) => (
-        <li key={each.address}>{t(`mail.recipient.${each.status}`, { address: each.address, words: each.detail })}</li>
+        <li key={each.address}>{t(each.status === 'REPLY_FAILED' ? 'mail.recipient.REPLY_FAILED' : 'mail.recipient.REPLY_DEFERRED', { address: each.address, words: each.detail })}</li>
       ))}
     </ul>
   );

@@ -217,7 +217,7 @@ function Content({ mail }: { mail: MailAside }) {
   if (!message) return <Empty title={t('aside.unreadable')} help={mail.reason} />;
   return (
     <ol class="messages">
-      <Message message={message} newest />
+      <Message message={message} newest answered={false} onAnswer={undefined} />
     </ol>
   );
 }
