@@ -200,6 +200,8 @@ async function play(one: Happening, two: Happening): Promise<void> {
   const desk = new MockDesk(join(ROOT, 'desk/web/dist'));
   const address = await desk.start();
   const { page, faults } = await openPage(browser);
+  page.context().setDefaultTimeout(30_000);
+  page.setDefaultTimeout(30_000);
   const stage = new Stage(desk, page, address);
   desk.http.sessionOpen = true;
   desk.script = ({ kind }) => (kind === 'getThread' ? thread(stage.messages) : {});

@@ -26,6 +26,9 @@ const send = (page: Page) => page.getByRole('button', { name: 'Enviar', exact: t
 async function twoWindows(): Promise<{ desk: MockDesk; here: Page; there: Page }> {
   const { page, desk, address } = await browser.signIn({}, oneMail);
   const there = await page.context().newPage();
+  // Two windows type at the speed of one machine.
+  page.context().setDefaultTimeout(30_000);
+  page.setDefaultTimeout(30_000);
   await there.goto(address);
   await there.getByText('¿Me pueden ayudar?').waitFor();
   await reply(there).and(there.locator('[aria-busy=false]')).waitFor();
