@@ -516,7 +516,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!m_centre->agents.value(QStringLiteral("ana")).desk_connected(), 14'000);
         QCOMPARE_GE(silent.elapsed(), 8000);
         QVERIFY(page.waitClosed());
-        QCOMPARE(page.socket.closeCode(), QWebSocketProtocol::CloseCode(4408));
+        QCOMPARE(static_cast<int>(page.socket.closeCode()), 4408);
         const auto beats =
             std::count_if(page.messages.begin() + static_cast<std::ptrdiff_t>(heard), page.messages.end(),
                           [](const ServerMessage& message) { return message.has_heartbeat(); });
