@@ -277,7 +277,7 @@ void Desks::ask(const QString& login, v1::AgentCommand command, const QString& k
         command.set_command_id(proto::base::newUuid7().toStdString());
         command.set_login(login.toStdString());
         if (command.has_finish()) {
-            const v1::AgentState shown = m_cache.agents().value(QString(login));
+            const v1::AgentState shown = m_cache.agents().value(login);
             for (const v1::WorkItem& item : shown.work())
                 if (item.interaction().id() == command.finish().interaction_id())
                     command.mutable_finish()->set_seen_update(item.interaction().update());
