@@ -408,7 +408,11 @@ bool StoreWriter::reconnect() {
         m_guard.note(m_target);
     } else {
         m_outage = ready;
-        goDown(m_outage);
+        // That it cannot be reached was told when it went away; that it must not be used is news.
+        if (ready.code() == StatusCode::Unavailable)
+            setTrouble(ready.message());
+        else
+            goDown(ready);
     }
     return ready.isOk();
 }
