@@ -99,7 +99,7 @@ const another_person: Happening = {
     stage.hasMail = false;
     stage.say();
     await stage.page.getByRole('navigation').getByText('Carmen Ruiz').waitFor({ state: 'detached' });
-    stage.desk.addPerson('luis', welcome('luis'), [all_well, agent('luis', { name: 'Luis', state: 'AGENT_STATE_BUSY', work: [mail('WORK_STATE_ACTIVE')] })]);
+    stage.desk.addPerson('luis', welcome('luis', { name: 'Luis Vega', role: 'agent', phone: '1002' }), [all_well, agent('luis', { name: 'Luis', state: 'AGENT_STATE_BUSY', work: [mail('WORK_STATE_ACTIVE')] })]);
     const context = await browser.newContext({ locale: 'es-ES' });
     await context.addCookies([{ name: 'person', value: 'luis', url: stage.address }]);
     const page = await context.newPage();
