@@ -760,16 +760,16 @@ private Q_SLOTS:
         for (int i = 0; i < 1000; ++i)
             crowd += QByteArray(i == 0 ? "" : ", ") + "somebody.with.a.long.name." + QByteArray::number(i) + "@x.test";
         Settlement last;
-        for (int i = 0; i < 60; ++i)
+        for (int i = 0; i < 12; ++i)
             last = receive(Incoming{.id = "<big" + QByteArray::number(i) + "@cliente.test>",
                                     .references = "<big0@cliente.test>",
                                     .more = crowd + '\n',
-                                    .body = QByteArray(i < 12 ? 10 : 500'000, 'q')});
+                                    .body = QByteArray(500'000, 'q')});
         const antesala::v1::MailThread thread = threadOf(last);
-        QCOMPARE(thread.messages_size(), 60);
+        QCOMPARE(thread.messages_size(), 12);
         QVERIFY2(static_cast<qlonglong>(thread.ByteSizeLong()) + 65536 < most,
                  QByteArray::number(static_cast<qlonglong>(thread.ByteSizeLong())).constData());
-        QVERIFY(thread.messages(59).text().size() >= 500'000 && !thread.messages(59).truncated());
+        QVERIFY(thread.messages(11).text().size() >= 500'000 && !thread.messages(11).truncated());
         QVERIFY(thread.messages(0).truncated());
         QCOMPARE(thread.messages(0).people_left_out(), 1001u);
     }
