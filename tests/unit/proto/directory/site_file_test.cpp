@@ -180,7 +180,7 @@ desk_lost_seconds = 30
             "linear, random, "
             "ring_all, group_order, did you mean longest_idle?");
         row("empty name", "[[queue]]\nname=' '\ntitle={es='a',en='b'}",
-            "31: queue: name is empty: write 1 to 200 characters");
+            "31: queue: name is empty: write 1 to 255 characters");
         row("empty name of a mailbox",
             "[[mailbox]]\naddress='a@b.test'\nname=''\nqueue='soporte'\nimap_url='imap://h'\nsmtp_url='smtp://h'\n"
             "user='u'\npassword='12345678'",
