@@ -160,9 +160,11 @@ void WrapUpTest::dispositions_chosen_in_time_count_when_the_wrap_up_ends_by_itse
     Site site;
     open(site, WrapUpMode::fixed);
     site.apply(site.call(1));
+    const auto offer = site.only<OfferMade>();
     site.apply(DispositionsChosen{interactionId(1), kAna, chosen(8)});
     QCOMPARE(site.refusal(), RefusalReason::not_this_agent); // only offered
-    site.talk();
+    site.apply(OfferAccepted{offer.offer});
+    site.apply(BridgeConfirmed{interactionId(1), kAna});
     site.apply(DispositionsChosen{interactionId(1), kAna, chosen(8)});
     QCOMPARE(site.only<InteractionChanged>().state, InteractionState::active);
     QVERIFY(site.engine.agent(kAna)->work[0].dispositions == chosen(8)); // every page of the agent shows it
