@@ -272,7 +272,7 @@ private Q_SLOTS:
         QWebSocket large;
         large.open(desk.pageRequest());
         QTRY_VERIFY(desk.handler.open != 0);
-        large.sendTextMessage(QString(2 << 20, u'x'));
+        large.sendTextMessage(QString(3 << 20, u'x'));
         QTRY_COMPARE(desk.handler.closed.size(), 1);
         QWebSocket binary;
         QSignalSpy gone(&binary, &QWebSocket::disconnected);
