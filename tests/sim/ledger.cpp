@@ -188,7 +188,8 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     if (levels.size() != 7)
         return;
     v1::Envelope envelope;
-    if (levels[4] == QLatin1String("interaction") && envelope.ParseFromString(payload))
+    // What a daemon sends itself to see whether its topics are open to it stands in no outbox.
+    if (levels[4] == QLatin1String("interaction") && envelope.ParseFromString(payload) && envelope.sequence() > 0)
         m_outboxRows[levels[3]].insert(static_cast<qint64>(envelope.sequence()));
     v1::InteractionEnded ended;
     if (levels[4] == QLatin1String("interaction") && proto::bus::unpack(envelope, ended))
