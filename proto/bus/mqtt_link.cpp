@@ -1,7 +1,6 @@
 #include "proto/bus/mqtt_link.h"
 
 #include "proto/base/log.h"
-#include "proto/bus/topic_filter.h"
 
 #include <mqtt/async_client.h>
 
@@ -185,7 +184,7 @@ base::Status MqttLink::connect() {
 }
 
 base::Status MqttLink::subscribe() {
-    const QStringList filters = m_place ? m_filters + QStringList{m_place->askedFilter()} : m_filters;
+    const QStringList filters = m_place ? m_filters + m_place->filters() : m_filters;
     for (const QString& filter : filters) {
         try {
             const mqtt::token_ptr token = m_client->subscribe(filter.toStdString(), qos);
@@ -229,7 +228,7 @@ void MqttLink::work() {
     std::unique_lock lock(m_mutex);
     m_connected = true;
     if (m_place)
-        m_place->take();
+        m_queue.push(m_place->take(), SendKind::Lasting);
     ++m_figures.connects;
     m_queue.push(m_presence(true), SendKind::Lasting);
     lock.unlock();
@@ -327,8 +326,8 @@ void MqttLink::noteLost(const std::string& why) {
 }
 
 // At once, however busy the main loop is: whoever asks waits half a second.
-void MqttLink::answerClaim(const std::string& payload) {
-    Place::Heard heard = m_place->hear(payload);
+void MqttLink::answerClaim(const std::string& topic, const std::string& payload) {
+    Place::Heard heard = m_place->hear(topic, payload);
     const std::lock_guard lock(m_mutex);
     if (!heard.yielded) {
         m_yielded = heard.yielded;
@@ -341,8 +340,8 @@ void MqttLink::answerClaim(const std::string& payload) {
 }
 
 void MqttLink::noteReceived(std::string topic, std::string payload) {
-    if (m_place && filterMatches(m_place->askedFilter(), QString::fromStdString(topic)))
-        answerClaim(payload);
+    if (m_place && topic.find("/place/") != std::string::npos)
+        answerClaim(topic, payload);
     bool tell = false;
     {
         const std::lock_guard lock(m_mutex);

@@ -74,7 +74,7 @@ private:
     void run();
     base::Status askForPlace();
     base::Status yielded() const;
-    void answerClaim(const std::string& payload);
+    void answerClaim(const std::string& topic, const std::string& payload);
     base::Status connect();
     base::Status subscribe();
     void work();

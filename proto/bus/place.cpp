@@ -27,6 +27,7 @@ namespace {
 constexpr auto patience = std::chrono::milliseconds(500);
 constexpr auto connectTime = std::chrono::seconds(5);
 constexpr qint64 comeBackMicros = 10'000'000; // the longest pause before connecting anew, and as much again
+constexpr qint64 togetherMicros = 3'000'000;  // who asked in the same moment is heard by then
 constexpr int qos = 1;
 
 qint64 steadyMicros() {
@@ -79,20 +80,33 @@ Place::Place(BusOptions bus, PlaceOptions options)
     , m_instance(base::newUuid7())
     , m_startedAtMicros(base::SystemClock::instance().utcMicros()) {}
 
+QStringList Place::filters() const {
+    return {askedFilter(), heldTopic(m_instance).text()};
+}
+
 QString Place::askedFilter() const {
     return topicFilter(m_bus.site, m_bus.owner, QStringLiteral("place"), {}, QStringLiteral("asked"));
 }
 
-void Place::take() {
-    m_takenAtMicros = steadyMicros();
+Topic Place::askedTopic() const {
+    return {m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("asked")};
 }
 
-Status Place::ask() const {
+Topic Place::heldTopic(const QString& asker) const {
+    return {m_bus.site, m_bus.owner, QStringLiteral("place"), asker, QStringLiteral("held")};
+}
+
+Publication Place::take() {
+    m_takenAtMicros = steadyMicros();
+    return {askedTopic().text().toStdString(), wrapped(), false};
+}
+
+Status Place::ask() {
+    m_comesBack = m_takenAtMicros != 0;
     const QString host = m_bus.host.contains(u':') ? u'[' + m_bus.host + u']' : m_bus.host;
     const QString uri = QStringLiteral("tcp://%1:%2").arg(host).arg(m_bus.port);
     const QString id = QStringList{m_bus.site, m_bus.owner, QStringLiteral("asks"), m_instance}.join(u'-');
-    const Topic asked{m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("asked")};
-    const Topic answers{m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("held")};
+    const std::string answers = heldTopic(m_instance).text().toStdString();
     Ear ear; // outlives the client
     mqtt::async_client client(uri.toStdString(), id.toStdString(), mqtt::create_options(MQTTVERSION_3_1_1));
     client.set_callback(ear);
@@ -105,9 +119,9 @@ Status Place::ask() const {
         connect.set_password(m_bus.password.toStdString());
     }
     await(client.connect(connect));
-    await(client.subscribe(answers.text().toStdString(), qos));
+    await(client.subscribe(answers, qos));
     await(client.subscribe(askedFilter().toStdString(), qos));
-    await(client.publish(asked.text().toStdString(), wrapped(), qos, false));
+    await(client.publish(askedTopic().text().toStdString(), wrapped(), qos, false));
     const auto until = Steady::now() + patience;
     Status free;
     while (free) {
@@ -117,10 +131,7 @@ Status Place::ask() const {
         PlaceClaim other;
         if (!readClaim(heard->second, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
             continue;
-        const bool holds = heard->first == answers.text().toStdString();
-        const PlaceClaim ours = claim();
-        const bool goesFirst = other.held() != ours.held() ? other.held() : other.instance() < ours.instance();
-        if (holds || goesFirst)
+        if (heard->first == answers || goesFirst(other))
             free = takenBy(other);
         else
             tell(client, held(other));
@@ -129,13 +140,19 @@ Status Place::ask() const {
     return free;
 }
 
-Place::Heard Place::hear(const std::string& payload) const {
+Place::Heard Place::hear(const std::string& topic, const std::string& payload) const {
     PlaceClaim other;
     if (!readClaim(payload, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
         return {};
-    if (other.held() && steadyMicros() - m_takenAtMicros < comeBackMicros)
+    const qint64 heldFor = steadyMicros() - m_takenAtMicros;
+    const bool mayBeTheirs = goesFirst(other) && heldFor < (other.held() ? comeBackMicros : togetherMicros);
+    if (mayBeTheirs || topic == heldTopic(m_instance).text().toStdString())
         return {std::nullopt, takenBy(other)};
     return {held(other), Status::ok()};
+}
+
+bool Place::goesFirst(const PlaceClaim& other) const {
+    return other.held() != m_comesBack ? other.held() : other.instance() < m_instance.toStdString();
 }
 
 bool Place::isSamePlace(const PlaceClaim& other) const {
@@ -172,7 +189,7 @@ PlaceClaim Place::claim() const {
     claim.set_process(QCoreApplication::applicationPid());
     claim.set_started_at_us(m_startedAtMicros);
     claim.set_version(ANTESALA_VERSION);
-    claim.set_held(m_takenAtMicros != 0);
+    claim.set_held(m_comesBack);
     return claim;
 }
 
@@ -188,9 +205,7 @@ std::string Place::wrapped() const {
 }
 
 Publication Place::held(const PlaceClaim& asker) const {
-    const Topic topic{m_bus.site, m_bus.owner, QStringLiteral("place"), QString::fromStdString(asker.instance()),
-                      QStringLiteral("held")};
-    return {topic.text().toStdString(), wrapped(), false};
+    return {heldTopic(QString::fromStdString(asker.instance())).text().toStdString(), wrapped(), false};
 }
 
 } // namespace proto::bus

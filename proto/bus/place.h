@@ -6,6 +6,7 @@
 //     ask (a client of its own):  publish our claim; heard within half a second
 //                                     `held` by somebody with the same place       it is taken: this process ends
 //                                     `asked` by somebody who asks at the same time  who started first comes in
+//     connect, ask again          for who asked in the same moment; of two it is again who had the place, then who started first
 //     hold:                       answer every claim of our place with ours
 //
 // Nothing is retained, so whoever was killed or hangs holds nothing. Who comes back after the broker was away goes before
@@ -16,6 +17,7 @@
 #include "proto/base/status.h"
 #include "proto/bus/bus.h"
 #include "proto/bus/send_queue.h"
+#include "proto/bus/topic.h"
 
 #include <atomic>
 #include <optional>
@@ -26,24 +28,28 @@ class Place {
 public:
     Place(BusOptions bus, PlaceOptions options);
 
-    // What others of this owner ask: to be subscribed to by who holds a place.
-    QString askedFilter() const;
+    // What others of this owner ask, and what they answer us: to be subscribed to by who holds a place.
+    QStringList filters() const;
     // Blocking, in the link's thread. Refused, naming who is there, when the place is taken. Throws what Paho throws when the
     // broker cannot be asked.
-    base::Status ask() const;
-    // It is ours now.
-    void take();
+    base::Status ask();
+    // It is ours now. To be published: whoever asked in the same moment hears of it.
+    Publication take();
 
-    // A claim of somebody else. From any thread.
+    // A claim of somebody else, on one of the filters. From any thread.
     struct Heard {
         std::optional<Publication> answer; // that the place is ours
         base::Status yielded;              // refused, naming them, when it is theirs
     };
-    Heard hear(const std::string& payload) const;
+    Heard hear(const std::string& topic, const std::string& payload) const;
 
 private:
     antesala::v1::PlaceClaim claim() const;
     bool isSamePlace(const antesala::v1::PlaceClaim& other) const;
+    bool goesFirst(const antesala::v1::PlaceClaim& other) const;
+    QString askedFilter() const;
+    Topic askedTopic() const;
+    Topic heldTopic(const QString& asker) const;
     base::Status takenBy(const antesala::v1::PlaceClaim& other) const;
     Publication held(const antesala::v1::PlaceClaim& asker) const;
     std::string wrapped() const;
@@ -53,6 +59,7 @@ private:
     const QString m_instance;
     const qint64 m_startedAtMicros;
     std::atomic<qint64> m_takenAtMicros = 0; // steady; 0: never
+    std::atomic<bool> m_comesBack = false;   // it had its place before it asked
 };
 
 } // namespace proto::bus
