@@ -216,8 +216,8 @@ async function play(one: Happening, two: Happening): Promise<void> {
     await stage.type();
     await two.begin(stage);
     await stage.type();
-    await one.end(stage);
     await two.end(stage);
+    await one.end(stage);
     await stage.type();
     await stage.shows(page, stage.typed);
     await page.getByText('Borrador guardado', { exact: true }).waitFor();
