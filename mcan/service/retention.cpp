@@ -69,10 +69,10 @@ std::vector<proto::base::SettingSpec> retentionSettings() {
                         "What persons did in the pre-queue is kept so long; 0 = for ever.")};
 }
 
+// The pre-queue's own migration has an index on interaction (thread, seq).
 proto::base::Migration retentionMigration() {
     return {160,
             {QStringLiteral("CREATE INDEX thread_last_at ON thread (last_at_us)"),
-             QStringLiteral("CREATE INDEX interaction_thread ON interaction (thread)"),
              QStringLiteral("CREATE INDEX prequeue_command_at ON prequeue_command (at_us)"),
              QStringLiteral("CREATE INDEX automatic_answer_at ON automatic_answer (at_us)")}};
 }
