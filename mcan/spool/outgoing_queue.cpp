@@ -247,13 +247,12 @@ Status recordBounce(QSqlDatabase& db, const QString& messageId, const std::vecto
         if (Status written = writeOutcome(db, messageId, each); !written)
             return written;
     }
-    // Others may still be waited for: then the mail goes on, and is failed when it has ended for all.
-    if (mail->state == OutgoingState::Queued || mail->state == OutgoingState::Sending ||
-        mail->state == OutgoingState::Deferred)
-        return Status::ok();
     const auto now = outgoingByMessage(db, messageId);
     if (!now)
         return now.status();
+    // Others are still waited for: the mail goes on, and is failed when it has ended for all.
+    if (!now->pending().isEmpty())
+        return Status::ok();
     return execute(db, QStringLiteral("update outgoing set state = 'failed', last_reply = ? where message = ?"),
                    {sqlText(wordsOf(now->outcomes, OutgoingState::Failed)), messageId})
         .status();
