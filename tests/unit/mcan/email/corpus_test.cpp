@@ -249,6 +249,7 @@ const std::vector<OwnCase>& ownCases() {
         {.file = "fn_2047_two_words", .attachment = "fotografías de la avería.pdf"},
         {.file = "fn_2231_multi", .attachment = "presupuesto año último €.pdf"},
         {.file = "fn_2231_plain_cont", .attachment = "informe_de_la_visita.pdf"},
+        {.file = "fn_unquoted_spaces", .attachment = "mi factura 2026.pdf"},
         {.file = "fn_raw_utf8", .attachment = "año.pdf"},
         // Subjects
         {.file = "subject_2000"},
@@ -273,10 +274,9 @@ const std::vector<OwnCase>& ownCases() {
 
 // What needs a function that comes later: cards, flowed text, unpacking, a forwarded mail opened.
 const QStringList notYet{
-    QStringLiteral("calendar_alternative"),    QStringLiteral("calendar_only"), QStringLiteral("fn_unquoted_spaces"),
-    QStringLiteral("forwarded_as_attachment"), QStringLiteral("only_rfc822"),   QStringLiteral("pgp_encrypted"),
-    QStringLiteral("smime_detached"),          QStringLiteral("smime_opaque"),  QStringLiteral("tnef_winmail"),
-    QStringLiteral("uuencode_inline"),
+    QStringLiteral("calendar_alternative"), QStringLiteral("calendar_only"), QStringLiteral("forwarded_as_attachment"),
+    QStringLiteral("only_rfc822"),          QStringLiteral("pgp_encrypted"), QStringLiteral("smime_detached"),
+    QStringLiteral("smime_opaque"),         QStringLiteral("tnef_winmail"),  QStringLiteral("uuencode_inline"),
 };
 
 QString ownFolder() {
