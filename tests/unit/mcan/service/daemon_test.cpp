@@ -1,5 +1,7 @@
 // The mcan program as it is shipped, with a real Dovecot, mosquitto and bot, and a scripted acd: from a mail in a mailbox
 // to an interaction released on the bus, through kill -9, and its bad starts.
+#include "mcan/service/retention.h"
+#include "mcan/service/service.h"
 #include "messages/mail.pb.h"
 #include "proto/directory/directory_store.h"
 #include "tests/unit/mcan/email/dovecot_server.h"
@@ -9,6 +11,7 @@
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 
@@ -172,6 +175,79 @@ private Q_SLOTS:
         m_acd = std::make_unique<FakeAcd>(m_broker->port(), m_folder->path());
     }
     void cleanup() { m_acd.reset(); }
+
+    void oldConversationsGoWithEverythingAndOpenOnesStay() {
+        constexpr qlonglong day = 86'400'000'000;
+        constexpr qlonglong now = 20'000 * day;
+        proto::base::Store store(QStringLiteral("mcan"), storeUrl());
+        const Status opened = store.open(proto::base::StoreAccess::Writer, mcan::service::mcanMigrations());
+        QVERIFY2(opened, qPrintable(opened.message()));
+        const auto conversation = [&](const QString& name, const QString& state, const QString& sending, qlonglong at) {
+            const QStringList statements{
+                QStringLiteral("insert into thread values ('%1', 'm', '%1', 's', %4, %4, '')"),
+                QStringLiteral("insert into thread_address values ('%1', 'a@b.test')"),
+                QStringLiteral("insert into message (id, thread, interaction, mailbox, direction, kind, message_id, "
+                               "from_address, agent, at_us, parsed) values ('%1', '%1', '%1', 'm', 'in', 'mail', '%1', "
+                               "'a@b.test', '', %4, '')"),
+                QStringLiteral(
+                    "insert into mail (id, mailbox, uidvalidity, uid, state, reason, sha256, size_bytes, "
+                    "received_at_us, raw) values ('%1', 'm', 1, %4 + length('%1'), 'threaded', '', '', 1, %4, '')"),
+                QStringLiteral("insert into outgoing values ('%1', '%1', '%1', 'm', '%3', 1, %4, %4, '', '', '', '')"),
+                QStringLiteral("insert into attempt values ('%1', 1, %4, %4, '', '')"),
+                QStringLiteral("insert into outgoing_recipient values ('%1', 'a@b.test', 'sent', '')"),
+                QStringLiteral("insert into bot_run (interaction, bot, outcome, detail, started_at_us, took_us) values "
+                               "('%1', 'b', '', '', %5, 1)"),
+                QStringLiteral(
+                    "insert into interaction (id, state, queue, order_us, priority_seconds, release_number, "
+                    "received_at_us, since_us, joined_at_us, may_answer, thread, message, last_message, mailbox, "
+                    "from_address, from_name, subject, subject_key, preferred_agent, tags, skills, reason, outcome, "
+                    "agent, "
+                    "dispositions) values ('%1', '%2', 'q', %4, 0, 1, %4, %4, 0, 1, '%1', '%1', '%1', 'm', '', '', '', "
+                    "'', "
+                    "'', '', '', '', '', '', '')")};
+            return store.writeNow([&](QSqlDatabase& db) {
+                Status done;
+                for (const QString& statement : statements)
+                    if (done)
+                        done = proto::base::execute(db, QString(statement)
+                                                            .replace(QStringLiteral("%1"), name)
+                                                            .replace(QStringLiteral("%2"), state)
+                                                            .replace(QStringLiteral("%3"), sending)
+                                                            .replace(QStringLiteral("%4"), QString::number(at))
+                                                            .replace(QStringLiteral("%5"), QString::number(now)))
+                                   .status();
+                return done;
+            });
+        };
+        const qlonglong old = now - 2000 * day;
+        for (const auto& [name, state, sending, at] :
+             {std::tuple{"ended", "ended", "sent", old}, std::tuple{"held-open", "held", "sent", old},
+              std::tuple{"unsent-yet", "ended", "deferred", old},
+              std::tuple{"young-one---", "ended", "sent", now - day}}) {
+            const Status made =
+                conversation(QString::fromLatin1(name), QString::fromLatin1(state), QString::fromLatin1(sending), at);
+            QVERIFY2(made, qPrintable(made.message()));
+        }
+        proto::base::Settings settings(mcan::service::retentionSettings());
+        QVERIFY(settings.load({}, {}));
+        proto::base::Metrics metrics;
+        const proto::base::ManualClock clock{now};
+        proto::base::Retention retention(store, clock, metrics, mcan::service::retentionRules(settings));
+        QSignalSpy over(&retention, &proto::base::Retention::roundOver);
+        retention.beginRound();
+        QVERIFY(over.wait(30'000));
+        for (const char* column : {"id from thread", "thread from thread_address", "id from message", "id from mail",
+                                   "message from outgoing", "message from attempt", "message from outgoing_recipient",
+                                   "interaction from bot_run", "id from interaction"}) {
+            QSqlDatabase db = store.reader();
+            auto rows = proto::base::execute(db, QStringLiteral("select ") + QString::fromLatin1(column));
+            QStringList left;
+            while (rows && rows.value().next())
+                left << rows->value(0).toString();
+            left.sort();
+            QCOMPARE(left.join(u' '), QStringLiteral("held-open unsent-yet young-one---"));
+        }
+    }
 
     void aMailIsRoutedByTheBotAndReleased() {
         m_acd->grant(QStringLiteral("quejas"), 5);
