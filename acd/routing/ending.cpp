@@ -13,8 +13,10 @@ namespace {
 
 // Whether its end lets those behind it move up. What an agent began has never waited.
 bool departs(const Core& core, const Item& item) {
-    if (item.state == InteractionState::connecting)
-        return core.works[mainWork(core, item)].offer != OfferId::none;
+    if (item.state == InteractionState::connecting) {
+        const Slot main = mainWork(core, item); // none: a callback that failed for good
+        return main == kNoSlot || core.works[main].offer != OfferId::none;
+    }
     return item.bucket != kNoSlot || item.state == InteractionState::offered;
 }
 
