@@ -32,9 +32,18 @@ QFileInfo nearest(const QString& folder) {
 Status fileCanBeWritten(const StoreTarget& target) {
     const QFileInfo file(target.file());
     const QFileInfo place = file.exists() ? file : nearest(target.folder);
-    if (!file.exists() && !place.isDir())
+    // Whether a folder can be made is known only by making it: root may write everywhere, and still not there.
+    const QString missing = QFileInfo::exists(target.folder) ? QString() : QDir(target.folder).absolutePath();
+    bool makable = true;
+    if (!missing.isEmpty() && place.isDir()) {
+        makable = QDir().mkpath(missing);
+        for (QString made = missing; makable && made.size() > place.absoluteFilePath().size();
+             made = QFileInfo(made).absolutePath())
+            QDir().rmdir(made);
+    }
+    if (!makable || (!file.exists() && !place.isDir()))
         return Status::unavailable(
-            QStringLiteral("the store's folder %1 cannot be made, for %2 is no folder: set store.url")
+            QStringLiteral("the store's folder %1 cannot be made in %2: create it, or set store.url")
                 .arg(target.folder, place.filePath()));
     if (!place.isWritable() || (file.exists() && !QFileInfo(target.folder).isWritable()))
         return Status::unavailable(

@@ -57,7 +57,7 @@ private Q_SLOTS:
     void aMistakeIsOneLineAndAnExitCode() {
         const Ended ended = run({QStringLiteral("--set"), QStringLiteral("log.level=loud")});
         QCOMPARE(ended.exitCode, 1);
-        QCOMPARE(ended.err, QStringLiteral("acd: log.level is \"loud\", but must be debug, info, warning or error\n"));
+        QCOMPARE(ended.err, QStringLiteral("acd: --set: log.level is \"loud\", but must be debug, info, warning or error\n"));
         const Ended failed = run(anyPorts() + QStringList{QStringLiteral("--fail"), QStringLiteral("no luck")});
         QCOMPARE(failed.exitCode, 1);
         QCOMPARE(failed.err, QStringLiteral("acd: no luck\n"));
@@ -74,7 +74,7 @@ private Q_SLOTS:
         row("log.level=loud", "log.level is \"loud\", but must be debug, info, warning or error");
         row("store.url=mysql:x", "store.url must be sqlite:FOLDER or postgresql://");
         row("store.url=postgresql://u:geheim@db/one/two", "store.url must be sqlite:FOLDER or postgresql://");
-        row("store.url=sqlite:/proc/nowhere", "/proc");
+        row("store.url=sqlite:/proc/nowhere", "/proc/nowhere");
         row("store.url=sqlite:/dev/null", "/dev/null");
         row("store.url=postgresql://u:p@127.0.0.1:1/d", "start PostgreSQL, or correct host and port in store.url");
         row("metrics.address=localhost", "metrics.address is \"localhost\", but must be an address of this machine");
