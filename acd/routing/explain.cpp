@@ -103,6 +103,8 @@ Candidate judge(const Core& core, Slot slot, Slot itemSlot, const Demand& demand
     candidate.verdict = eligibility(core, slot, item, demand, candidate);
     if (candidate.verdict == Verdict::could_take)
         candidate.verdict = situation(core, agent, item.channel);
+    if (candidate.verdict == Verdict::phone_rests)
+        candidate.until = agent.phoneNotBefore;
     const bool comesOver = core.policy(item.channel).live && offersGiveWay(core, agent);
     if (candidate.verdict == Verdict::could_take && agent.offers > 0 && !comesOver)
         candidate.verdict = Verdict::offered_other;

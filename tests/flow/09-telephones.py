@@ -154,6 +154,7 @@ class Telephones(Flow):
         asterisk = self.lab.asterisk
         asterisk.ari("POST", "/channels", {
             "endpoint": "PJSIP/1001", "context": "from-phone", "extension": "600", "priority": 1, "channelId": "own"})
+        self.addCleanup(self.end_own_call)
         phone.wait_for("answered")
         self.until_phone("IN_USE")
         caller = self.call("900")
@@ -162,9 +163,14 @@ class Telephones(Flow):
         why = self.page("sofia").ask(getExplanation={"interactionId": call})["explanation"]
         self.assertEqual({one["login"]: one["verdict"] for one in why["candidates"]}["ana"], "VERDICT_PHONE_IN_USE", why)
         self.assertNotIn("offer_made", self.steps(call))
-        asterisk.ari("DELETE", "/channels/own")
+        self.end_own_call()
         self.talk(caller)
         caller.hang_up()
+
+    def end_own_call(self) -> None:
+        """Also when the test has failed before it came to it."""
+        if any(channel["id"] == "own" for channel in self.lab.asterisk.ari("GET", "/channels")):
+            self.lab.asterisk.ari("DELETE", "/channels/own")
 
     def test_forwarding_phone_rings_no_other_and_rests(self) -> None:
         elsewhere = self.phone("marta")  # 1003, to which ana's phone forwards; marta is not signed in

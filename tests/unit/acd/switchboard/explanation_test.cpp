@@ -163,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(waiting.state(), INTERACTION_STATE_WAITING);
         QVERIFY(waiting.decisions(0).outcome() != OFFER_OUTCOME_UNSPECIFIED);
         QCOMPARE(waiting.decisions(0).reason(), OFFER_END_BUSY);
-        QCOMPARE(verdictOn(waiting, "ana"), VERDICT_DELAY_AFTER_OFFER);
+        QCOMPARE(verdictOn(waiting, "ana"), VERDICT_PHONE_RESTS);
         QVERIFY(waiting.candidates(0).until_us() > waiting.taken_at_us());
     }
 
@@ -266,7 +266,7 @@ private Q_SLOTS:
             QCOMPARE(OfferEndName_Name(toMessage(value)), upper("OFFER_END_", value));
         }
         // And none of the engine's is missing on the bus.
-        QCOMPARE(toMessage(routing::Verdict::older_work_first), Verdict_MAX);
+        QCOMPARE(toMessage(routing::Verdict::phone_rests), Verdict_MAX);
         QCOMPARE(stateName(routing::InteractionState::wrap_up), InteractionStateName_MAX);
         QCOMPARE(toMessage(routing::OfferOutcome::rescinded), OfferOutcomeName_MAX);
         QCOMPARE(toMessage(routing::OfferEndReason::interrupted), OfferEndName_MAX);
