@@ -619,7 +619,7 @@ export const en = {
   'aside.arrived': 'Arrived',
   'aside.why': 'Why it is here',
   'aside.none': 'There is no mail here',
-  'aside.help.MAIL_SHELF_UNSPECIFIED': '',
+  'aside.help.MAIL_SHELF_UNSPECIFIED': 'Absence notes, forms, lists and reports come here when the mailbox’s rule says so.',
   'aside.help.MAIL_SHELF_AUTOMATIC': 'Absence notes, forms, lists and reports come here when the mailbox’s rule says so.',
   'aside.help.MAIL_SHELF_PARKED': 'What two machines write to each other in a circle is stopped here.',
   'aside.help.MAIL_SHELF_UNREADABLE': 'What cannot be read is kept here, as it came.',

@@ -621,7 +621,7 @@ export const es: Record<TextKey, string> = {
   'aside.arrived': 'Llegó',
   'aside.why': 'Por qué está aquí',
   'aside.none': 'No hay correo aquí',
-  'aside.help.MAIL_SHELF_UNSPECIFIED': '',
+  'aside.help.MAIL_SHELF_UNSPECIFIED': 'Avisos de ausencia, formularios, listas e informes vienen aquí cuando lo dice la regla del buzón.',
   'aside.help.MAIL_SHELF_AUTOMATIC': 'Avisos de ausencia, formularios, listas e informes vienen aquí cuando lo dice la regla del buzón.',
   'aside.help.MAIL_SHELF_PARKED': 'Aquí se para lo que dos máquinas se escriben en círculo.',
   'aside.help.MAIL_SHELF_UNREADABLE': 'Lo que no se puede leer se guarda aquí, tal como llegó.',
