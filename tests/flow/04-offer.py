@@ -14,16 +14,20 @@ from tests.lab.sip import Phone
 _QUEUES = """
 [[queue]]
 name = "timbre"
+title = { es = "timbre", en = "timbre" }
 choice = "ring_all"
 wrap_up = "none"
 [[queue]]
 name = "lleno"
+title = { es = "lleno", en = "lleno" }
 max_waiting = 1
 [[queue]]
 name = "vacio"
+title = { es = "vacio", en = "vacio" }
 when_unstaffed = { kind = "end" }
 [[queue]]
 name = "saturado"
+title = { es = "saturado", en = "saturado" }
 when_unstaffed = { kind = "end", cause = "congestion" }
 [[did]]
 number = "903"
