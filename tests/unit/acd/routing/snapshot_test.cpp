@@ -69,6 +69,7 @@ void SnapshotTest::the_version_before_is_read() {
     QVERIFY(saved(again) == saved(engine));
     // And it goes on from there.
     engine.apply(CallerHungUp{interactionId(2)}, engine.now() + kSecond);
+    engine.apply(WrapUpEnded{interactionId(2), kLuis, {}}, engine.now() + kSecond);
     QCOMPARE(engine.interaction(interactionId(1))->state, InteractionState::offered);
 }
 
