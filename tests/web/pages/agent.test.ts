@@ -29,7 +29,7 @@ test('a mail from its offer to the end of its wrap-up', async () => {
 
   await page.getByLabel('Resuelto').check();
   await page.getByRole('button', { name: 'Terminar', exact: true }).click();
-  assert.deepEqual((await desk.waitFor('finish')).body, { interactionId: 'mail-1', dispositions: ['resuelto'] });
+  assert.deepEqual((await desk.waitFor('finish')).body, { interactionId: 'mail-1', dispositions: ['resuelto'], seenUpdate: 0 });
   await page.getByRole('button', { name: 'Un minuto más' }).click();
   await page.locator('.panel-clock').getByText(/^1:(30|29)$/).waitFor();
   await page.getByLabel('Seguimiento').check();
