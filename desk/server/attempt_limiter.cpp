@@ -24,7 +24,10 @@ void AttemptLimiter::count(const QString& key, std::int64_t nowMicros) {
 
 void AttemptLimiter::takeBack(const QString& key) {
     const auto found = m_windows.find(key);
-    if (found != m_windows.end() && --found->tries <= 0)
+    if (found == m_windows.end())
+        return;
+    found->latest = 0; // it slows nobody
+    if (--found->tries <= 0)
         m_windows.erase(found);
 }
 

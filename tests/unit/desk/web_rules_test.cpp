@@ -227,6 +227,8 @@ private Q_SLOTS:
         QCOMPARE(limiter.waitSeconds(key, 55'000'000), 0);
         limiter.count(key, 55'000'000);
         QCOMPARE(limiter.waitSeconds(key, 55'000'000), 6); // the window is over sooner
+        limiter.takeBack(key);                             // a right password slows nobody
+        QCOMPARE(limiter.waitSeconds(key, 55'000'000), 0);
     }
 
     void withoutAPublicOriginOnlyLoopbackNamesAreHosts() {
