@@ -14,7 +14,7 @@ test('ana answers the mail while sofia sees it happen', async () => {
   const agents = sofia.page.getByRole('row', { name: /Ana/ });
 
   await ana.page.getByRole('button', { name: 'Estoy disponible' }).click();
-  await agents.getByText('Disponible').waitFor();
+  await agents.getByText('Disponible', { exact: true }).waitFor();
   await ana.page.getByRole('article').getByRole('button', { name: /Aceptar/ }).click();
   await ana.page.getByText('No se cargan imágenes de fuera').waitFor();
   const frame = ana.page.frameLocator('.mail-frame');
