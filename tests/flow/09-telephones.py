@@ -183,7 +183,7 @@ class Telephones(Flow):
         pauses = [later - earlier for earlier, later in zip(tries, tries[1:])]
         self.assertGreater(pauses[2], pauses[0] + 2, pauses)
         self.assertEqual(elsewhere.calls, [])
-        self.assertEqual(self.ana.agent["state"], "AGENT_STATE_IDLE")
+        self.ana.wait_until("to be idle", lambda: self.ana.agent.get("state") == "AGENT_STATE_IDLE")
         phone.stop()
         self.phone()  # with forwarding off, and registered anew
         self.ana.ask(choosePresence={"presence": "PRESENCE_AVAILABLE"})
