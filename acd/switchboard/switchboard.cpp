@@ -111,8 +111,7 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
             continue; // an arrival before it let what was due fire, and that was its end
         const BookEntry entry = *found;
         // What was added to a mail and kept, but of which the engine had not heard.
-        if (m_parts.engine.interaction(idOf(id)) && entry.read < entry.update &&
-            !proto::base::isPlanted(proto::base::PlantedBug::update_forgotten))
+        if (m_parts.engine.interaction(idOf(id)) && entry.read < entry.update)
             takeUpdate(id);
         if (entry.interaction.channel() != antesala::v1::CHANNEL_VOICE && !m_parts.engine.interaction(idOf(id)) &&
             !proto::base::isPlanted(proto::base::PlantedBug::accepted_mail_forgotten)) {

@@ -37,7 +37,6 @@ namespace proto::base {
     plant(outcome_not_taken) \
     plant(follow_up_closed_unread) \
     plant(read_in_wrap_up) \
-    plant(update_forgotten) \
     plant(entered_by_wall_clock) \
     plant(hours_not_followed) \
     plant(needs_not_followed) \
