@@ -94,8 +94,11 @@ void Switchboard::carry(const routing::InteractionChanged& action) {
     if (action.cause == Cause::updated)
         return; // of the notes of an agent who handed it on: it is elsewhere
     const BookEntry* entry = m_book.find(interaction);
-    const bool isElsewhere =
-        entry != nullptr && m_numbers.queue(QString::fromStdString(entry->interaction.queue())) != action.queue;
+    const routing::QueueNumber before =
+        entry == nullptr ? action.queue : m_numbers.queue(QString::fromStdString(entry->interaction.queue()));
+    const bool isElsewhere = before != action.queue;
+    if (isElsewhere)
+        m_publisher.changed(before); // it has one less in progress, which is no figure of the engine's
     noteQueue(interaction, action.queue);
     // Transferred to a queue that sent it on, it has that queue's needs, even when it is back where it came from.
     const bool asksOtherwise = isElsewhere || action.cause == Cause::overflowed;
