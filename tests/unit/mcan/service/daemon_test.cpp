@@ -288,7 +288,8 @@ private Q_SLOTS:
             QStringLiteral("mcan pyn ejecTotal=1 modulos=1 botActivos=1"),
             QStringLiteral("mcan ses mysql=1 mgtLatido=1 idMCAnodo=mcan/one sesActiv=0 sesActivMax=0 sesNoResva=0 "
                            "sesColaPrevia=1 acdNum=1"),
-            QStringLiteral("mcan mca canalParamNum=\\d+ canalParamVersion=1->1 canalParamCont=1 canalParamUso=1")};
+            QStringLiteral("mcan mca canalParamNum=\\d+ canalParamVersion=1->1 canalParamCont=1 canalParamUso=1"),
+            QStringLiteral("mcan salud problemas=\\d+")};
         QCOMPARE(lines.size(), starts.size());
         for (int i = 0; i < lines.size(); ++i)
             QVERIFY2(QRegularExpression(u'^' + starts[i]).match(lines[i]).hasMatch(),
