@@ -112,7 +112,7 @@ class RestoreOnSqlite(Flow):
 
 
 class RestoreOnPostgresql(RestoreOnSqlite):
-    offset = 11000
+    offset = 10500
     on_postgresql = True
 
 
