@@ -269,6 +269,7 @@ private Q_SLOTS:
         const auto process = mcan();
         QVERIFY(m_dovecot->deliver(mail(1, "hola")));
         QTRY_VERIFY_WITH_TIMEOUT(diagnose("queue soporte").join(u' ').contains(QStringLiteral("held=1")), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(diagnose("ses").join(u' ').contains(QStringLiteral("acdNum=1")), 20000);
         const QStringList lines = diagnose();
         const QStringList starts{
             QStringLiteral("mcan sis ver='\\S+' inic='\\d{8} \\d{6}' alarmas=\\d+ ultAlar='\\d{8} \\d{6}'$"),
