@@ -281,6 +281,17 @@ void History::giveOne(const std::shared_ptr<Entry>& entry) {
 
 void History::told(const std::shared_ptr<Entry>& entry, const Status& status) {
     --m_withStore;
+    if (proto::base::isPlanted(proto::base::PlantedBug::journal_out_of_order)) {
+        if (status) {
+            std::erase(m_waiting, entry);
+            --m_given;
+            for (const auto& committed : entry->committed)
+                committed();
+        } else {
+            QTimer::singleShot(retryMs, this, [this, entry] { giveOne(entry); });
+        }
+        return give();
+    }
     if (status) {
         ++m_figures.written;
         m_figures.lastCommitMs = steadyMs() - entry->sinceMs;

@@ -230,6 +230,9 @@ void World::planFaults() {
     const auto faults = m_chance.between(0, 9);
     for (std::int64_t i = 0; i < faults; ++i)
         at(m_chance.between(seconds(5), workTime), [this] { fault(); });
+    if (m_disk.isTight())
+        at(m_chance.between(seconds(20), workTime - seconds(40)),
+           [this] { m_disk.failFor(QStringLiteral("acd"), m_disk.outage()); });
 }
 
 void World::fault() {
