@@ -1158,7 +1158,7 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(strict);
         const QString second = proto::base::newUuid7();
         callArrives(second);
-        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("end"));
+        QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("turn away unavailable"));
         QVERIFY(!m_acd->engine.interaction(acd::switchboard::idOf(second)));
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
 
