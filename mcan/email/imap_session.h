@@ -34,7 +34,7 @@ public:
     // UIDs there are in [from, to], ascending. The range should be 10,000 wide at most: the answer is one line.
     proto::base::Result<std::vector<std::uint32_t>> search(std::uint32_t uidValidity, std::uint32_t from,
                                                            std::uint32_t to);
-    // When each came to the server (INTERNALDATE), in µs since 1970. Those it says nothing of are left out. A few hundred at a
+    // When each came to the server (INTERNALDATE), in µs since 1970. Those it says nothing of are left out. A few dozen at a
     // time: libcurl counts what comes back among 300 KB of headers.
     using Arrivals = std::map<std::uint32_t, std::int64_t>;
     proto::base::Result<Arrivals> arrivals(std::uint32_t uidValidity, const std::vector<std::uint32_t>& uids);

@@ -17,7 +17,9 @@ constexpr std::uint32_t searchWidth = 10'000; // UIDs asked for at a time
 constexpr qsizetype batchBytes = 4 << 20;
 constexpr std::size_t keptHeaderBytes = 256u << 10;
 constexpr int transferTries = 3;
-constexpr std::size_t arrivalsAtOnce = 256;
+// libcurl 7.88 counts all that it has buffered anew for each line of an answer, and gives up at 300 KB ("Too large response
+// headers"): n lines of b bytes count n²b/2. 256 lines stalled a mailbox for ever; 32 of 200 bytes come to a third of the limit.
+constexpr std::size_t arrivalsAtOnce = 32;
 constexpr auto roomWait = 200ms;
 
 std::chrono::milliseconds backOff(int failures) {
