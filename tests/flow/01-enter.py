@@ -34,7 +34,7 @@ class Enter(Flow):
         self.scene.until("the call in acd's store", lambda: len(self.calls_in_acd()) == known + 1)
         self.supervisor.wait_until("the waiting call", lambda: self.queue("quejas").get("waiting") == 1)
         waiting = self.queue("quejas")["firstWaiting"][0]["interaction"]  # type: ignore[index]
-        self.assertEqual((waiting["channel"], waiting["contactAddress"], waiting["dnis"]), ("CHANNEL_VOICE", caller.number, "901"))
+        self.assertEqual((waiting["channel"], waiting["contactAddress"], waiting["dnis"]), ("CHANNEL_VOICE", f"+34{caller.number}", "901"))
         caller.hang_up()
         self.supervisor.wait_until("the empty queue", lambda: not self.queue("quejas").get("waiting"))
         self.scene.until("its end in acd's store", lambda: self.calls_in_acd()[-1]["ended_at"])
