@@ -174,6 +174,10 @@ void Switchboard::excuseUnseenOffers() {
 }
 
 void Switchboard::take(routing::Event event, Errand errand) {
+    // What an event of a moment that has passed leads to is of that moment too: taken now, it would let everything that was due
+    // since then fire before it.
+    if (m_applying && !errand.at)
+        errand.at = m_at;
     m_waiting.emplace_back(std::move(event), std::move(errand));
     if (m_applying)
         return; // an action led to it: after the action's event is through
@@ -190,6 +194,7 @@ void Switchboard::take(routing::Event event, Errand errand) {
 
 void Switchboard::apply(const routing::Event& event, Errand errand) {
     const routing::Time at = std::max(errand.at.value_or(m_clock.now()), m_parts.engine.now());
+    m_at = errand.at;
     m_together = &errand.together;
     m_refused.reset();
     m_notifyOutbox = false;

@@ -226,6 +226,7 @@ private:
 
     std::deque<std::pair<routing::Event, Errand>> m_waiting; // events that came while one was being applied
     bool m_applying = false;
+    std::optional<routing::Time> m_at;       // the moment of the event being applied, when it has passed
     history::Together* m_together = nullptr; // of the event being applied
     bool m_notifyOutbox = false;             // it puts something into the outbox
     Refused m_refused;
