@@ -566,21 +566,27 @@ void Ledger::checkIdle(const AcdNode& acd) {
 }
 
 void Ledger::phoneAnswered(quint64 offer) {
+    trace(QStringLiteral("phone answered, offer %1").arg(offer));
     m_answeredAt.insert(offer, VirtualLoop::instance().now());
+}
+
+// An offer seen pending. After a kill numbers come again, when the journal's last entries were lost: one that ends at another time
+// is another offer, and what is known of the number from before the start says nothing about it.
+void Ledger::notePending(const acd::routing::WorkItem& item) {
+    const auto offer = static_cast<quint64>(item.offer);
+    PendingOffer& known = m_pending[offer];
+    if (known.until != item.until && m_answeredAt.value(offer, m_startedAt) < m_startedAt)
+        m_answeredAt.remove(offer);
+    known = {item.until, VirtualLoop::instance().now()};
+    m_lapsed.remove(offer);
 }
 
 // What is written down as an agent's unanswered offer was one: nobody had answered it, and acd was there to hear an answer.
 void Ledger::checkBlame(const AcdNode& acd) {
-    const Micros now = VirtualLoop::instance().now();
-    for (const auto& agent : acd.engine.agents()) {
-        for (const auto& item : agent.work) {
-            const auto offer = static_cast<quint64>(item.offer);
-            if (item.state != InteractionState::offered)
-                continue;
-            m_lastPending.insert(offer, now);
-            m_lapsed.remove(offer);
-        }
-    }
+    for (const auto& agent : acd.engine.agents())
+        for (const auto& item : agent.work)
+            if (item.state == InteractionState::offered)
+                notePending(item);
     const QStringList blamed = rows(
         QStringLiteral("acd"), QStringLiteral("select number || ' ' || detail from step where number > %1 and name = "
                                               "'offer_ended' and detail like '%outcome=timed_out reason=none%'")
@@ -590,11 +596,11 @@ void Ledger::checkBlame(const AcdNode& acd) {
         const auto found = fields.match(step);
         const quint64 offer = found.captured(2).toULongLong();
         m_lastBlamed = std::max(m_lastBlamed, found.captured(1).toLongLong());
-        // In a long outage lines are written long after they were true, and after a kill numbers of offers come again.
-        if (m_lapsed.contains(offer) && !Disk::instance().isTight())
+        trace(QStringLiteral("written as unanswered: %1").arg(step));
+        if (m_lapsed.contains(offer))
             violated(QStringLiteral("an offer that ran out while acd was dead is written to its agent"),
                      QString::number(offer));
-        if (m_answeredAt.contains(offer) && m_answeredAt[offer] + slack < m_lastPending.value(offer))
+        if (m_answeredAt.contains(offer) && m_answeredAt[offer] + slack < m_pending.value(offer).seenAt)
             violated(QStringLiteral("an answered phone is written down as unanswered"), QString::number(offer));
     }
 }
@@ -711,10 +717,12 @@ void Ledger::acdStarted() {
         if (now - offer->killedAt > offer->left + slack)
             m_lapsed.insert(offer.key());
     m_pendingAtKill.clear();
+    m_startedAt = now;
 }
 
 // A call lives in Asterisk, so nothing about it waits for the disk: of one that was not stored yet, nothing may be left.
 void Ledger::acdKilled(const AcdNode& acd) {
+    checkBlame(acd); // what is written by now is of offers of before the kill
     for (const auto& agent : acd.engine.agents())
         for (const auto& item : agent.work)
             if (item.state == InteractionState::offered)
