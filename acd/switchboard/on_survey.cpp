@@ -10,6 +10,7 @@
 #include "proto/base/planted.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace acd::switchboard {
 
@@ -18,6 +19,10 @@ using routing::InteractionState;
 namespace {
 
 constexpr const char* where = "acd.switchboard.on_survey";
+
+bool isNotesOfCall(const routing::WorkItem& item) {
+    return item.channel == routing::Channel::voice && item.state == InteractionState::wrap_up;
+}
 
 } // namespace
 
@@ -40,11 +45,11 @@ void Switchboard::adopt(const FoundCall& found) {
     switch (view.state) {
     case InteractionState::waiting:
         if (found.leg == FoundLeg::Talking)
-            return assignFound(found);
+            return assignInTurn(found);
         return m_parts.telephony.stopRinging(found.offer);
     case InteractionState::offered:
         if (found.leg == FoundLeg::Talking)
-            return assignFound(found);
+            return assignInTurn(found);
         failOtherOffers(found);
         if (!isPending(found.offer))
             return m_parts.telephony.stopRinging(found.offer);
@@ -101,9 +106,22 @@ void Switchboard::failOtherOffers(const FoundCall& found) {
     }
 }
 
+// By the journal the agent has another call in hand: whether it is over, the whole survey says.
+void Switchboard::assignInTurn(const FoundCall& found) {
+    const auto agent = m_numbers.agentOfPhone(found.phone);
+    const auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
+    const bool hasAnother =
+        view && std::any_of(view->work.begin(), view->work.end(), [](const routing::WorkItem& item) {
+            return item.channel == routing::Channel::voice && item.state != InteractionState::offered;
+        });
+    if (hasAnother)
+        m_foundTalking.push_back(found);
+    else
+        assignFound(found);
+}
+
 // Two who talk are not parted because the journal's last line is missing.
 void Switchboard::assignFound(const FoundCall& found) {
-    const routing::InteractionId id = idOf(found.call.interaction);
     const auto agent = m_numbers.agentOfPhone(found.phone);
     auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
     if (!view)
@@ -112,6 +130,25 @@ void Switchboard::assignFound(const FoundCall& found) {
         take(routing::PhoneReachable{*agent, true}); // evidently
         view = m_parts.engine.agent(*agent);
     }
+    // The end of the wrap-up after an earlier call is lost too: whoever talks again is done with it. The phone counts as in use
+    // until they have this call, else they were offered another one in between.
+    const bool hadNotes = std::any_of(view->work.begin(), view->work.end(), isNotesOfCall);
+    const bool setsInUse = hadNotes && !view->phoneInUse;
+    if (setsInUse)
+        take(routing::PhoneInUse{*agent, true});
+    for (const routing::WorkItem& item : view->work)
+        if (isNotesOfCall(item))
+            take(routing::WrapUpEnded{item.id, *agent, {}});
+    giveFound(found, *agent);
+    if (setsInUse)
+        take(routing::PhoneInUse{*agent, false});
+}
+
+void Switchboard::giveFound(const FoundCall& found, routing::AgentNumber agent) {
+    const routing::InteractionId id = idOf(found.call.interaction);
+    const auto view = m_parts.engine.agent(agent);
+    if (!view) // removed from the directory, and gone with the last thing they had
+        return m_parts.telephony.backToWaiting(found.call.interaction);
     // What rings for her, the survey comes to later: it cannot reach her while she talks.
     for (const routing::WorkItem& item : view->work) {
         const bool rings = item.state == InteractionState::offered && item.channel == routing::Channel::voice;
@@ -128,10 +165,10 @@ void Switchboard::assignFound(const FoundCall& found) {
     // offered to her.
     const bool isOffline = view->presence == routing::Presence::offline;
     if (isOffline)
-        take(routing::PresenceChosen{*agent, routing::Presence::on_break, {}});
-    take(routing::SupervisorAssigned{id, *agent, routing::Force::over_capacity, {}}, ofFound(found.call.interaction));
+        take(routing::PresenceChosen{agent, routing::Presence::on_break, {}});
+    take(routing::SupervisorAssigned{id, agent, routing::Force::over_capacity, {}}, ofFound(found.call.interaction));
     if (isOffline)
-        take(routing::PresenceChosen{*agent, routing::Presence::offline, {}});
+        take(routing::PresenceChosen{agent, routing::Presence::offline, {}});
 }
 
 // The offer that goes with the assignment, or was pending: her phone has been answered long ago.
@@ -205,6 +242,9 @@ void Switchboard::callsSurveyed() {
         if (view.channel == routing::Channel::voice && !m_found.contains(textOf(view.id)))
             loseCall(view);
     }
+    for (const FoundCall& found : std::exchange(m_foundTalking, {}))
+        if (m_parts.engine.interaction(idOf(found.call.interaction)))
+            assignFound(found);
     endForgottenCalls();
     m_found.clear();
 }

@@ -159,7 +159,9 @@ private:
     void letIn(const FoundCall& found);
     void endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call);
     void endForgottenCalls();
+    void assignInTurn(const FoundCall& found);
     void assignFound(const FoundCall& found);
+    void giveFound(const FoundCall& found, routing::AgentNumber agent);
     void acceptFound(const QString& interaction, routing::OfferId offer);
     Errand ofFound(const QString& interaction);
     void loseCall(const routing::InteractionView& view);
@@ -251,8 +253,9 @@ private:
     };
     QHash<QString, AskedCall> m_asked;
     quint64 m_askings = 0;
-    QSet<QString> m_found;          // calls of the survey that is being told
-    QSet<QString> m_bridgedAlready; // found talking: the engine's connection of them needs no bridge
+    QSet<QString> m_found;                 // calls of the survey that is being told
+    std::vector<FoundCall> m_foundTalking; // of it, with agents who have another call by the journal
+    QSet<QString> m_bridgedAlready;        // found talking: the engine's connection of them needs no bridge
     QDate m_day;
     SwitchboardFigures m_figures;
 };

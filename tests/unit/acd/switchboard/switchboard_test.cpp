@@ -809,6 +809,38 @@ private Q_SLOTS:
         QCOMPARE(stateOf(other), QStringLiteral("waiting"));
     }
 
+    // By the journal, she who talks has another call in hand, which is over, and whose wrap-up begins now.
+    void talkersAreNotPartedForTheWrapUpOfACallBefore() {
+        ready();
+        talk();
+        const QString other = proto::base::newUuid7();
+        killAcd();
+        startAcd();
+        m_acd->board.callFound(
+            {{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(stateOf(other), QStringLiteral("active"));
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
+        QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
+        QTRY_VERIFY(outcomeOf(caller).startsWith(QLatin1String("OUTCOME_HANDLED")));
+    }
+
+    // The same, with a call the journal knows, and knows to wait: it was told first.
+    void talkersAreNotPartedForACallThatTheSurveyEnds() {
+        ready();
+        talk();
+        const QString other = proto::base::newUuid7();
+        callArrives(other, "700");
+        QTRY_COMPARE(stateOf(other), QStringLiteral("waiting"));
+        m_acd->board.callFound(
+            {{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
+        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(stateOf(other), QStringLiteral("active"));
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
+        QTRY_VERIFY(outcomeOf(caller).startsWith(QLatin1String("OUTCOME_HANDLED")));
+    }
+
     // By the journal, her session is over: it will be, once she has hung up.
     void aTalkerWhoseSessionIsOverKeepsTheCall() {
         ready();
@@ -957,8 +989,10 @@ private Q_SLOTS:
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_IDLE);
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
-        QVERIFY(
-            tests::why(m_acd->board, caller).filter(QStringLiteral("work_ended")).last().contains(QLatin1String("put_down")));
+        QVERIFY(tests::why(m_acd->board, caller)
+                    .filter(QStringLiteral("work_ended"))
+                    .last()
+                    .contains(QLatin1String("put_down")));
         QTRY_COMPARE_WITH_TIMEOUT(m_acd->telephony.asked.last(), QStringLiteral("ring 1001"), 10'000);
     }
 
