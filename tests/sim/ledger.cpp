@@ -140,6 +140,7 @@ void Ledger::ordered(const v1::SupervisorCommand& command, const v1::AcdSnapshot
             m_supervised.insert(text(id));
             m_given.remove(text(id));
         }
+    m_disposed.remove(text(command.assign().interaction_id())); // somebody else may have it without a yes of theirs
     if (command.assign().over_capacity())
         m_forced.insert(text(command.assign().interaction_id()));
     const QString relieved =

@@ -52,6 +52,10 @@ public:
         m_given.remove(interaction);
     }
     void mailGiven(const QString& login, const QString& interaction) override {
+        // What a colleague chose counts for as long as nobody else has it: whoever has it next says how it ends, also when it
+        // comes back after them.
+        if (m_disposed.value(interaction) != login)
+            m_disposed.remove(interaction);
         const bool passedOn = m_passedOn.value(interaction).contains(login);
         if (!m_finishAsked.contains(interaction) && !passedOn && !m_supervised.contains(interaction)) // a late answer
             m_given.insert(interaction, login);
