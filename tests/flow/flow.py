@@ -90,7 +90,7 @@ class Flow(unittest.TestCase):
     def take(self, page: DeskClient, subject: str) -> str:
         """The agent of a page accepts the mail with this subject; its interaction."""
         def offered() -> list[Json]:
-            return [item for item in self.work_of(page, "OFFERED") if item["interaction"]["subject"] == subject]
+            return [item for item in self.work_of(page, "OFFERED") if item["interaction"].get("subject") == subject]
 
         page.wait_until(f"the offer of “{subject}”", lambda: bool(offered()))
         item = offered()[0]
