@@ -97,7 +97,7 @@ class CannotRun(Fault):
             with self.subTest(daemon.name):
                 store.chmod(0o555)
                 self.assertRegex(self.fails(daemon, *AS_ORDINARY_USER), rf"{store}.* is not writable .*(chown|store\.url)")
-        store.chmod(0o755)
+        store.chmod(0o700)
         self.lab.up()
         self.daemons.up()
 

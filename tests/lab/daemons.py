@@ -51,8 +51,7 @@ class Daemon(Server):
         if not self.program.exists():
             raise LabError(f"{self.program} is not built; ./dev build makes it")
         store_folder = self.place.run / "store"
-        store_folder.mkdir(parents=True, exist_ok=True)
-        store_folder.chmod(0o700)
+        store_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         ports, passwords = self.place.ports, self.place.passwords
         fill_file(CONFIG / "demo" / f"{self.name}.toml", self.settings_file, {
             **{f"{name}_port": number for name, number in ports.items()},
