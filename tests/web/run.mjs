@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2] ?? 'pages';
-const built = join(here, 'node_modules', '.built', folder);
 const wanted = process.argv[3] ?? '';
+const built = join(here, 'node_modules', '.built', `${folder}${wanted}`); // a folder of its own: several run beside each other
 
 const names = (await readdir(join(here, folder))).filter((name) => name.endsWith('.test.ts') && name.includes(wanted));
 if (names.length === 0) throw new Error(`no tests in tests/web/${folder}`);
