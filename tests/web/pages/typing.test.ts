@@ -84,7 +84,7 @@ test('a mail that is taken away while it is written stays under the hands until 
 test('the caller hangs up while a colleague is looked for: the dialog stays, and the name is not taken for commands', async () => {
   const { page, desk } = await browser.signIn({}, working([call('WORK_STATE_ACTIVE')]));
   await page.getByRole('button', { name: 'Transferir' }).click();
-  const find = page.getByRole('combobox');
+  const find = page.getByRole('dialog').getByRole('combobox');
   await typeThrough(page, 'marta soler', () => desk.state(agent('ana', { state: 'AGENT_STATE_WRAP_UP', work: [call('WORK_STATE_WRAP_UP', { deadlineUs: ahead(30) })] })));
   assert.equal(await find.inputValue(), 'marta soler');
   desk.script = ({ kind, body }) => (kind === 'transfer' ? { code: 'ANSWER_REFUSED', reason: 'interaction_over' } : kind === 'getColleagues' ? colleagues(body.search) : {});

@@ -34,7 +34,7 @@ test('a call is transferred to a colleague found by her name, by keyboard alone'
   await page.keyboard.type('alvar');
   await dialog.getByRole('button', { name: 'Transferir a Núria Álvarez' }).waitFor();
   assert.equal(await dialog.getByRole('option').count(), 1);
-  await page.getByRole('combobox').fill('ma');
+  await page.getByRole('dialog').getByRole('combobox').fill('ma');
   await dialog.getByRole('button', { name: 'Transferir a Marta Soler' }).waitFor();
   await page.keyboard.press('Enter');
   assert.deepEqual((await desk.waitFor('transfer')).body, { interactionId: 'call-1', agent: 'marta' });
@@ -92,7 +92,7 @@ test('a mail goes to a queue; the arrows move, Escape changes nothing and gives 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.ok(await button.evaluate((element) => element === document.activeElement));
   await button.click();
-  const field = page.getByRole('combobox');
+  const field = page.getByRole('dialog').getByRole('combobox');
   await field.press('ArrowDown');
   await field.press('ArrowDown');
   await field.press('ArrowDown');
@@ -110,11 +110,11 @@ test('a refused transfer is told in the dialog, which stays for another try', as
   const { page, desk } = await browser.signIn({}, working([mail('WORK_STATE_ACTIVE')]));
   desk.script = ({ kind, body }) => (kind === 'getColleagues' ? colleagues(body.search) : kind === 'transfer' ? { code: 'ANSWER_REFUSED', reason: 'not_eligible' } : thread());
   await page.getByRole('button', { name: 'Transferir', exact: true }).click();
-  await page.getByRole('combobox').fill('pablo');
+  await page.getByRole('dialog').getByRole('combobox').fill('pablo');
   await page.getByRole('button', { name: 'Transferir a Pablo Rey' }).click();
   await page.getByRole('dialog').getByText('No se ha transferido: ese compañero no puede atenderlo ahora.').waitFor();
   answers(desk, { transfer: idle });
-  await page.getByRole('combobox').fill('marta');
+  await page.getByRole('dialog').getByRole('combobox').fill('marta');
   await page.getByRole('button', { name: 'Transferir a Marta Soler' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
@@ -123,7 +123,7 @@ test('a transfer whose answer is lost is asked again under the same id; a refusa
   const { page, desk } = await browser.signIn({}, working([mail('WORK_STATE_ACTIVE')]));
   desk.script = ({ kind }) => (kind === 'getColleagues' ? { colleagues: { colleagues: [marta] } } : kind === 'getThread' ? thread() : undefined);
   await page.getByRole('button', { name: 'Transferir', exact: true }).click();
-  await page.getByRole('combobox').fill('marta');
+  await page.getByRole('dialog').getByRole('combobox').fill('marta');
   await page.getByRole('button', { name: 'Transferir a Marta Soler' }).click();
   const first = await desk.waitFor('transfer');
   assert.ok(await page.getByRole('button', { name: 'Transferir a Marta Soler' }).isDisabled());
@@ -233,7 +233,7 @@ test('a colleague without capacity is said to be so', async () => {
   const { page, desk } = await browser.signIn({}, working([call('WORK_STATE_ACTIVE')]));
   desk.script = ({ kind, body }) => (kind === 'getColleagues' ? colleagues(body.search) : { code: 'ANSWER_REFUSED', reason: 'no_capacity' });
   await page.getByRole('button', { name: 'Consultar', exact: true }).click();
-  await page.getByRole('combobox').fill('pablo');
+  await page.getByRole('dialog').getByRole('combobox').fill('pablo');
   await page.getByRole('button', { name: 'Consultar a Pablo Rey' }).click();
   await page.getByText('No se ha consultado a tu compañero: a tu compañero no le queda capacidad.').waitFor();
 });
