@@ -39,18 +39,23 @@ export function chooseBeside(step: 1 | -1): void {
 
 const panel = () => document.querySelector('.task');
 
-// What is in hand stays before the agent until they choose something else, or it goes.
+const isParked = (item: WorkItem | undefined) => item?.state === 'WORK_STATE_PARKED';
+
+// What is in hand stays before the agent until they choose something else, or it goes: away, or among what is parked.
 effect(() => {
   const now = current.value;
   untracked(() => {
+    const wasParkedNow = isParked(now) && before?.interaction.id === now?.interaction.id && !isParked(before);
     if (before && !wasOwnAct(before.interaction.id) && isAtWorkIn(panel()) && (now?.interaction.id !== before.interaction.id || panelOf(now) !== panelOf(before))) kept.value ??= before;
     if (now && kept.value?.interaction.id === now.interaction.id && panelOf(now) === panelOf(kept.value)) kept.value = undefined;
     before = kept.value ?? now;
-    if (now && !kept.value && panelOf(now) !== 'offer') chosen.value = now.interaction.id;
+    if (wasParkedNow && !kept.value) chosen.value = undefined;
+    else if (now && !kept.value && panelOf(now) !== 'offer') chosen.value = now.interaction.id;
   });
 });
 effect(() => {
-  if (chosen.value !== undefined) sessionStorage.setItem('antesala.chosen', chosen.value);
+  if (chosen.value === undefined) sessionStorage.removeItem('antesala.chosen');
+  else sessionStorage.setItem('antesala.chosen', chosen.value);
 });
 
 // An accepted call comes to the front by itself, but not over what is being written: there a line above says so.
