@@ -138,12 +138,7 @@ void PageRequests::getColleagues(PageId id, const Page& page, const Request& req
 
 void PageRequests::getThread(PageId id, const Page& page, const Request& request) {
     m_parts.conversations.get(page.who, QString::fromStdString(request.get_thread().interaction_id()),
-                              [this, id, requestId = request.request_id()](const Answer& told) {
-                                  DeskAnswer given = from(requestId, told);
-                                  if (MailThread thread; proto::bus::unpack(told, thread))
-                                      *given.mutable_thread() = thread;
-                                  answer(id, given);
-                              });
+                              answeringWith(id, request, &DeskAnswer::mutable_thread));
 }
 
 void PageRequests::sendReply(PageId id, const Page& page, const Request& request) {

@@ -13,6 +13,7 @@
 #include "desk/server/rights.h"
 #include "desk/server/state_feed.h"
 #include "desk/server/supervisor_commands.h"
+#include "proto/bus/bus.h"
 
 #include <QObject>
 
@@ -59,6 +60,16 @@ private:
     void getDraft(PageId id, const Page& page, const Request& request);
     void watch(PageId id, const Page& page, const Request& request);
     static antesala::v1::DeskAnswer from(const std::string& requestId, const antesala::v1::Answer& told);
+    // Answers the page with what acd or mcan told; `held` is where a DeskAnswer holds it.
+    template <typename Message>
+    auto answeringWith(PageId id, const Request& request, Message* (antesala::v1::DeskAnswer::*held)()) {
+        return [this, id, requestId = request.request_id(), held](const antesala::v1::Answer& told) {
+            antesala::v1::DeskAnswer given = from(requestId, told);
+            if (Message message; proto::bus::unpack(told, message))
+                *(given.*held)() = message;
+            answer(id, given);
+        };
+    }
     void record(const Page& page, const Request& request, const QString& action, const std::string& detail);
     void refuse(PageId id, const std::string& requestId, antesala::v1::AnswerCode code, const char* reason,
                 const QString& message);

@@ -21,54 +21,29 @@ void PageRequests::watch(PageId id, const Page& page, const Request& request) {
 
 void PageRequests::getExplanation(PageId id, const Page& page, const Request& request) {
     m_parts.explanations.get(page.who, QString::fromStdString(request.get_explanation().interaction_id()),
-                             [this, id, requestId = request.request_id()](const Answer& told) {
-                                 DeskAnswer given = from(requestId, told);
-                                 if (Explanation why; proto::bus::unpack(told, why))
-                                     *given.mutable_explanation() = why;
-                                 answer(id, given);
-                             });
+                             answeringWith(id, request, &DeskAnswer::mutable_explanation));
 }
 
 void PageRequests::getAgentExplanation(PageId id, const Page& page, const Request& request) {
     m_parts.explanations.getAgent(page.who, QString::fromStdString(request.get_agent_explanation().login()),
-                                  [this, id, requestId = request.request_id()](const Answer& told) {
-                                      DeskAnswer given = from(requestId, told);
-                                      if (AgentExplanation why; proto::bus::unpack(told, why))
-                                          *given.mutable_agent_explanation() = why;
-                                      answer(id, given);
-                                  });
+                                  answeringWith(id, request, &DeskAnswer::mutable_agent_explanation));
 }
 
 void PageRequests::getMailsAside(PageId id, const Page& page, const Request& request) {
     m_parts.mailsAside.list(page.who, request.get_mails_aside(),
-                            [this, id, requestId = request.request_id()](const Answer& told) {
-                                DeskAnswer given = from(requestId, told);
-                                if (MailsAsidePage mails; proto::bus::unpack(told, mails))
-                                    *given.mutable_mails_aside() = mails;
-                                answer(id, given);
-                            });
+                            answeringWith(id, request, &DeskAnswer::mutable_mails_aside));
 }
 
 void PageRequests::getMailAside(PageId id, const Page& page, const Request& request) {
     m_parts.mailsAside.get(page.who, QString::fromStdString(request.get_mail_aside().mail_id()),
-                           [this, id, requestId = request.request_id()](const Answer& told) {
-                               DeskAnswer given = from(requestId, told);
-                               if (MailAsideContent mail; proto::bus::unpack(told, mail))
-                                   *given.mutable_mail_aside() = mail;
-                               answer(id, given);
-                           });
+                           answeringWith(id, request, &DeskAnswer::mutable_mail_aside));
 }
 
 void PageRequests::changeMailAside(PageId id, const Page& page, const Request& request) {
     const ChangeMailAside& asked = request.change_mail_aside();
     m_parts.mailsAside.change(page.who, QString::fromStdString(asked.mail_id()), asked.action(),
                               QString::fromStdString(request.request_id()),
-                              [this, id, requestId = request.request_id()](const Answer& told) {
-                                  DeskAnswer given = from(requestId, told);
-                                  if (MailAsideChanged changed; proto::bus::unpack(told, changed))
-                                      *given.mutable_mail_aside_changed() = changed;
-                                  answer(id, given);
-                              });
+                              answeringWith(id, request, &DeskAnswer::mutable_mail_aside_changed));
 }
 
 void PageRequests::supervise(PageId id, const Page& page, const Request& request) {

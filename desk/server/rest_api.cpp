@@ -50,6 +50,15 @@ constexpr std::array<std::pair<std::string_view, MailShelf>, 4> shelves{{{"autom
                                                                          {"unreadable", MAIL_SHELF_UNREADABLE},
                                                                          {"discarded", MAIL_SHELF_DISCARDED}}};
 
+// What acd or mcan told, as JSON; or their refusal, as a problem.
+template <typename Message>
+auto respondWith(const WebHandler::Respond& respond) {
+    return [respond](const Answer& told) {
+        Message message;
+        respond(proto::bus::unpack(told, message) ? jsonResponse(toJson(message)) : problemOf(told));
+    };
+}
+
 bool isUuid(const QByteArray& text) {
     return proto::base::isUuid(QString::fromLatin1(text));
 }
@@ -167,20 +176,14 @@ void RestApi::thread(const WebRequest& request, const Segments& path, const WebH
         return;
     if (!isUuid(path[1]))
         return respond(problem(404, "no_such_interaction", "An interaction's id is a UUID."));
-    m_parts.conversations.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
-        MailThread thread;
-        respond(proto::bus::unpack(answer, thread) ? jsonResponse(toJson(thread)) : problemOf(answer));
-    });
+    m_parts.conversations.get(*who, QString::fromLatin1(path[1]), respondWith<MailThread>(respond));
 }
 
 void RestApi::explanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
     const auto who = signedIn(request, respond);
     if (!who)
         return;
-    m_parts.explanations.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
-        Explanation why;
-        respond(proto::bus::unpack(answer, why) ? jsonResponse(toJson(why)) : problemOf(answer));
-    });
+    m_parts.explanations.get(*who, QString::fromLatin1(path[1]), respondWith<Explanation>(respond));
 }
 
 void RestApi::agentExplanation(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
@@ -188,10 +191,7 @@ void RestApi::agentExplanation(const WebRequest& request, const Segments& path, 
     if (!who)
         return;
     const QString login = QString::fromUtf8(QByteArray::fromPercentEncoding(path[1]));
-    m_parts.explanations.getAgent(*who, login, [respond](const Answer& answer) {
-        AgentExplanation why;
-        respond(proto::bus::unpack(answer, why) ? jsonResponse(toJson(why)) : problemOf(answer));
-    });
+    m_parts.explanations.getAgent(*who, login, respondWith<AgentExplanation>(respond));
 }
 
 void RestApi::supervise(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
@@ -223,20 +223,14 @@ void RestApi::mailsAside(const WebRequest& request, const Segments&, const WebHa
     asked.set_mailbox(value("mailbox"));
     asked.set_search(value("search"));
     asked.set_after(value("after"));
-    m_parts.mailsAside.list(*who, asked, [respond](const Answer& answer) {
-        MailsAsidePage page;
-        respond(proto::bus::unpack(answer, page) ? jsonResponse(toJson(page)) : problemOf(answer));
-    });
+    m_parts.mailsAside.list(*who, asked, respondWith<MailsAsidePage>(respond));
 }
 
 void RestApi::mailAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
     const auto who = signedIn(request, respond);
     if (!who)
         return;
-    m_parts.mailsAside.get(*who, QString::fromLatin1(path[1]), [respond](const Answer& answer) {
-        MailAsideContent mail;
-        respond(proto::bus::unpack(answer, mail) ? jsonResponse(toJson(mail)) : problemOf(answer));
-    });
+    m_parts.mailsAside.get(*who, QString::fromLatin1(path[1]), respondWith<MailAsideContent>(respond));
 }
 
 void RestApi::changeMailAside(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
@@ -246,10 +240,7 @@ void RestApi::changeMailAside(const WebRequest& request, const Segments& path, c
     const MailAsideAction action = path[2] == "open"      ? MAIL_ASIDE_OPEN
                                    : path[2] == "discard" ? MAIL_ASIDE_DISCARD
                                                           : MAIL_ASIDE_PARSE_AGAIN;
-    m_parts.mailsAside.change(*who, QString::fromLatin1(path[1]), action, {}, [respond](const Answer& answer) {
-        MailAsideChanged changed;
-        respond(proto::bus::unpack(answer, changed) ? jsonResponse(toJson(changed)) : problemOf(answer));
-    });
+    m_parts.mailsAside.change(*who, QString::fromLatin1(path[1]), action, {}, respondWith<MailAsideChanged>(respond));
 }
 
 void RestApi::part(const WebRequest& request, const Segments& path, const WebHandler::Respond& respond) {
