@@ -167,7 +167,7 @@ struct AgentExplanation {
     Verdict verdict = Verdict::could_take; // the agent's own state; could_take = would be offered
     Time until = 0;
     Verdict callVerdict = Verdict::could_take; // the same of calls, which need the phone
-    std::vector<Candidate> waiting; // heads of what waits in her queues: `instead` is the item
+    std::vector<Candidate> waiting;            // heads of what waits in her queues: `instead` is the item
 };
 
 } // namespace acd::routing

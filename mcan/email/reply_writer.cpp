@@ -204,8 +204,8 @@ Result<ReplyAccepted> ReplyWriter::queue(QSqlDatabase& db, const SendReply& requ
     const QString interaction = QString::fromStdString(request.interaction_id());
     antesala::v1::ParsedMail parsed = parsedOf(draft);
     if (!request.quote_introduction().empty())
-        parsed.set_written_bytes(static_cast<std::uint64_t>(
-            withoutBlanksAtItsEnd(QString::fromStdString(request.text())).toUtf8().size()));
+        parsed.set_written_bytes(
+            static_cast<std::uint64_t>(withoutBlanksAtItsEnd(QString::fromStdString(request.text())).toUtf8().size()));
     if (Status added = addMessage(db, {id, thread.id, interaction, thread.mailbox, Direction::Out, MessageKind::Reply,
                                        draft.messageId, thread.mailbox, agent, draft.dateMicros, parsed});
         !added)

@@ -39,7 +39,8 @@ DiagnosticsServer::~DiagnosticsServer() = default;
 void DiagnosticsServer::accept(int descriptor) {
     const bool full = clients() >= clientLimit;
     auto* client = new DiagnosticsClient(
-        descriptor, {[this] { return block(); }, [this](const QString& line, const Say& say) { answer(line, say); }}, this);
+        descriptor, {[this] { return block(); }, [this](const QString& line, const Say& say) { answer(line, say); }},
+        this);
     if (full)
         client->dismiss(formatted({QStringLiteral("con"),
                                    {{QStringLiteral("clientes"), QStringLiteral("%1/%1").arg(clientLimit)},

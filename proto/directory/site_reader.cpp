@@ -208,8 +208,8 @@ void SiteReader::text(const char* key, QString& value, Need needed) {
 }
 
 void SiteReader::checked(const char* key, QString& value, Check check) {
-    const bool optional = check == Check::TimeZone || check == Check::Country || check == Check::Label ||
-                          check == Check::Sound;
+    const bool optional =
+        check == Check::TimeZone || check == Check::Country || check == Check::Label || check == Check::Sound;
     const Need needed = optional ? Need::Optional : Need::Required;
     if (!read(key, value, needed))
         return;

@@ -151,7 +151,7 @@ private Q_SLOTS:
         Site site = twoTalkingOneIdle();
         site.apply(PresenceChosen{kMarta, Presence::on_break, {}});
         site.apply(PresenceChosen{kAna, Presence::on_break, {}}); // when this call is done
-        auto first = site.call(3); // is older
+        auto first = site.call(3);                                // is older
         first.firstEntry = site.now - kHour;
         site.apply(first);
         site.apply(to(kLuis));

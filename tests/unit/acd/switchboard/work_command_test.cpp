@@ -220,7 +220,6 @@ private Q_SLOTS:
         QCOMPARE(state("luis", mail), antesala::v1::WORK_STATE_OFFERED);
     }
 
-
     void aCallGoesToNoAgentWithoutAPhone() {
         talk();
         m_desk->signIn("luis");

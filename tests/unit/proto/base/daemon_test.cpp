@@ -57,7 +57,8 @@ private Q_SLOTS:
     void aMistakeIsOneLineAndAnExitCode() {
         const Ended ended = run({QStringLiteral("--set"), QStringLiteral("log.level=loud")});
         QCOMPARE(ended.exitCode, 1);
-        QCOMPARE(ended.err, QStringLiteral("acd: --set: log.level is \"loud\", but must be debug, info, warning or error\n"));
+        QCOMPARE(ended.err,
+                 QStringLiteral("acd: --set: log.level is \"loud\", but must be debug, info, warning or error\n"));
         const Ended failed = run(anyPorts() + QStringList{QStringLiteral("--fail"), QStringLiteral("no luck")});
         QCOMPARE(failed.exitCode, 1);
         QCOMPARE(failed.err, QStringLiteral("acd: no luck\n"));
