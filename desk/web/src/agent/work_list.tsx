@@ -55,7 +55,7 @@ function Entry({ item, gone, height }: { item: WorkItem; gone: boolean; height: 
   const current = shown.value?.interaction.id === interaction.id;
   const offered = item.state === 'WORK_STATE_OFFERED';
   return (
-    <li class={`entry ${item.state} ${current ? 'current' : ''} ${gone ? 'gone' : ''}`} data-key={interaction.id} inert={gone} style={{ minHeight: height === undefined ? '' : `${height}px` }}>
+    <li class={`entry ${item.state} ${current ? 'current' : ''} ${gone ? 'gone' : ''}`} data-key={interaction.id} inert={gone} ref={(entry) => { entry?.style.setProperty('min-height', height === undefined ? '' : `${height}px`); }}>
       <button type="button" class="entry-button" aria-current={current} onClick={() => choose(interaction.id)}>
         <span class={`channel ${interaction.channel}`}>
           <Icon name={channelIcon(interaction.channel)} />

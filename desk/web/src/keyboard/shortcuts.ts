@@ -34,7 +34,10 @@ window.addEventListener('keydown', (event) => {
   if (isSingleKey(chord)) {
     if (!singleKeys.value || writing || event.repeat) return;
     // The field may have gone under the hands of who writes: what follows without a pause is still their text.
-    if (wroteJustBefore(now)) return noteKey(event, now);
+    if (wroteJustBefore(now)) {
+      noteKey(event, now);
+      return;
+    }
   }
   const shortcut = shortcutsInForce().find((candidate) => candidate.chord === chord);
   if (!shortcut) return;
