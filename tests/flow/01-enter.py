@@ -12,7 +12,6 @@ ACCENTS = "Petición: ¿dónde está mi pedido nº 7?"
 
 
 class Enter(Flow):
-    offset = 11200
     # Nobody is logged in: callers of billing go on in the dialplan, and those of support would, had it such a mailbox.
     site_changes = {
         'service_threshold_seconds = 20\n': 'service_threshold_seconds = 20\nwhen_unstaffed = { kind = "voicemail", label = "nadie" }\n',

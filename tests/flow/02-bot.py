@@ -25,7 +25,6 @@ def route(mail: Mail) -> Result:
 
 
 class Bots(Flow):
-    offset = 11400
     site_changes = {
         '[[bot]]\n': '[[bot]]\nname = "broken"\nfile = "broken.py"\ntimeout_ms = 500\n\n[[bot]]\n',
         'bots = ["by_subject"]': 'bots = ["broken", "by_subject"]',

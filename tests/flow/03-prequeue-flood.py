@@ -28,8 +28,6 @@ def flood() -> Iterator[bytes]:
 
 
 class Flood(Flow):
-    offset = 11600
-
     def watch_window(self, stop: threading.Event, most: list[int]) -> None:
         """The most mails that acd was seen to have at a time."""
         acd = self.scene.daemons.acd

@@ -45,7 +45,6 @@ queue = "saturado"
 
 
 class Offers(Flow):
-    offset = 11800
     # Short offers; two unanswered calls in a row and the agent is not responding.
     site_changes = {
         "offer_seconds = 20": "offer_seconds = 3",

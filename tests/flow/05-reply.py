@@ -23,8 +23,6 @@ class WithAna(Flow):
 
 
 class Replies(WithAna):
-    offset = 12000
-
     def test_reply_asked_for_three_times_is_sent_once(self) -> None:
         question = self.mail(1, "Urgente: una sola respuesta", "¿Cuándo llega?")
         interaction = self.take(self.ana, "Urgente: una sola respuesta")
@@ -85,8 +83,6 @@ class Replies(WithAna):
 
 
 class RefusedReplies(WithAna):
-    offset = 10700
-
     def test_reply_the_server_refuses_is_work_again_with_its_words(self) -> None:
         customer = self.mailbox(5)
         mail = customer.compose("Urgente: rechazada", "¿Me contestan?", CENTRE)

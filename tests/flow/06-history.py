@@ -21,8 +21,6 @@ def poison() -> bytes:
 
 
 class History(Flow):
-    offset = 12200
-
     def agent_page(self, login: str) -> DeskClient:
         page = self.page(login)
         page.ask(choosePresence={"presence": "PRESENCE_AVAILABLE"})

@@ -17,7 +17,6 @@ from tests.lab.mail import CENTRE, Mailbox
 from tests.lab.scene import SITE, Scene
 from tests.lab.waiting import until
 
-OFFSET = 12400
 # Root may write anywhere: without these capabilities it is bound to the files' rights as other users are.
 AS_ORDINARY_USER = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
@@ -26,7 +25,7 @@ class Fault(unittest.TestCase):
     """A lab and daemons for each test; nothing is started before the test says so."""
 
     def setUp(self) -> None:
-        self.lab = new_lab(OFFSET)
+        self.lab = new_lab()
         self.addCleanup(self.lab.down, clean=True)
         self.scene = Scene(self.lab)
         self.daemons = self.scene.daemons

@@ -11,7 +11,6 @@ from tests.lab.sip import Caller, Phone, heard_each_other
 
 
 class HandingOn(Flow):
-    offset = 13800
     # Who comes to billing when one waits there already goes on in the dialplan.
     site_changes = {
         'max_waiting = 200\nwhen_full = { kind = "queue", queue = "soporte" }\n':

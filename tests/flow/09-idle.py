@@ -16,8 +16,6 @@ ALIVE = {"heartbeat"}
 
 
 class Idle(Flow):
-    offset = 12400
-
     def counted(self, name: str) -> float:
         """A counter of acd's metrics."""
         port = self.lab.ports["acd_metrics"]

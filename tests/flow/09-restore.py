@@ -20,12 +20,11 @@ TRAFFIC = 30
 
 
 class RestoreOnSqlite(Flow):
-    offset = 10900
     on_postgresql = False
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = new_lab(cls.offset)
+        cls.lab = new_lab()
         cls.addClassCleanup(cls.lab.down, clean=True)
         cls.scene = Scene(cls.lab, cls.on_postgresql, changed_site(cls.lab, {}))
         cls.scene.up()
@@ -112,7 +111,6 @@ class RestoreOnSqlite(Flow):
 
 
 class RestoreOnPostgresql(RestoreOnSqlite):
-    offset = 10500
     on_postgresql = True
 
 

@@ -13,7 +13,6 @@ from tests.lab.sip import Caller, Phone, heard_each_other
 
 
 class Telephones(Flow):
-    offset = 14200
     # One unanswered call would be enough to be not responding; a phone that is busy is spared a second, then two, then four.
     site_changes = {
         "offer_seconds = 20": "offer_seconds = 4",

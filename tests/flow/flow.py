@@ -13,13 +13,14 @@ from tests.lab.desk_client import DeskClient, Json
 from tests.lab.errors import LabError
 from tests.lab.lab import Lab
 from tests.lab.mail import CENTRE, Mailbox
+from tests.lab.ports import own_offset
 from tests.lab.scene import SITE, Scene
 from tests.lab.sip import Caller
 
 
-def new_lab(offset: int) -> Lab:
-    """A lab in a folder of its own, on ports of its own."""
-    return Lab(Path(tempfile.mkdtemp(prefix="antesala-flow-", dir="/var/tmp")), offset, progress=lambda _: None)
+def new_lab() -> Lab:
+    """A lab in a folder of its own, on ports no other test has; one at a time in a process."""
+    return Lab(Path(tempfile.mkdtemp(prefix="antesala-flow-", dir="/var/tmp")), own_offset(), progress=lambda _: None)
 
 
 def changed_site(lab: Lab, changes: Mapping[str, str], files: Mapping[str, str] | None = None) -> Path:
@@ -40,7 +41,6 @@ def changed_site(lab: Lab, changes: Mapping[str, str], files: Mapping[str, str] 
 class Flow(unittest.TestCase):
     """A class is one system; its tests run in order of their names and leave nothing open."""
 
-    offset = 0
     # Texts of config/demo/site.toml that are otherwise in this class, and files beside it.
     site_changes: Mapping[str, str] = {}
     site_files: Mapping[str, str] = {}
@@ -50,7 +50,7 @@ class Flow(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = new_lab(cls.offset)
+        cls.lab = new_lab()
         # Last in, first out: people and daemons end before the run folder goes.
         cls.addClassCleanup(cls.lab.down, clean=True)
         cls.scene = Scene(cls.lab, site=changed_site(cls.lab, cls.site_changes, cls.site_files))

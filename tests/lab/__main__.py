@@ -9,14 +9,19 @@ from pathlib import Path
 from . import asterisk_folder
 from .errors import LabError
 from .lab import Lab
-from .ports import DEFAULTS
+from .ports import DEFAULTS, own_offset
 
 
 def add_place_options(parser: argparse.ArgumentParser) -> None:
     """The options every command that touches a lab knows."""
     parser.add_argument("--run", type=Path, help="run folder (default $ANTESALA_RUN, or run/ in the clone)")
-    parser.add_argument("--offset", type=int, default=0, help="added to every port")
+    parser.add_argument("--offset", type=offset, default=0, help="added to every port; `free`: one that nobody else has")
     parser.add_argument("--port", action="append", default=[], metavar="NAME=N", help=f"one port: {', '.join(DEFAULTS)}")
+
+
+def offset(word: str) -> int:
+    """What --offset says."""
+    return own_offset() if word == "free" else int(word)
 
 
 def changed_ports(settings: list[str]) -> dict[str, int]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import functools
 import socket
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from .errors import LabError
 
@@ -33,6 +36,11 @@ DEFAULTS: dict[str, int] = {
 RANGES: dict[str, int] = {"phone": 3, "rtp": 1000}
 
 UDP = frozenset({"sip", "phone", "rtp"})
+
+# Where labs beside each other go: clear of the demo's own ports, and of those the system gives to outgoing connections (32768 on).
+PLACES = range(10000, 11801, 200)
+CLAIMS = Path("/var/tmp/antesala-places")
+_claims: list[object] = []
 
 
 class Ports(Mapping[str, int]):
@@ -80,3 +88,25 @@ def check_free(ports: Ports, names: tuple[str, ...]) -> None:
             f"port taken: {listed}. Stop what listens there (./dev down, if it is another demo) "
             f"or move them: --port {taken[0]}=N, or --offset N for all"
         )
+
+
+@functools.cache
+def own_offset(which: int = 0) -> int:
+    """An offset that no other process has, until this one ends; a process that needs two labs at once asks for which = 0 and 1.
+
+    The kernel keeps the claim (a lock on a file in CLAIMS), so one that was killed leaves none behind. LabError when all are taken.
+    """
+    CLAIMS.mkdir(exist_ok=True)
+    for offset in PLACES:
+        claim = open(CLAIMS / str(offset), "w", encoding="ascii")  # open until the process ends
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            claim.close()
+            continue
+        ports = Ports(offset)
+        if all(is_free(ports[name], name in UDP) for name in ports):
+            _claims.append(claim)
+            return offset
+        claim.close()
+    raise LabError(f"all {len(PLACES)} places for a lab are taken ({CLAIMS}); end one, or say --offset N")

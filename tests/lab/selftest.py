@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import smtplib
 import socket
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -14,19 +16,17 @@ from .errors import LabError
 from .lab import Lab
 from .mail import CENTRE, Mailbox, is_threaded
 from .mqtt import MqttClient
-from .ports import Ports
+from .ports import Ports, own_offset
 from .processes import Background, session_members
+from .server import ROOT
 from .sip import Caller, Phone, heard_each_other
 from .template import fill
 from .waiting import until
 
-# Beside a demo on the default ports, and beside other tests.
-OFFSET = 10000
 
-
-def new_lab(offset: int = OFFSET) -> Lab:
-    """A lab in a folder of its own, which its `with` removes."""
-    return Lab(Path(tempfile.mkdtemp(prefix="antesala-lab-", dir="/var/tmp")), offset, progress=lambda _: None)
+def new_lab(which: int = 0) -> Lab:
+    """A lab in a folder of its own, which its `with` removes; which: of those that this test has at once."""
+    return Lab(Path(tempfile.mkdtemp(prefix="antesala-lab-", dir="/var/tmp")), own_offset(which), progress=lambda _: None)
 
 
 class SmallParts(unittest.TestCase):
@@ -39,6 +39,13 @@ class SmallParts(unittest.TestCase):
     def test_unknown_port_is_refused_by_name(self) -> None:
         with self.assertRaisesRegex(LabError, "no port is called stmp"):
             Ports(0, {"stmp": 1})
+
+    def test_no_two_tests_get_one_offset(self) -> None:
+        own = own_offset(), own_offset(1)
+        other = subprocess.run([sys.executable, "-B", "-c", "from tests.lab.ports import own_offset; print(own_offset())"],
+                               cwd=ROOT, capture_output=True, text=True, check=True)
+        self.assertEqual(len({*own, int(other.stdout)}), 3)
+        self.assertEqual((own_offset(), own_offset(1)), own)
 
     def test_place_without_value_names_file_and_line(self) -> None:
         with self.assertRaisesRegex(LabError, r"a\.conf:2: nothing to put in place of @port@"):
@@ -113,7 +120,7 @@ class BesideEachOther(unittest.TestCase):
     """Two labs at once."""
 
     def test_two_labs_on_two_offsets(self) -> None:
-        with new_lab() as one, new_lab(OFFSET + 100) as other:
+        with new_lab() as one, new_lab(1) as other:
             one.up()
             other.up()
             Mailbox(one, "cliente1@cliente.test").write("Solo en la primera", "Hola")

@@ -18,8 +18,6 @@ HTML = """<html><body><p style="color:#004488">Desde ayer no puedo entrar en mi 
 
 
 class Pages(Flow):
-    offset = 14000
-
     def run_in_browser(self, name: str, **more: str) -> None:
         """One of the tests in system/, with the address and the passwords of this system."""
         passwords = {f"ANTESALA_PASSWORD_{login.upper()}": word for login, word in self.scene.passwords().items()}
