@@ -215,7 +215,7 @@ for (const look of looks) {
     await page.locator('form').waitFor();
     await screenshot(page, `sign-in-${look.name}`);
     assert.deepEqual(await violations(page), []);
-    });
+  });
   for (const [name, screen] of Object.entries(screens)) {
     test(`${name}, ${look.name}`, async () => {
       const { page } = await browser.signIn(look.options, (desk) => {
@@ -225,7 +225,7 @@ for (const look of looks) {
       await screen.ready(page);
       await screenshot(page, `${name}-${look.name}`);
       assert.deepEqual(await violations(page), []);
-        });
+    });
   }
 }
 
@@ -233,10 +233,11 @@ for (const width of [1024, 768]) {
   test(`nothing is cut off at ${width} pixels`, async () => {
     const { page } = await browser.signIn({ viewport: { width, height: 720 } }, working([mail('WORK_STATE_ACTIVE'), mail('WORK_STATE_OFFERED', {}, { id: 'mail-2' })]));
     await page.locator('.mail-frame').waitFor();
+    await screenshot(page, `narrow-${width}`);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
     for (const name of ['Enviar', 'Terminar', 'Aceptar: Carmen Ruiz']) {
       const box = await page.getByRole('button', { name, exact: true }).first().boundingBox();
       assert.ok(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 720, name);
     }
-    });
+  });
 }

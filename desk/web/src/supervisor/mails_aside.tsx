@@ -99,7 +99,7 @@ function Choices() {
 
 function Table({ mails }: { mails: readonly MailAside[] }) {
   return (
-    <div class="scroll" role="region" aria-labelledby="aside-title" tabIndex={0}>
+    <div class="scroll" tabIndex={0} role="group" aria-labelledby="aside-title">
       <table>
         <thead>
           <tr>
@@ -166,7 +166,7 @@ function Actions({ mail, subject, done }: { mail: MailAside; subject: string; do
   }
   return (
     <>
-      <button type="button" class="small" disabled={busy.value} aria-label={t('aside.open_of', { subject })} onClick={() => void act('MAIL_ASIDE_OPEN')}>
+      <button type="button" class="plain small" disabled={busy.value} aria-label={t('aside.open_of', { subject })} onClick={() => void act('MAIL_ASIDE_OPEN')}>
         {t('aside.open')}
       </button>
       {mail.shelf !== 'MAIL_SHELF_DISCARDED' && (
