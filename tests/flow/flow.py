@@ -99,9 +99,10 @@ class Flow(unittest.TestCase):
         page.wait_until("it to be active", lambda: interaction in [work["interaction"]["id"] for work in self.work_of(page, "ACTIVE")])
         return interaction
 
-    def finish(self, page: DeskClient, interaction: str, disposition: str = "resuelto") -> None:
-        """The agent of a page closes a mail and ends the wrap-up."""
-        page.ask(finish={"interactionId": interaction, "dispositions": [disposition]})
+    def finish(self, page: DeskClient, interaction: str, disposition: str = "resuelto", seen: int | None = None) -> None:
+        """The agent of a page closes a mail and ends the wrap-up. seen: the update that the page showed; None: the latest."""
+        showed = {} if seen is None else {"seenUpdate": seen}
+        page.ask(finish={"interactionId": interaction, "dispositions": [disposition], **showed})
         page.wait_until("wrap-up", lambda: bool(self.work_of(page, "WRAP_UP")))
         page.ask(endWrapUp={"interactionId": interaction, "dispositions": [disposition]})
         page.wait_until("it to leave the list", lambda: interaction not in [work["interaction"]["id"] for work in page.work])
