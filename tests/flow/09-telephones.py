@@ -27,9 +27,9 @@ class Telephones(Flow):
         self.ana.wait_until("to be available", lambda: self.ana.agent.get("presence") == "PRESENCE_AVAILABLE")
 
     def tearDown(self) -> None:
+        super().tearDown()
         self.scene.until("an empty list", lambda: not self.ana.work, 30)
         self.ana.ask(choosePresence={"presence": "PRESENCE_OFFLINE"})
-        super().tearDown()
 
     def phone(self, login: str = "ana", refuses: str = "") -> Phone:
         """The agent's phone, unplugged at the end of the test."""
@@ -114,8 +114,7 @@ class Telephones(Flow):
         for called in ("+34911000111", "0034911000111", "911000111", "34911000111;npdi;rn=+34999",
                        "911000111;phone-context=+34", "9"):
             with self.subTest(called=called):
-                caller = Caller(self.lab, called, "600111222" if called == "9" else "+34600111222")
-                self.addCleanup(caller.stop)
+                caller = self.call(called, "600111222" if called == "9" else "+34600111222")
                 self.talk(caller)
                 told = self.ana.work[0]["interaction"]
                 self.assertEqual(told["dnis"], "9" if called == "9" else "+34911000111")
@@ -125,8 +124,7 @@ class Telephones(Flow):
 
     def test_caller_whose_number_is_an_extension_is_let_in(self) -> None:
         self.phone()
-        caller = Caller(self.lab, "900", "1002")
-        self.addCleanup(caller.stop)
+        caller = self.call("900", "1002")
         self.talk(caller)
         caller.hang_up()
 

@@ -63,13 +63,17 @@ class Flow(unittest.TestCase):
         """Settings of the daemons that are otherwise in this class."""
 
     def tearDown(self) -> None:
+        # A test that failed in mid-call leaves none to the next one.
+        for caller in self.scene.callers:
+            caller.leave()
+        self.scene.callers.clear()
         self.scene.gates.open()
 
     # ---- People ------------------------------------------------------------------------------------------------
 
-    def call(self, called: str) -> Caller:
+    def call(self, called: str, number: str = "") -> Caller:
         """A customer calls; ended at the end of the test."""
-        caller = self.scene.call(called)
+        caller = self.scene.call(called, number)
         self.addCleanup(caller.stop)
         return caller
 

@@ -129,6 +129,11 @@ class Party:
         call = self._order("hangup")
         until(f"{self.name} to hang up", lambda: call.is_over)
 
+    def leave(self) -> None:
+        """Ends the call in progress, if there is one and the plug was not pulled."""
+        if self._process.pid is not None and any(not call.is_over for call in self.calls):
+            self.hang_up()
+
     def _order(self, what: str) -> Call:
         """Has the call in progress do something its scenario knows."""
         call = next((call for call in self.calls if not call.is_over), None)
