@@ -1,5 +1,5 @@
-// The daemon's connection to the broker: own reconnect (traps.md: Paho's stalls), state messages, commands and answers.
-// All methods and signals in the main loop; Paho runs in its own threads behind bounded queues.
+// The daemon's connection to the broker: own reconnect (see mqtt_link.h), state messages, commands and answers.
+// All methods and signals in the main loop; the connection has a thread of its own behind bounded queues.
 #pragma once
 
 #include "messages/envelope.pb.h"

@@ -1,7 +1,7 @@
-// One connection to the broker, kept by a thread of its own, the only one that calls Paho.
+// One connection to the broker, kept by a thread of its own, the only one that turns its client.
 //
-// The drawback it cures: Paho's automatic reconnect stalls for good or loses messages. Here a client that fails in any way
-// is destroyed and a new one is made, never from one of its callbacks, which only note what happened.
+// The drawback it cures: clients that connect anew by themselves stall for good or lose messages. Here a client that fails in any
+// way is destroyed and a new one is made, never from one of its callbacks, which only note what happened.
 //
 //     until the end: make a client, connect, subscribe, say we are online   (else wait 0.2 s … 5 s)
 //                    publish what waits, at most inFlightLimit unacknowledged,
@@ -10,6 +10,7 @@
 
 #include "proto/base/status.h"
 #include "proto/bus/bus.h"
+#include "proto/bus/mqtt_client.h"
 #include "proto/bus/place.h"
 #include "proto/bus/send_queue.h"
 
@@ -17,17 +18,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
-
-namespace mqtt {
-class async_client;
-}
 
 namespace proto::bus {
 
@@ -36,7 +32,7 @@ struct Received {
     std::string payload;
 };
 
-// Called in the link's or Paho's threads; must return at once.
+// Called in the link's thread; must return at once.
 struct LinkEvents {
     std::function<void()> connected;
     std::function<void()> disconnected;
@@ -68,7 +64,6 @@ public:
     LinkFigures figures() const;
 
 private:
-    class Listener;
     using Clock = std::chrono::steady_clock;
 
     void run();
@@ -76,19 +71,15 @@ private:
     base::Status yielded() const;
     void answerClaim(const std::string& topic, const std::string& payload);
     base::Status connect();
-    base::Status subscribe();
     void work();
-    bool publishNext(std::unique_lock<std::mutex>& lock);
+    void publishNext(std::unique_lock<std::mutex>& lock);
     bool isStuck() const;
     void disconnect(bool gracefully);
     bool pause(std::chrono::milliseconds time);
-    base::Status refusedSubscription(const QString& filter, const QString& why) const;
-    base::Status failure(int code, const QString& text) const;
-
-    // From Paho's threads.
-    void noteLost(const std::string& why);
+    bool isEnding() const;
+    void lose(std::string why);
     void noteReceived(std::string topic, std::string payload);
-    void noteDone(quint64 number, bool succeeded);
+    void noteAcknowledged(quint64 number);
 
     const BusOptions m_options;
     const QStringList m_filters;
@@ -96,12 +87,11 @@ private:
     const LinkEvents m_events;
     std::unique_ptr<Place> m_place; // none: whoever comes is let in
     std::function<void(const base::Status&)> m_placeTaken;
-    base::Status m_yielded; // refused, naming who has the place
-    std::unique_ptr<Listener> m_listener;
-    std::unique_ptr<mqtt::async_client> m_client; // the link's thread only
+    base::Status m_yielded;               // refused, naming who has the place
+    Wakeup m_wakeup;                      // of the link's thread
+    std::unique_ptr<MqttClient> m_client; // the link's thread only
 
     mutable std::mutex m_mutex;
-    std::condition_variable m_changed;
     SendQueue m_queue;
     std::map<quint64, Clock::time_point> m_inFlight; // by number of publication, so the first is the oldest
     std::deque<Received> m_received;

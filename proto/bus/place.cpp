@@ -4,31 +4,25 @@
 #include "proto/base/uuid7.h"
 #include "proto/bus/topic.h"
 
-#include <mqtt/async_client.h>
-
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QSysInfo>
 
 #include <chrono>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 
 namespace proto::bus {
 
 using antesala::v1::Envelope;
 using antesala::v1::PlaceClaim;
 using base::Status;
-using Steady = std::chrono::steady_clock;
 
 namespace {
 
 constexpr auto patience = std::chrono::milliseconds(500);
-constexpr auto connectTime = std::chrono::seconds(5);
+constexpr auto farewellTime = std::chrono::milliseconds(1000);
 constexpr qint64 comeBackMicros = 10'000'000; // the longest pause before connecting anew, and as much again
 constexpr qint64 togetherMicros = 3'000'000;  // who asked in the same moment is heard by then
-constexpr int qos = 1;
 
 qint64 steadyMicros() {
     return base::SystemClock::instance().steadyMicros();
@@ -38,39 +32,6 @@ bool readClaim(const std::string& payload, PlaceClaim& claim) {
     Envelope envelope;
     return envelope.ParseFromString(payload) && unpack(envelope, claim);
 }
-
-void await(const mqtt::token_ptr& token) {
-    if (!token->wait_for(connectTime))
-        throw mqtt::exception(MQTTASYNC_FAILURE, "no answer");
-}
-
-void tell(mqtt::async_client& client, const Publication& publication) {
-    client.publish(publication.topic, publication.payload, qos, false);
-}
-
-// Collects what Paho's threads bring.
-class Ear final : public mqtt::callback {
-public:
-    void message_arrived(mqtt::const_message_ptr message) override {
-        const std::lock_guard lock(m_mutex);
-        m_heard.emplace_back(message->get_topic(), message->get_payload_str());
-        m_changed.notify_all();
-    }
-    // The next message; nothing when none came until then.
-    std::optional<std::pair<std::string, std::string>> next(Steady::time_point until) {
-        std::unique_lock lock(m_mutex);
-        if (!m_changed.wait_until(lock, until, [this] { return !m_heard.empty(); }))
-            return std::nullopt;
-        auto first = std::move(m_heard.front());
-        m_heard.pop_front();
-        return first;
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<std::pair<std::string, std::string>> m_heard;
-};
 
 } // namespace
 
@@ -101,43 +62,44 @@ Publication Place::take() {
     return {askedTopic().text().toStdString(), wrapped(), false};
 }
 
-Status Place::ask() {
+Place::Asked Place::ask(Wakeup& wakeup, const std::function<bool()>& isEnding) {
     m_comesBack = m_takenAtMicros != 0;
-    const QString host = m_bus.host.contains(u':') ? u'[' + m_bus.host + u']' : m_bus.host;
-    const QString uri = QStringLiteral("tcp://%1:%2").arg(host).arg(m_bus.port);
     const QString id = QStringList{m_bus.site, m_bus.owner, QStringLiteral("asks"), m_instance}.join(u'-');
-    const std::string answers = heldTopic(m_instance).text().toStdString();
-    Ear ear; // outlives the client
-    mqtt::async_client client(uri.toStdString(), id.toStdString(), mqtt::create_options(MQTTVERSION_3_1_1));
-    client.set_callback(ear);
-    mqtt::connect_options connect;
-    connect.set_mqtt_version(MQTTVERSION_3_1_1);
-    connect.set_clean_session(true);
-    connect.set_connect_timeout(connectTime);
-    if (!m_bus.user.isEmpty()) {
-        connect.set_user_name(m_bus.user.toStdString());
-        connect.set_password(m_bus.password.toStdString());
-    }
-    await(client.connect(connect));
-    await(client.subscribe(answers, qos));
-    await(client.subscribe(askedFilter().toStdString(), qos));
-    await(client.publish(askedTopic().text().toStdString(), wrapped(), qos, false));
-    const auto until = Steady::now() + patience;
+    std::deque<std::pair<std::string, std::string>> heard;
+    ClientEvents events;
+    events.received = [&heard](std::string topic, std::string payload) {
+        heard.emplace_back(std::move(topic), std::move(payload));
+    };
+    events.isEnding = isEnding;
+    MqttClient client(m_bus, id, wakeup, std::move(events));
+    const QString answers = heldTopic(m_instance).text();
+    Status reached = client.connect();
+    if (reached)
+        reached = client.subscribe(answers);
+    if (reached)
+        reached = client.subscribe(askedFilter());
+    if (!reached)
+        return {reached, Status::ok()};
+    client.publish({askedTopic().text().toStdString(), wrapped(), false});
     Status free;
-    while (free) {
-        const auto heard = ear.next(until);
-        if (!heard)
-            break;
-        PlaceClaim other;
-        if (!readClaim(heard->second, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
-            continue;
-        if (heard->first == answers || goesFirst(other))
-            free = takenBy(other);
-        else
-            tell(client, held(other));
-    }
-    await(client.disconnect());
-    return free;
+    const auto settled = [&] {
+        for (; free && !heard.empty(); heard.pop_front()) {
+            const auto& [topic, payload] = heard.front();
+            PlaceClaim other;
+            if (!readClaim(payload, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
+                continue;
+            if (topic == answers.toStdString() || goesFirst(other))
+                free = takenBy(other);
+            else
+                client.publish(held(other));
+        }
+        return !free || isEnding();
+    };
+    client.turnUntil(settled, patience);
+    if (!client.why().empty())
+        return {Status::unavailable(QString::fromStdString(client.why())), free};
+    client.leave(farewellTime);
+    return {Status::ok(), free};
 }
 
 Place::Heard Place::hear(const std::string& topic, const std::string& payload) const {

@@ -16,6 +16,7 @@
 #include "messages/envelope.pb.h"
 #include "proto/base/status.h"
 #include "proto/bus/bus.h"
+#include "proto/bus/mqtt_client.h"
 #include "proto/bus/send_queue.h"
 #include "proto/bus/topic.h"
 
@@ -30,9 +31,12 @@ public:
 
     // What others of this owner ask, and what they answer us: to be subscribed to by who holds a place.
     QStringList filters() const;
-    // Blocking, in the link's thread. Refused, naming who is there, when the place is taken. Throws what Paho throws when the
-    // broker cannot be asked.
-    base::Status ask();
+    struct Asked {
+        base::Status reached; // not ok: the broker could not be asked
+        base::Status free;    // refused, naming who is there, when the place is taken
+    };
+    // Blocking, in the link's thread, until it knows, is ending or the broker does not answer.
+    Asked ask(Wakeup& wakeup, const std::function<bool()>& isEnding);
     // It is ours now. To be published: whoever asked in the same moment hears of it.
     Publication take();
 

@@ -186,7 +186,7 @@ bool MqttLink::send(Publication publication, SendKind kind) {
     return true;
 }
 
-// All that has come together meanwhile, as Paho's thread takes it.
+// All that has come together meanwhile, as the link's thread takes it.
 void MqttLink::sendWaiting() {
     m_sending = false;
     while (!m_waiting.isEmpty())
