@@ -107,6 +107,11 @@ struct PhoneInUse {
 
 // -- the offer
 
+// The number of the next offer, at each start: the last moments before a crash may be missing, and with them offers that phones
+// still ring for. A number that comes again would be taken for one of those. Never lowers it.
+struct OfferNumbersBegin {
+    OfferId offer{};
+};
 struct OfferDelivered {
     OfferId offer{};
 };
@@ -255,7 +260,8 @@ using Event =
                  BridgeConfirmed, BridgeFailed, InteractionFinished, WrapUpExtended, WrapUpEnded, InteractionHeld,
                  InteractionResumed, InteractionParked, InteractionUnparked, InteractionTransferred, ConsultStarted,
                  ConsultEnded, WorkStarted, SupervisorAssigned, SupervisorMoved, SupervisorReprioritised,
-                 SupervisorTookBack, SessionEnded, WorkRedistributed, PhonePutDown, DispositionsChosen>;
+                 SupervisorTookBack, SessionEnded, WorkRedistributed, PhonePutDown, DispositionsChosen,
+                 OfferNumbersBegin>;
 
 // The event's name as it stands in logs and metrics, e.g. "offer_accepted".
 std::string_view nameOf(const Event& event);

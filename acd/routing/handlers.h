@@ -26,6 +26,7 @@ void on(Core& core, const DeskLost& event);
 void on(Core& core, const PhoneReachable& event);
 void on(Core& core, const PhoneInUse& event);
 
+void on(Core& core, const OfferNumbersBegin& event);
 void on(Core& core, const OfferDelivered& event);
 void on(Core& core, const OfferAccepted& event);
 void on(Core& core, const OfferDeclined& event);

@@ -51,7 +51,8 @@ constexpr auto kEvents = std::to_array<std::string_view>({"time_passed",
                                                           "session_ended",
                                                           "work_redistributed",
                                                           "phone_put_down",
-                                                          "dispositions_chosen"});
+                                                          "dispositions_chosen",
+                                                          "offer_numbers_begin"});
 static_assert(kEvents.size() == std::variant_size_v<Event>);
 
 constexpr auto kActions = std::to_array<std::string_view>(

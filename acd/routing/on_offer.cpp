@@ -27,6 +27,13 @@ OfferEndReason reasonOf(OfferFailure why) {
 
 } // namespace
 
+void on(Core& core, const OfferNumbersBegin& event) {
+    const auto next = static_cast<std::uint64_t>(event.offer);
+    if (next <= core.nextOffer)
+        return core.refuse(RefusalReason::nothing_to_change);
+    core.nextOffer = next;
+}
+
 void on(Core& core, const OfferDelivered& event) {
     Slot work = kNoSlot;
     if (!checkOffer(core, event.offer, work))

@@ -7,8 +7,6 @@
 
 #include <QHash>
 
-#include <algorithm>
-
 namespace acd::switchboard {
 
 struct CallConsult {
@@ -19,10 +17,9 @@ struct CallConsult {
 
 class CallConsults {
 public:
-    // Never given before: by the clock, so that it is so over restarts, too.
-    quint64 newLeg(routing::Time now) {
-        return m_lastLeg = std::max(m_lastLeg + 1, firstConsultLeg + static_cast<quint64>(now));
-    }
+    // At the start: the number of the next leg is above this.
+    void numberFrom(quint64 leg) { m_lastLeg = leg; }
+    quint64 newLeg() { return ++m_lastLeg; }
     void put(const QString& interaction, const CallConsult& consult) { m_open.insert(interaction, consult); }
     void forget(const QString& interaction) { m_open.remove(interaction); }
     CallConsult* find(const QString& interaction) {
@@ -41,7 +38,7 @@ public:
 
 private:
     QHash<QString, CallConsult> m_open; // by interaction
-    quint64 m_lastLeg = 0;
+    quint64 m_lastLeg = firstConsultLeg;
 };
 
 } // namespace acd::switchboard

@@ -15,6 +15,11 @@ QString textOf(const routing::InteractionId& id);
 // number, noreply@) gives none.
 routing::ContactKey contactKeyOf(routing::Channel channel, const QString& address);
 
+// Numbers of offers and of consults' legs above this were given by no earlier process, also when the last of what it wrote is lost:
+// phones may still ring for them. startNumber is the store's, which grows with each of its transactions, too; a million for each.
+constexpr quint64 numbersAbove(qint64 startNumber) {
+    return static_cast<quint64>(startNumber) << 20U;
+}
 QString textOf(routing::OfferId offer);
 routing::OfferId offerOf(const QString& text); // none when it is no number
 

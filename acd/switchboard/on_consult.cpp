@@ -41,7 +41,7 @@ void Switchboard::beginConsult(const routing::InteractionChanged& action) {
     if (!view || agent == nullptr)
         return;
     RingOrder order = ringOrder(textOf(action.id), agent->phone);
-    order.offer = m_consults.newLeg(m_parts.engine.now());
+    order.offer = m_consults.newLeg();
     order.seconds = m_numbers.directory().channel(proto::directory::ChannelKind::Voice).offerSeconds;
     m_consults.put(order.interaction, {order.offer, action.agent, false});
     if (view->state == routing::InteractionState::active)

@@ -71,9 +71,22 @@ proto::base::Status Switchboard::recover() {
     for (const routing::InteractionView& view : m_parts.engine.interactions())
         if (!proto::base::isPlanted(proto::base::PlantedBug::parked_forgotten))
             m_parked.take(view);
+    numberAnew();
     proto::base::logInfo(where, QStringLiteral("recovered"),
                          {{"open", m_book.size()}, {"ended_unacknowledged", m_book.unacknowledged().size()}});
     return proto::base::Status::ok();
+}
+
+// Before what was due while acd was away: it may make offers.
+void Switchboard::numberAnew() {
+    if (proto::base::isPlanted(proto::base::PlantedBug::offer_numbers_again))
+        return;
+    const quint64 last = numbersAbove(m_parts.store.startNumber());
+    m_consults.numberFrom(firstConsultLeg + last);
+    Errand errand;
+    if (m_parts.engine.now() != 0)
+        errand.at = m_parts.engine.now();
+    take(routing::OfferNumbersBegin{routing::OfferId{last + 1}}, std::move(errand));
 }
 
 // The row says where it came in; the engine where it is.

@@ -204,6 +204,7 @@ private:
     void onAgentExplanationQuery(const QString& login, const proto::bus::Bus::AnswerFunction& answer);
     void onDeskNode(const antesala::v1::Envelope& envelope);
     void onDeskLost(routing::AgentNumber agent);
+    void numberAnew();
     void excuseLapsedOffers();
     void excuseUnseenOffers();
     antesala::v1::Answer withState(antesala::v1::Answer answer, routing::AgentNumber agent);

@@ -56,7 +56,8 @@ namespace proto::base {
     plant(losers_miss_a_call) \
     plant(older_snapshot_taken) \
     plant(older_window_taken) \
-    plant(dispositions_lost)
+    plant(dispositions_lost) \
+    plant(offer_numbers_again)
 // clang-format on
 
 enum class PlantedBug {

@@ -178,6 +178,10 @@ const QString& Store::schema() const {
 StoreKind Store::kind() const {
     return d->target ? d->target->kind : StoreKind::Sqlite;
 }
+qint64 Store::startNumber() const {
+    return d->writer ? d->writer->startNumber() : 0;
+}
+
 QString Store::epoch() const {
     return d->epoch;
 }

@@ -87,6 +87,9 @@ public:
     StoreKind kind() const;
     // A UUID made with the schema: the `epoch` of hand-overs.
     QString epoch() const;
+    // Grows with each start of the schema's writer, and is in the store before open() returns: no two processes had the same, however
+    // the earlier one ended. 0 for a reader.
+    qint64 startNumber() const;
     struct Figures {
         qint64 queued = 0;   // jobs waiting
         qint64 capacity = 0; // bound of the queue

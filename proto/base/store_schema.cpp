@@ -207,4 +207,9 @@ Result<SchemaIdentity> readIdentity(QSqlDatabase& db) {
     return SchemaIdentity{rows->value(0).toString(), rows->value(1).toLongLong()};
 }
 
+Result<SchemaIdentity> beginBatches(QSqlDatabase& db) {
+    const auto begun = execute(db, QStringLiteral("UPDATE schema_identity SET last_batch = last_batch + 1"));
+    return begun ? readIdentity(db) : begun.status();
+}
+
 } // namespace proto::base

@@ -21,4 +21,8 @@ struct SchemaIdentity {
 };
 Result<SchemaIdentity> readIdentity(QSqlDatabase& db);
 
+// Writer's, once a start, committed when it returns: a start counts as a transaction, so its number (lastBatch) was never given
+// before, whatever an earlier process had under way when it died.
+Result<SchemaIdentity> beginBatches(QSqlDatabase& db);
+
 } // namespace proto::base

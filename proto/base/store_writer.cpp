@@ -165,11 +165,11 @@ Status StoreWriter::openAll(const std::vector<Migration>& migrations) {
         return leased;
     if (Status migrated = migrate(connection, m_target, migrations); !migrated)
         return migrated;
-    const Result<SchemaIdentity> identity = readIdentity(connection);
+    const Result<SchemaIdentity> identity = beginBatches(connection);
     if (!identity)
         return identity.status();
     m_epoch = identity->epoch;
-    m_batchNumber = identity->lastBatch;
+    m_startNumber = m_batchNumber = identity->lastBatch;
     m_guard.note(m_target);
     return Status::ok();
 }

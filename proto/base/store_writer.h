@@ -47,6 +47,7 @@ public:
     bool queue(Store::Job job, Store::Done finish);
 
     QString epoch() const { return m_epoch; }
+    qint64 startNumber() const { return m_startNumber; }
     // It takes writes, as far as the last answer tells, and has not been waiting for one for too long.
     bool isUp() const { return m_up && unansweredMs() < Store::answerLimitMs; }
     Store::Figures figures() const;
@@ -94,6 +95,7 @@ private:
     const UpChanged m_upChanged;
     WriterLease m_lease;
     QString m_epoch;
+    qint64 m_startNumber = 0;
     std::atomic<bool> m_up = false;
     std::atomic<qint64> m_askedAt = 0;    // when the database was asked what it has not answered yet; 0: nothing
     std::atomic<qint64> m_batchSince = 0; // the oldest job that was taken from the queue and is not told; 0: none

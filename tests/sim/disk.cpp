@@ -54,11 +54,11 @@ Status StoreWriter::start(const std::vector<Migration>& migrations) {
         return leased;
     if (Status migrated = migrate(db, m_target, migrations); !migrated)
         return migrated;
-    const Result<SchemaIdentity> identity = readIdentity(db);
+    const Result<SchemaIdentity> identity = beginBatches(db);
     if (!identity)
         return identity.status();
     m_epoch = identity->epoch;
-    m_batchNumber = identity->lastBatch;
+    m_startNumber = m_batchNumber = identity->lastBatch;
     m_up = true;
     return Status::ok();
 }

@@ -571,23 +571,12 @@ void Ledger::phoneAnswered(quint64 offer) {
     m_answeredAt.insert(offer, VirtualLoop::instance().now());
 }
 
-// An offer seen pending. After a kill numbers come again, when the journal's last entries were lost: one that ends at another time
-// is another offer, and what is known of the number from before the start says nothing about it.
-void Ledger::notePending(const acd::routing::WorkItem& item) {
-    const auto offer = static_cast<quint64>(item.offer);
-    PendingOffer& known = m_pending[offer];
-    if (known.until != item.until && m_answeredAt.value(offer, m_startedAt) < m_startedAt)
-        m_answeredAt.remove(offer);
-    known = {item.until, VirtualLoop::instance().now()};
-    m_lapsed.remove(offer);
-}
-
 // What is written down as an agent's unanswered offer was one: nobody had answered it, and acd was there to hear an answer.
 void Ledger::checkBlame(const AcdNode& acd) {
     for (const auto& agent : acd.engine.agents())
         for (const auto& item : agent.work)
             if (item.state == InteractionState::offered)
-                notePending(item);
+                m_pendingAt[static_cast<quint64>(item.offer)] = VirtualLoop::instance().now();
     const QStringList blamed = rows(
         QStringLiteral("acd"), QStringLiteral("select number || ' ' || detail from step where number > %1 and name = "
                                               "'offer_ended' and detail like '%outcome=timed_out reason=none%'")
@@ -601,7 +590,7 @@ void Ledger::checkBlame(const AcdNode& acd) {
         if (m_lapsed.contains(offer))
             violated(QStringLiteral("an offer that ran out while acd was dead is written to its agent"),
                      QString::number(offer));
-        if (m_answeredAt.contains(offer) && m_answeredAt[offer] + slack < m_pending.value(offer).seenAt)
+        if (m_answeredAt.contains(offer) && m_answeredAt[offer] + slack < m_pendingAt.value(offer))
             violated(QStringLiteral("an answered phone is written down as unanswered"), QString::number(offer));
     }
 }
@@ -718,7 +707,6 @@ void Ledger::acdStarted() {
         if (now - offer->killedAt > offer->left + slack)
             m_lapsed.insert(offer.key());
     m_pendingAtKill.clear();
-    m_startedAt = now;
 }
 
 // A call lives in Asterisk, so nothing about it waits for the disk: of one that was not stored yet, nothing may be left.

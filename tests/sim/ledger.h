@@ -120,7 +120,6 @@ private:
     void checkTransient(const AcdNode& acd, const TelephoneSystem& telephones);
     void checkIdle(const AcdNode& acd);
     void checkBlame(const AcdNode& acd);
-    void notePending(const acd::routing::WorkItem& item);
     void checkKept(const AcdNode& acd);
     void checkHidden(const AcdNode& acd);
     void checkLines(const AcdNode& acd, const TelephoneSystem& telephones);
@@ -168,13 +167,8 @@ private:
     QHash<quint64, LeftAtKill> m_pendingAtKill; // offers
     QSet<quint64> m_lapsed;                     // offers whose time ended while acd was dead
     QHash<quint64, Micros> m_answeredAt;        // by their phones
-    struct PendingOffer {
-        Micros until = 0;
-        Micros seenAt = 0;
-    };
-    QHash<quint64, PendingOffer> m_pending; // offers, as they were last seen pending
-    Micros m_startedAt = 0;                 // acd, the last time
-    qint64 m_lastBlamed = 0;                // number of the last step looked at
+    QHash<quint64, Micros> m_pendingAt;         // offers: when they were last seen pending
+    qint64 m_lastBlamed = 0;                    // number of the last step looked at
     QHash<QString, Micros> m_idleBeside;
     QHash<QString, Micros> m_keptSince;    // interaction and agent it is kept for → since when
     QHash<QString, Micros> m_absentSince;  // the same → since when the agent cannot be had

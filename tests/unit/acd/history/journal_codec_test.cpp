@@ -133,6 +133,7 @@ private Q_SLOTS:
         again(DeskLost{AgentNumber{2}});
         QVERIFY(!again(PhoneReachable{AgentNumber{2}, false}).reachable);
         QVERIFY(again(PhoneInUse{AgentNumber{2}, true}).inUse);
+        QVERIFY(again(OfferNumbersBegin{OfferId{5}}).offer == OfferId{5});
         again(OfferDelivered{OfferId{0xFFFFFFFFFFFFFFFFU}});
         QVERIFY(again(OfferAccepted{OfferId{7}}).offer == OfferId{7});
         QVERIFY(again(OfferDeclined{OfferId{7}, ReasonNumber{3}}).reason == ReasonNumber{3});

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void an_offer_lasts_as_long_as_its_channel_says();
     void a_queue_may_have_its_own_offer_time();
     void an_offer_time_out_of_bounds_is_refused();
+    void no_number_comes_again_after_a_start();
     void no_answer_twice_makes_not_responding();
     void failures_of_ours_make_nobody_not_responding_data();
     void failures_of_ours_make_nobody_not_responding();
@@ -238,6 +239,19 @@ void OfferTest::nothing_is_offered_beside_a_call_of_ones_own() {
     QCOMPARE(site.engine.explain(interactionId(1))->candidates.front().verdict, Verdict::phone_in_use);
     site.apply(PhoneInUse{kAna, false});
     QCOMPARE(site.only<OfferMade>().agent, kAna);
+}
+
+void OfferTest::no_number_comes_again_after_a_start() {
+    Site site;
+    site.addAgent(kAna);
+    site.openWith({kAna});
+    site.apply(OfferNumbersBegin{OfferId{1U << 20U}});
+    site.apply(site.call(1));
+    QCOMPARE(site.only<OfferMade>().offer, OfferId{1U << 20U});
+    site.apply(OfferNumbersBegin{OfferId{7}}); // never lower
+    site.apply(CallerHungUp{interactionId(1)});
+    site.apply(site.call(2));
+    QCOMPARE(site.only<OfferMade>().offer, OfferId{(1U << 20U) + 1});
 }
 
 void OfferTest::no_answer_twice_makes_not_responding() {

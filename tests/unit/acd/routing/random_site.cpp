@@ -195,6 +195,8 @@ Event RandomSite::eventFor(const Chance& chance) {
     case 14:
         return OfferDeclined{offered, {}};
     case 15:
+        if (chance.amount % 7 == 0)
+            return OfferNumbersBegin{OfferId{static_cast<std::uint64_t>(offered) + chance.amount}};
         return OfferFailed{offered, static_cast<OfferFailure>(chance.amount % 4)};
     case 16:
     case 17:

@@ -864,6 +864,32 @@ private Q_SLOTS:
         QTRY_VERIFY(m_acd->telephony.asked.contains(QStringLiteral("ring 1001"))); // and it is routed
     }
 
+    // A phone may still ring for the offer that the journal has lost: a number that came again would be taken for it.
+    void noOfferHasTheNumberOfOneThatTheJournalLost() {
+        ready();
+        callArrives();
+        const quint64 lost = rungOffer();
+        killAcd();
+        {
+            proto::base::Store store(QStringLiteral("acd"), QStringLiteral("sqlite:") + m_folder->path());
+            QVERIFY(store.open(proto::base::StoreAccess::Writer, acd::history::History::migrations()).isOk());
+            QVERIFY(store
+                        .writeNow([](QSqlDatabase& db) {
+                            for (const char* table : {"journal", "snapshot", "interaction"})
+                                if (const auto gone =
+                                        proto::base::execute(db, QStringLiteral("DELETE FROM ") + QLatin1String(table));
+                                    !gone)
+                                    return gone.status();
+                            return proto::base::Status::ok();
+                        })
+                        .isOk());
+        }
+        startAcd();
+        ready();
+        callArrives();
+        QVERIFY(rungOffer() > lost);
+    }
+
     void anOfferWhosePhoneDoesNotRingIsMadeAgain() {
         ready();
         callArrives();

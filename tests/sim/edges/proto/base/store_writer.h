@@ -26,6 +26,7 @@ public:
     bool queue(Store::Job job, Store::Done finish);
 
     QString epoch() const { return m_epoch; }
+    qint64 startNumber() const { return m_startNumber; }
     bool isUp() const { return m_up; }
     Store::Figures figures() const;
 
@@ -48,6 +49,7 @@ private:
     const std::size_t m_capacity; // drawn
     WriterLease m_lease;
     QString m_epoch;
+    qint64 m_startNumber = 0;
     bool m_up = false;
     std::deque<Pending> m_queue;
     std::vector<Pending> m_batch; // run, and to be run again after an outage
