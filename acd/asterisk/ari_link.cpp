@@ -49,6 +49,14 @@ void AriLink::open() {
         connect(m_socket, &QWebSocket::textMessageReceived, this, &AriLink::onMessage);
         connect(m_socket, &QWebSocket::pong, this, [this] { m_lastSign.start(); });
         connect(m_socket, &QWebSocket::disconnected, this, &AriLink::onClosed);
+        // A refused handshake leaves the connection open until Asterisk closes it, 15 s later. Not from inside the signal.
+        connect(
+            m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            [this] {
+                if (!m_isOpen)
+                    reopen(m_socket->errorString());
+            },
+            Qt::QueuedConnection);
         connect(m_socket, &QWebSocket::connected, this, [this] {
             m_isOpen = true;
             m_openSince.start();

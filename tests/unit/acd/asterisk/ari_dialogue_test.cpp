@@ -241,21 +241,21 @@ private Q_SLOTS:
         QTRY_VERIFY(m_calls->isReady());
     }
 
-    void refusedAtTheDoorTheSettingIsNamed() {
+    // Asterisk keeps the connection open after its refusal, for the 15 s of a session: nobody waits for that.
+    void refusedAtTheDoorTheSettingIsNamedAndTheNextAttemptComesSoon() {
         QTcpServer door;
         QVERIFY(door.listen(QHostAddress::LocalHost));
         connect(&door, &QTcpServer::newConnection, &door, [&door] {
             QTcpSocket* visitor = door.nextPendingConnection();
             connect(visitor, &QTcpSocket::readyRead, visitor, [visitor] {
                 visitor->write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
-                visitor->disconnectFromHost();
             });
         });
         AriOptions options;
         options.port = door.serverPort();
         AriClient refused(options);
         refused.start();
-        QTRY_VERIFY(refused.figures().refused > 0);
+        QTRY_VERIFY(refused.figures().refused > 2);
         QVERIFY2(refused.figures().fault.contains(QStringLiteral("asterisk.password")),
                  qPrintable(refused.figures().fault));
     }
