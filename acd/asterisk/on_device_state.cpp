@@ -32,10 +32,9 @@ void Calls::onDeviceState(const QJsonObject& event) {
     const bool isAway = away.contains(state);
     // Of a phone we ring or have on the line it says nothing new; a call of its own beside ours shows at the next comparison.
     const bool isOwn = !isAway && state != QLatin1String("NOT_INUSE") && !isRungByUs(phone);
-    if (put(m_online, phone, !isAway))
-        m_listener->phonesOnline(m_online);
-    if (put(m_inUse, phone, isOwn))
-        m_listener->phonesInUse(m_inUse);
+    const bool isOther = put(m_online, phone, !isAway);
+    if (put(m_inUse, phone, isOwn) || isOther)
+        m_listener->phonesChanged(m_online, m_inUse);
 }
 
 bool Calls::isRungByUs(const QString& phone) const {

@@ -95,25 +95,23 @@ void Switchboard::agentHungUp(const QString& interaction) {
         take(routing::PhonePutDown{view->id, view->agent});
 }
 
-void Switchboard::phonesOnline(const QSet<QString>& phones) {
+void Switchboard::phonesChanged(const QSet<QString>& online, const QSet<QString>& inUse) {
     for (const auto& agent : m_numbers.directory().agents) {
         const routing::AgentNumber number{agent.number};
         const auto view = m_parts.engine.agent(number);
-        const bool reachable = !agent.phone.isEmpty() && phones.contains(agent.phone);
-        if (view && view->phoneReachable != reachable)
+        if (!view)
+            continue;
+        const bool reachable = !agent.phone.isEmpty() && online.contains(agent.phone);
+        const bool isUsed = !agent.phone.isEmpty() && inUse.contains(agent.phone) &&
+                            !proto::base::isPlanted(proto::base::PlantedBug::own_call_ignored);
+        const bool comesFirst = !isUsed || proto::base::isPlanted(proto::base::PlantedBug::use_told_last);
+        if (comesFirst && view->phoneReachable != reachable)
             take(routing::PhoneReachable{number, reachable});
-    }
-}
-
-void Switchboard::phonesInUse(const QSet<QString>& phones) {
-    if (proto::base::isPlanted(proto::base::PlantedBug::own_call_ignored))
-        return;
-    for (const auto& agent : m_numbers.directory().agents) {
-        const routing::AgentNumber number{agent.number};
-        const auto view = m_parts.engine.agent(number);
-        const bool inUse = !agent.phone.isEmpty() && phones.contains(agent.phone);
-        if (view && view->phoneInUse != inUse)
-            take(routing::PhoneInUse{number, inUse});
+        // An agent whose phone goes is in no call of their own any more: the engine knows that.
+        if (const auto now = m_parts.engine.agent(number); now && now->phoneInUse != isUsed)
+            take(routing::PhoneInUse{number, isUsed});
+        if (!comesFirst && view->phoneReachable != reachable)
+            take(routing::PhoneReachable{number, reachable});
     }
 }
 
@@ -133,8 +131,7 @@ void Switchboard::phoneResumed(const QString& interaction) {
 // Nobody can be rung; calls that are bridged go on without us.
 void Switchboard::telephonyLost() {
     m_asked.clear(); // who is still there is found by the next survey
-    phonesOnline({});
-    phonesInUse({});
+    phonesChanged({}, {});
 }
 
 } // namespace acd::switchboard

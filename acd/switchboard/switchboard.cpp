@@ -115,7 +115,7 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
     m_open = true;
     m_wallTimer.start();
     startDayIfNew();
-    phonesOnline({});
+    phonesChanged({}, {});
     // Mails that were accepted, but whose arrival the engine had not taken when the daemon died.
     const QList<QString> ids = m_book.ids();
     for (const QString& id : ids) {

@@ -100,8 +100,7 @@ public:
     void agentHungUp(const QString& interaction) override;
     void consultJoined(quint64 leg) override;
     void consultOver(quint64 leg) override;
-    void phonesOnline(const QSet<QString>& phones) override;
-    void phonesInUse(const QSet<QString>& phones) override;
+    void phonesChanged(const QSet<QString>& online, const QSet<QString>& inUse) override;
     void phoneHeld(const QString& interaction) override;
     void phoneResumed(const QString& interaction) override;
     void callFound(const FoundCall& found) override;

@@ -80,10 +80,9 @@ public:
     // Of a consult: the second agent hears the first; she left, or could not be had.
     virtual void consultJoined(quint64 leg) = 0;
     virtual void consultOver(quint64 leg) = 0;
-    // The phones that can be rung now; all others cannot.
-    virtual void phonesOnline(const QSet<QString>& phones) = 0;
-    // The phones that are in a call which is none of ours; all others are not.
-    virtual void phonesInUse(const QSet<QString>& phones) = 0;
+    // The phones that can be rung now, and those in a call which is none of ours; all others are neither. In one: who comes back
+    // in a call of their own is offered nothing in between.
+    virtual void phonesChanged(const QSet<QString>& online, const QSet<QString>& inUse) = 0;
     // The agent's own phone has put the caller on hold, or goes on.
     virtual void phoneHeld(const QString& interaction) = 0;
     virtual void phoneResumed(const QString& interaction) = 0;

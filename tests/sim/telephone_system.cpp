@@ -100,8 +100,6 @@ void TelephoneSystem::order(AriLine* line, std::function<void()> carryOut) {
 void TelephoneSystem::survey() {
     TelephonyListener& listener = *m_line->listener();
     m_surveyedAt = VirtualLoop::instance().now();
-    listener.phonesOnline(reachable());
-    listener.phonesInUse(inOwnCall());
     for (const Caller& caller : std::as_const(m_calls)) {
         if (!caller.onLine)
             continue;
@@ -130,6 +128,7 @@ void TelephoneSystem::survey() {
                                           [this, id = found.call.interaction] { hangUp(id); });
     }
     listener.callsSurveyed();
+    tellPhones(); // asked for after the survey (send_ask_phones.cpp)
     m_calls.removeIf([](const auto& caller) { return !caller->onLine; });
 }
 
@@ -213,18 +212,20 @@ QSet<QString> TelephoneSystem::inOwnCall() const {
     return QSet<QString>(phones.begin(), phones.end());
 }
 
-void TelephoneSystem::tellOwnCalls() {
-    tell([phones = inOwnCall()](TelephonyListener& listener) { listener.phonesInUse(phones); });
+void TelephoneSystem::tellPhones() {
+    tell([online = reachable(), inUse = inOwnCall()](TelephonyListener& listener) {
+        listener.phonesChanged(online, inUse);
+    });
 }
 
 void TelephoneSystem::ownCall(const QString& phone, Micros length) {
     if (m_away.contains(phone) || !isFree(phone))
         return;
     m_ownSince.insert(phone, VirtualLoop::instance().now());
-    tellOwnCalls();
+    tellPhones();
     VirtualLoop::instance().after(length, this, [this, phone] {
         m_ownSince.remove(phone);
-        tellOwnCalls();
+        tellPhones();
     });
 }
 
@@ -431,10 +432,10 @@ void TelephoneSystem::handOver(const QString& id, quint64 leg) {
 
 void TelephoneSystem::phoneGoes(const QString& phone, Micros awayFor) {
     m_away.insert(phone);
-    tell([phones = reachable()](TelephonyListener& listener) { listener.phonesOnline(phones); });
+    tellPhones();
     VirtualLoop::instance().after(awayFor, this, [this, phone] {
         m_away.remove(phone);
-        tell([phones = reachable()](TelephonyListener& listener) { listener.phonesOnline(phones); });
+        tellPhones();
     });
 }
 

@@ -108,7 +108,7 @@ private:
     QString interactionOf(quint64 offer) const;
     bool isFree(const QString& phone) const;
     QSet<QString> inOwnCall() const;
-    void tellOwnCalls();
+    void tellPhones();
     QSet<QString> reachable() const;
 
     Seeded m_chance;

@@ -34,8 +34,10 @@ public:
     void consultOver(quint64 leg) override {
         told << QStringLiteral("consult %1 over").arg(leg - acd::switchboard::firstConsultLeg);
     }
-    void phonesOnline(const QSet<QString>& phones) override { online = phones; }
-    void phonesInUse(const QSet<QString>& phones) override { inUse = phones; }
+    void phonesChanged(const QSet<QString>& reachable, const QSet<QString>& used) override {
+        online = reachable;
+        inUse = used;
+    }
     void phoneHeld(const QString&) override { told << QStringLiteral("phone held"); }
     void phoneResumed(const QString&) override { told << QStringLiteral("phone resumed"); }
     void callFound(const acd::switchboard::FoundCall& found) override {

@@ -113,7 +113,7 @@ struct AcdNode {
         bus.start();
     }
     // As if its phone had registered.
-    void phoneOn() { board.phonesOnline({QStringLiteral("1001")}); }
+    void phoneOn() { board.phonesChanged({QStringLiteral("1001")}, {}); }
 
     proto::base::Store store;
     proto::base::Status opened;

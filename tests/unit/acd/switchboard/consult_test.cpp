@@ -185,7 +185,7 @@ private Q_SLOTS:
         QCOMPARE(refusal("eva"), QStringLiteral("agent_signed_out"));
         m_desk->signIn("eva", antesala::v1::PRESENCE_ON_BREAK);
         QCOMPARE(refusal("eva"), QStringLiteral("agent_not_available"));
-        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1003")});
+        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1003")}, {});
         QCOMPARE(refusal("luis"), QStringLiteral("agent_phone_away"));
         m_acd->telephony.ready = false;
         QCOMPARE(refusal("luis"), QStringLiteral("telephony_away"));

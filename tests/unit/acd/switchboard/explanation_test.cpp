@@ -114,7 +114,7 @@ private Q_SLOTS:
         m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path());
         m_acd->board.takeDirectory(frenchSite());
         QTRY_VERIFY(m_desk->isConnected() && m_acd->bus.isConnected());
-        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002")});
+        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
     }
     void cleanup() {
         m_acd.reset();

@@ -93,7 +93,7 @@ class SupervisorCommandTest : public QObject {
         m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path());
         m_acd->board.takeDirectory(twoQueues());
         QTRY_VERIFY(m_acd->bus.isConnected());
-        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002")});
+        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
     }
     template <typename Command>
     Answer ask(const char* noun, const QString& id, const Command& command) {

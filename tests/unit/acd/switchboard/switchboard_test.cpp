@@ -205,7 +205,7 @@ class SwitchboardTest : public QObject {
         return site;
     }
     void bothReady() {
-        m_acd->board.phonesOnline({QStringLiteral("1001"), QStringLiteral("1002")});
+        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
         ready();
         ready("luis");
     }
@@ -453,13 +453,24 @@ private Q_SLOTS:
 
     void aPhoneInACallOfItsOwnIsShownAndNotRung() {
         ready();
-        m_acd->board.phonesInUse({QStringLiteral("1001")});
+        m_acd->board.phonesChanged({QStringLiteral("1001")}, {QStringLiteral("1001")});
         QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_IN_USE);
         callArrives();
         QVERIFY(m_acd->telephony.rung.isEmpty());
-        m_acd->board.phonesInUse({});
+        m_acd->board.phonesChanged({QStringLiteral("1001")}, {});
         QCOMPARE(m_acd->telephony.rung.size(), 1);
         QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_READY);
+    }
+
+    // After a lost connection, say: its agent is idle, and somebody waits.
+    void aPhoneThatComesBackInACallOfItsOwnIsNotRung() {
+        ready();
+        m_acd->board.phonesChanged({}, {});
+        callArrives();
+        m_acd->board.phonesChanged({QStringLiteral("1001")}, {QStringLiteral("1001")});
+        QVERIFY(m_acd->telephony.rung.isEmpty());
+        m_acd->board.phonesChanged({QStringLiteral("1001")}, {});
+        QCOMPARE(m_acd->telephony.rung.size(), 1);
     }
 
     void aPhoneThatIsBusyAgainAndAgainIsToldToItsAgent() {

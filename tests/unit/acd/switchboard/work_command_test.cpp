@@ -223,7 +223,7 @@ private Q_SLOTS:
     void aCallGoesToNoAgentWithoutAPhone() {
         talk();
         m_desk->signIn("luis");
-        m_acd->board.phonesOnline({QStringLiteral("1001")});
+        m_acd->board.phonesChanged({QStringLiteral("1001")}, {});
         QCOMPARE(m_desk->refusal("ana", transferring(caller, "", "luis")), QStringLiteral("agent_phone_away"));
         QVERIFY(m_acd->telephony.asked.isEmpty());
     }
