@@ -32,13 +32,14 @@ Time oldestEntry(const Core& core, const Queue& queue) {
     return first == kNoSlot ? kNever : core.items[lines.heads[first].item].queueEntry;
 }
 
+namespace {
+
+// How many digital items may be released and unfinished.
 std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel) {
     if (core.policy(channel).live || !queue.open || queue.removed || queue.loggedIn == 0)
         return 0;
     return queue.inHand[indexOf(channel)] + queue.takeable[indexOf(channel)] + queue.definition.windowReserve;
 }
-
-namespace {
 
 void publishAgent(Core& core, Agent& agent) {
     AgentStateChanged now;

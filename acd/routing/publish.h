@@ -18,8 +18,6 @@ void queueDue(Core& core, Slot queue);
 void linesChanged(Core& core, Slot queue);
 // The place in the order of the first that waits, kNever when none does.
 Time oldestEntry(const Core& core, const Queue& queue);
-// How many digital items may be released and unfinished.
-std::uint32_t windowOf(const Core& core, const Queue& queue, Channel channel);
 // Emits what changed in this event.
 void publish(Core& core);
 void publishQueue(Core& core, Slot queue);

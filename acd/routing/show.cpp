@@ -190,14 +190,14 @@ QueueWork workIn(const Core& core, const Queue& queue, std::uint32_t firstLimit)
     return work;
 }
 
-QueueView viewOf(const Core& core, const Queue& queue) {
+QueueView viewOf(const Queue& queue) {
     QueueView view;
     view.queue = queue.definition.number;
     view.open = queue.open;
     view.waiting = queue.waiting;
     view.waitingByChannel = queue.waitingByChannel;
     for (std::size_t i = 0; i < kChannelCount; ++i)
-        view.window[i] = windowOf(core, queue, static_cast<Channel>(i));
+        view.window[i] = queue.window[i];
     view.agentsLoggedIn = queue.loggedIn;
     view.agentsIdle = queue.idle;
     view.counters = queue.counters;
@@ -216,7 +216,7 @@ std::optional<AgentView> Engine::agent(AgentNumber number) const {
 
 std::optional<QueueView> Engine::queue(QueueNumber number) const {
     const Slot slot = m_core->findQueue(number);
-    return slot == kNoSlot ? std::nullopt : std::optional(viewOf(*m_core, m_core->queues[slot]));
+    return slot == kNoSlot ? std::nullopt : std::optional(viewOf(m_core->queues[slot]));
 }
 
 std::optional<QueueWork> Engine::queueWork(QueueNumber number, std::uint32_t firstLimit) const {
@@ -249,7 +249,7 @@ std::vector<QueueView> Engine::queues() const {
     std::vector<QueueView> views;
     for (const Slot slot : m_core->queueByNumber)
         if (slot != kNoSlot)
-            views.push_back(viewOf(*m_core, m_core->queues[slot]));
+            views.push_back(viewOf(m_core->queues[slot]));
     return views;
 }
 

@@ -12,7 +12,7 @@ enum class WithPosition : std::uint8_t { no, yes };
 InteractionState shownState(WorkState state);
 InteractionView viewOf(const Core& core, Slot item, WithPosition position);
 AgentView viewOf(const Core& core, const Agent& agent);
-QueueView viewOf(const Core& core, const Queue& queue);
+QueueView viewOf(const Queue& queue);
 QueueWork workIn(const Core& core, const Queue& queue, std::uint32_t firstLimit);
 
 } // namespace acd::routing

@@ -87,6 +87,7 @@ struct QueueView {
     bool open = true;
     std::uint32_t waiting = 0;
     std::array<std::uint32_t, kChannelCount> waitingByChannel{};
+    // As the last WindowChanged said: who is told the windows otherwise, at a connection say, hears of each change after it.
     std::array<std::uint32_t, kChannelCount> window{};
     std::uint32_t agentsLoggedIn = 0;
     std::uint32_t agentsIdle = 0;

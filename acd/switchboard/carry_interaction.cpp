@@ -122,6 +122,7 @@ void Switchboard::carry(const routing::WorkEnded& action) {
                     .arg(action.wrappedUp) +
                 (action.cause == Cause::put_down ? QStringLiteral(" cause=put_down") : QString()));
     m_publisher.changed(action.agent);
+    m_publisher.changed(action.queue); // one less in progress
     if (action.cause != Cause::finished && action.cause != Cause::wrap_up_over)
         changedHolder(action.id); // perhaps she was asked about it
     if (action.channel == routing::Channel::voice)

@@ -575,8 +575,10 @@ void Ledger::phoneAnswered(quint64 offer) {
 void Ledger::checkBlame(const AcdNode& acd) {
     for (const auto& agent : acd.engine.agents())
         for (const auto& item : agent.work)
-            if (item.state == InteractionState::offered)
+            if (item.state == InteractionState::offered) {
                 m_pendingAt[static_cast<quint64>(item.offer)] = VirtualLoop::instance().now();
+                m_lapsed.remove(static_cast<quint64>(item.offer)); // it had time left by acd's clock
+            }
     const QStringList blamed = rows(
         QStringLiteral("acd"), QStringLiteral("select number || ' ' || detail from step where number > %1 and name = "
                                               "'offer_ended' and detail like '%outcome=timed_out reason=none%'")

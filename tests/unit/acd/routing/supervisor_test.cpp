@@ -243,6 +243,12 @@ void SupervisorTest::an_assignment_that_does_not_fit_is_refused_without_a_trace(
     QVERIFY(refused({interactionId(2), kAna, Force::over_capacity, {}}, RefusalReason::not_eligible));
     QVERIFY(refused({interactionId(2), kLuis, Force::over_capacity, {}}, RefusalReason::not_eligible)); // no phone
     QVERIFY(refused({interactionId(1), kAna, Force::over_capacity, {}}, RefusalReason::nothing_to_change));
+    site.apply(PhoneInUse{kLuis, true});
+    site.apply(PhoneReachable{kLuis, true});
+    before.clear();
+    site.engine.save(before);
+    QVERIFY(refused({interactionId(2), kLuis, Force::over_capacity, {}},
+                    RefusalReason::not_eligible)); // in a call of their own
 }
 
 void SupervisorTest::a_supervisors_choice_is_among_the_decisions() {
