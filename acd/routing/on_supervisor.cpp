@@ -95,7 +95,9 @@ void on(Core& core, const SupervisorAssigned& event) {
         return core.refuse(RefusalReason::nothing_to_change, event.id, event.agent);
     if (offer != kNoSlot)
         return settleOn(core, slot, offer);
-    const bool reachable = loggedIn(agent) && (!live || (agent.phone && !agent.phoneInUse && agent.live == 0));
+    // Without a supervisor it is what acd found on the line: the call the phone is in is this one.
+    const bool inOther = agent.phoneInUse && event.by != PersonNumber{};
+    const bool reachable = loggedIn(agent) && (!live || (agent.phone && !inOther && agent.live == 0));
     if (!reachable)
         return core.refuse(RefusalReason::not_eligible, event.id, event.agent);
     const bool gives = !live || agent.offers == 0 || offersGiveWay(core, agent);

@@ -120,28 +120,23 @@ void Switchboard::assignInTurn(const FoundCall& found) {
         assignFound(found);
 }
 
-// Two who talk are not parted because the journal's last line is missing.
+// Two who talk are not parted because the journal's last line is missing. Their phone can be had, evidently, and counts as in use
+// until they have this call: else they were offered another one in between, perhaps of a caller the survey does not find.
 void Switchboard::assignFound(const FoundCall& found) {
     const auto agent = m_numbers.agentOfPhone(found.phone);
-    auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
+    const auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
     if (!view)
         return m_parts.telephony.backToWaiting(found.call.interaction);
-    if (!view->phoneReachable) {
-        take(routing::PhoneReachable{*agent, true}); // evidently
-        view = m_parts.engine.agent(*agent);
-    }
-    // The end of the wrap-up after an earlier call is lost too: whoever talks again is done with it. The phone counts as in use
-    // until they have this call, else they were offered another one in between.
-    const bool hadNotes = std::any_of(view->work.begin(), view->work.end(), isNotesOfCall);
-    const bool setsInUse = hadNotes && !view->phoneInUse;
-    if (setsInUse)
+    if (!view->phoneInUse)
         take(routing::PhoneInUse{*agent, true});
+    if (!view->phoneReachable)
+        take(routing::PhoneReachable{*agent, true});
+    // The end of the wrap-up after an earlier call is lost too: whoever talks again is done with it.
     for (const routing::WorkItem& item : view->work)
         if (isNotesOfCall(item))
             take(routing::WrapUpEnded{item.id, *agent, {}});
     giveFound(found, *agent);
-    if (setsInUse)
-        take(routing::PhoneInUse{*agent, false});
+    take(routing::PhoneInUse{*agent, false});
 }
 
 void Switchboard::giveFound(const FoundCall& found, routing::AgentNumber agent) {
