@@ -247,7 +247,7 @@ void SupervisorTest::an_assignment_that_does_not_fit_is_refused_without_a_trace(
     site.apply(PhoneReachable{kLuis, true});
     before.clear();
     site.engine.save(before);
-    QVERIFY(refused({interactionId(2), kLuis, Force::over_capacity, {}},
+    QVERIFY(refused({interactionId(2), kLuis, Force::over_capacity, PersonNumber{7}},
                     RefusalReason::not_eligible)); // in a call of their own
 }
 
