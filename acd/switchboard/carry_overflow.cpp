@@ -95,13 +95,16 @@ void Switchboard::carry(const routing::OverflowTo& action) {
             continue;
         m_overflow.reason = kind + u' ' + label;
         const BookEntry* entry = m_book.find(interaction);
-        if (entry != nullptr && entry->interaction.channel() == antesala::v1::CHANNEL_VOICE)
+        const bool isCall = entry != nullptr && entry->interaction.channel() == antesala::v1::CHANNEL_VOICE;
+        if (isCall && interaction != m_talksOn)
             m_parts.telephony.leave(interaction, row.exit, label);
     }
 }
 
 // A call is over for acd: its caller is hung up, or told why nobody takes them.
 void Switchboard::endCall(const QString& interaction) {
+    if (interaction == m_talksOn)
+        return;
     if (m_overflow.interaction == interaction && m_overflow.farewell)
         return m_parts.telephony.turnAway(interaction, *m_overflow.farewell);
     m_parts.telephony.end(interaction);

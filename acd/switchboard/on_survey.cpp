@@ -29,6 +29,9 @@ bool isNotesOfCall(const routing::WorkItem& item) {
 void Switchboard::callFound(const FoundCall& found) {
     if (!proto::base::isPlanted(proto::base::PlantedBug::found_call_forgotten))
         m_found.insert(found.call.interaction);
+    // Its time ran out by a journal that had lost that two talk: they are not parted, and the outcome stands.
+    if (m_ending.contains(found.call.interaction) && found.leg == FoundLeg::Talking && !m_hasSurveyed)
+        return;
     if (m_ending.contains(found.call.interaction))
         return letGo(found.call.interaction, m_ending.value(found.call.interaction));
     stopRingingForNobody(found);
@@ -223,7 +226,10 @@ void Switchboard::takeUnknown(const FoundCall& found) {
 }
 
 void Switchboard::letIn(const FoundCall& found) {
+    if (found.leg == FoundLeg::Talking)
+        m_talksOn = found.call.interaction;
     callArrived(found.call);
+    m_talksOn.clear();
     if (found.consult != FoundLeg::None)
         m_parts.telephony.stopRinging(found.consultLeg);
     if (found.leg == FoundLeg::Ringing || found.leg == FoundLeg::Answered)
@@ -242,6 +248,7 @@ void Switchboard::callsSurveyed() {
             assignFound(found);
     endForgottenCalls();
     m_found.clear();
+    m_hasSurveyed = true;
 }
 
 // Calls with a row and nothing else: the journal has lost them, and Asterisk does not have them any more.

@@ -241,7 +241,9 @@ private:
     Overflowed m_overflow; // the last that overflowed out of acd
     // Calls that have ended, until the store knows it: a survey may find one in between.
     QHash<QString, antesala::v1::InteractionEnded> m_ending;
-    QStringList m_justEnded; // by the event being applied
+    bool m_hasSurveyed = false; // since the start
+    QString m_talksOn;          // a call that comes in again while two talk: a full queue does not part them
+    QStringList m_justEnded;    // by the event being applied
     QTimer m_timer;
     QTimer m_wallTimer;
 

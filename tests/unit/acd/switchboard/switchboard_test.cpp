@@ -865,6 +865,23 @@ private Q_SLOTS:
         QCOMPARE(ana().pending_presence(), antesala::v1::PRESENCE_OFFLINE);
     }
 
+    // The journal has lost them, and their queue is full meanwhile: two who talk are not parted.
+    void aTalkThatComesInAgainAtAFullQueueGoesOn() {
+        proto::directory::Directory site = tests::demoSite(2);
+        site.queues[0].maxWaiting = 1;
+        m_acd->board.takeDirectory(site);
+        const QString other = proto::base::newUuid7();
+        callArrives(other, "601"); // nobody is there
+        m_acd->board.callFound({{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.callFound(
+            {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
+        m_acd->board.callsSurveyed();
+        QTRY_COMPARE(m_acd->telephony.asked.filter(QStringLiteral("ring")), QStringList());
+        QTRY_VERIFY(tests::why(m_acd->board, caller).join(u'\n').contains(QStringLiteral("ended")));
+        QCOMPARE(m_acd->telephony.asked.filter(QStringLiteral("turn away")), QStringList());
+        QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("end")));
+    }
+
     // Several phones were rung at once, for offers the journal has lost.
     void phonesThatRingForNobodyAreStopped() {
         ready();
