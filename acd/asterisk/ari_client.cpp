@@ -130,15 +130,18 @@ void AriClient::onObeyed() {
     if (std::exchange(m_obeyed, true))
         return;
     m_fault.clear();
+    m_reason.clear();
     proto::base::logInfo(where, QStringLiteral("connected to Asterisk, which takes requests"),
                          {{"host", m_options.host}, {"port", m_options.port}});
 }
 
-// Once for each reason, until Asterisk obeys again.
+// Once for each reason, until Asterisk obeys again: a request that is refused and a connection that is refused are one.
 void AriClient::complain(const QString& why) {
     const int status = httpStatusIn(why);
     const QString fault = status == 0 ? why : QStringLiteral("%1: %2").arg(why, cureOf(status, m_options));
-    if (fault == std::exchange(m_fault, fault))
+    m_fault = fault;
+    const QString reason = status == 0 ? why : QString::number(status);
+    if (reason == std::exchange(m_reason, reason))
         return;
     const QString at = QStringLiteral("%1:%2").arg(m_options.host).arg(m_options.port);
     if (status != 0)

@@ -91,6 +91,7 @@ private:
     bool m_reopening = false; // asked for, not yet done
     bool m_obeyed = false;    // on this connection Asterisk has carried out something
     QString m_fault;          // why Asterisk cannot be commanded, and what to look at
+    QString m_reason;         // of the fault that was told last
     AriFigures m_figures;
 };
 
