@@ -175,10 +175,13 @@ class Telephones(Flow):
         phone = self.phone(refuses="302 Moved Temporarily")
         caller = self.call("900")
         self.until_phone("RESTS")
-        self.scene.until("four attempts", lambda: len(phone.calls) >= 4, 20)
-        tries = sorted(call.steps["declined"] for call in phone.calls)
-        pauses = [later - earlier for earlier, later in zip(tries, tries[1:])]
-        self.assertGreater(pauses[2], pauses[0] + 2, pauses)
+
+        def longest_pause() -> float:
+            tries = sorted(call.steps["declined"] for call in list(phone.calls) if "declined" in call.steps)
+            return max((later - earlier for earlier, later in zip(tries, tries[1:])), default=0.0)
+
+        # A second, two, four; from the beginning when the phone was registered anew in between.
+        self.scene.until("a pause of four seconds", lambda: longest_pause() > 3.5, 25)
         self.assertEqual(elsewhere.calls, [])
         self.ana.wait_until("to be idle", lambda: self.ana.agent.get("state") == "AGENT_STATE_IDLE")
         phone.stop()
