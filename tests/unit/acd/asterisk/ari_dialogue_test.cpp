@@ -247,9 +247,8 @@ private Q_SLOTS:
         QVERIFY(door.listen(QHostAddress::LocalHost));
         connect(&door, &QTcpServer::newConnection, &door, [&door] {
             QTcpSocket* visitor = door.nextPendingConnection();
-            connect(visitor, &QTcpSocket::readyRead, visitor, [visitor] {
-                visitor->write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
-            });
+            connect(visitor, &QTcpSocket::readyRead, visitor,
+                    [visitor] { visitor->write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"); });
         });
         AriOptions options;
         options.port = door.serverPort();
