@@ -104,13 +104,12 @@ void Switchboard::phonesChanged(const QSet<QString>& online, const QSet<QString>
         const bool reachable = !agent.phone.isEmpty() && online.contains(agent.phone);
         const bool isUsed = !agent.phone.isEmpty() && inUse.contains(agent.phone) &&
                             !proto::base::isPlanted(proto::base::PlantedBug::own_call_ignored);
-        const bool comesFirst = !isUsed || proto::base::isPlanted(proto::base::PlantedBug::use_told_last);
-        if (comesFirst && view->phoneReachable != reachable)
+        if (!isUsed && view->phoneReachable != reachable)
             take(routing::PhoneReachable{number, reachable});
         // An agent whose phone goes is in no call of their own any more: the engine knows that.
         if (const auto now = m_parts.engine.agent(number); now && now->phoneInUse != isUsed)
             take(routing::PhoneInUse{number, isUsed});
-        if (!comesFirst && view->phoneReachable != reachable)
+        if (isUsed && view->phoneReachable != reachable)
             take(routing::PhoneReachable{number, reachable});
     }
 }

@@ -44,7 +44,6 @@ namespace proto::base {
     plant(lapsed_offers_not_excused) \
     plant(busy_phone_rung_on) \
     plant(own_call_ignored) \
-    plant(use_told_last) \
     plant(journal_out_of_order) \
     plant(named_without_end) \
     plant(kept_for_the_absent) \
