@@ -32,8 +32,8 @@ void Calls::onDeviceState(const QJsonObject& event) {
     const bool isAway = away.contains(state);
     // Of a phone we ring or have on the line it says nothing new; a call of its own beside ours shows at the next comparison.
     const bool isOwn = !isAway && state != QLatin1String("NOT_INUSE") && !isRungByUs(phone);
-    const bool isOther = put(m_online, phone, !isAway);
-    if (put(m_inUse, phone, isOwn) || isOther)
+    const bool cameOrWent = put(m_online, phone, !isAway);
+    if (put(m_inUse, phone, isOwn) || cameOrWent)
         m_listener->phonesChanged(m_online, m_inUse);
 }
 

@@ -20,8 +20,8 @@ void Calls::sendAskPhones() {
                     m_inUse.insert(endpoint[QStringLiteral("resource")].toString());
             }
         }
-        m_listener->phonesChanged(m_online,
-                                  m_inUse); // also when nothing did: the directory may have, and have new agents
+        // Also when nothing did: the directory may have, and have new agents.
+        m_listener->phonesChanged(m_online, m_inUse);
     });
 }
 

@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr auto answerTime = milliseconds(5000);
+constexpr auto farewellTime = milliseconds(1000);
 constexpr auto longestWait = milliseconds(1000); // libmosquitto counts the time to keep alive in seconds
 constexpr int keepAliveSeconds = 10;
 constexpr int qos = 1;
@@ -210,10 +211,10 @@ bool MqttClient::turnUntil(const std::function<bool()>& done, milliseconds time)
     return true;
 }
 
-void MqttClient::leave(milliseconds time) {
-    turnUntil([this] { return m_unacknowledged.empty(); }, time);
+void MqttClient::leave() {
+    turnUntil([this] { return m_unacknowledged.empty(); }, farewellTime);
     if (take(mosquitto_disconnect(m_client)))
-        turnUntil([this] { return mosquitto_socket(m_client) < 0; }, time);
+        turnUntil([this] { return mosquitto_socket(m_client) < 0; }, farewellTime);
 }
 
 // Whether a call of libmosquitto has succeeded; why not is kept.

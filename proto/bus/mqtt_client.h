@@ -68,8 +68,8 @@ public:
     bool turn(std::chrono::milliseconds time);
     // Turns until `done` or the time is over or the connection broken; whether it is done.
     bool turnUntil(const std::function<bool()>& done, std::chrono::milliseconds time);
-    // Says goodbye, after all that was published is acknowledged; waits for each at most `time`. The will is not published.
-    void leave(std::chrono::milliseconds time);
+    // Says goodbye, after all that was published is acknowledged; waits for each at most a second. The will is not published.
+    void leave();
     // Why the connection broke.
     const std::string& why() const { return m_why; }
 

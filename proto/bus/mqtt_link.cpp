@@ -12,7 +12,6 @@ constexpr auto stuckAfter = std::chrono::seconds(5);
 constexpr auto lookEvery = std::chrono::milliseconds(500);
 constexpr auto firstPause = std::chrono::milliseconds(200);
 constexpr auto longestPause = std::chrono::milliseconds(5000);
-constexpr auto farewellTime = std::chrono::milliseconds(1000);
 
 } // namespace
 
@@ -186,7 +185,7 @@ void MqttLink::disconnect(bool gracefully) {
         broken = m_lost || !m_ending;
     }
     if (m_client && gracefully && !broken && m_client->publish(m_presence(false)))
-        m_client->leave(farewellTime);
+        m_client->leave();
     m_client.reset();
     const std::lock_guard lock(m_mutex);
     m_inFlight.clear();

@@ -20,7 +20,6 @@ using base::Status;
 namespace {
 
 constexpr auto patience = std::chrono::milliseconds(500);
-constexpr auto farewellTime = std::chrono::milliseconds(1000);
 constexpr qint64 comeBackMicros = 10'000'000; // the longest pause before connecting anew, and as much again
 constexpr qint64 togetherMicros = 3'000'000;  // who asked in the same moment is heard by then
 
@@ -98,7 +97,7 @@ Place::Asked Place::ask(Wakeup& wakeup, const std::function<bool()>& isEnding) {
     client.turnUntil(settled, patience);
     if (!client.why().empty())
         return {Status::unavailable(QString::fromStdString(client.why())), free};
-    client.leave(farewellTime);
+    client.leave();
     return {Status::ok(), free};
 }
 
