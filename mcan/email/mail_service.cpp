@@ -46,6 +46,27 @@ Result<QByteArray> identityKey(proto::base::Store& store) {
     return kept ? Result<QByteArray>(key) : Result<QByteArray>(kept);
 }
 
+// What a kill cut off in mid-sending goes out again. Nobody can tell if the server had taken it, so the log names it.
+Status recoverSending(proto::base::Store& store) {
+    QStringList again;
+    const Status recovered = store.writeNow([&again](QSqlDatabase& db) -> Status {
+        auto messages = spool::recoverSending(db);
+        if (!messages)
+            return messages.status();
+        again = std::move(messages.value());
+        return Status::ok();
+    });
+    if (!recovered)
+        return recovered;
+    for (const QString& message : again)
+        proto::base::logWarning(
+            "mcan.email.send",
+            QStringLiteral("mail %1 was being sent when mcan ended; it is sent again and may arrive twice,"
+                           " with the same Message-ID")
+                .arg(message));
+    return Status::ok();
+}
+
 constexpr int parsedAgainAtOnce = 500; // mails of a portion: other writers have their turn in between
 
 bool sameMailbox(const Mailbox& left, const Mailbox& right) {
@@ -155,7 +176,7 @@ Status MailService::open() {
         return parser;
     if (Status recovered = d->spool.recover(); !recovered)
         return recovered;
-    if (Status recovered = d->store.writeNow([](QSqlDatabase& db) { return spool::recoverSending(db); }); !recovered)
+    if (Status recovered = recoverSending(d->store); !recovered)
         return recovered;
     auto key = identityKey(d->store);
     if (!key)

@@ -258,10 +258,18 @@ Status recordBounce(QSqlDatabase& db, const QString& messageId, const std::vecto
         .status();
 }
 
-Status recoverSending(QSqlDatabase& db) {
-    return execute(db, QStringLiteral(
-                           "update outgoing set state = 'deferred', next_attempt_at_us = 0 where state = 'sending'"))
-        .status();
+Result<QStringList> recoverSending(QSqlDatabase& db) {
+    auto rows = execute(db, QStringLiteral("select message from outgoing where state = 'sending' order by message"));
+    if (!rows)
+        return rows.status();
+    QStringList messages;
+    while (rows.value().next())
+        messages += rows->value(0).toString();
+    const auto due = execute(
+        db, QStringLiteral("update outgoing set state = 'deferred', next_attempt_at_us = 0 where state = 'sending'"));
+    if (!due)
+        return due.status();
+    return messages;
 }
 
 Result<OutgoingFigures> countOutgoing(QSqlDatabase& db) {

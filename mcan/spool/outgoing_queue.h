@@ -83,8 +83,8 @@ proto::base::Status endAttempt(QSqlDatabase& db, const QString& messageId, const
 // forwarded) counts as one more.
 proto::base::Status recordBounce(QSqlDatabase& db, const QString& messageId,
                                  const std::vector<RecipientOutcome>& failed);
-// At start: what was `sending` becomes due at once.
-proto::base::Status recoverSending(QSqlDatabase& db);
+// At start: what was `sending` becomes due at once. Returns those mails: a server may have taken them before the daemon died.
+proto::base::Result<QStringList> recoverSending(QSqlDatabase& db);
 
 struct OutgoingFigures {
     qint64 waiting = 0; // queued, sending, deferred

@@ -47,7 +47,8 @@ class Question:
 
 @dataclass
 class Report:
-    """What is printed. bridged, audio_both_ways: calls; the rest: mails. lost and doubled: interactions of either kind."""
+    """What is printed. bridged, audio_both_ways: calls; the rest: mails. lost and doubled: interactions of either kind.
+    sent_again: mails that mcan was sending when it was killed, and which the server had taken: SMTP has no way to ask."""
 
     calls: int = 0
     mails: int = 0
@@ -58,6 +59,7 @@ class Report:
     replies_threaded: int = 0
     lost: int = 0
     doubled: int = 0
+    sent_again: int = 0
     killed: str = ""
     kills: int = 0
     store: str = "sqlite"
@@ -294,7 +296,14 @@ class Check:
         for question in self.questions:
             mailbox = Mailbox(self.scene.lab, question.letter.customer)
             wanted = str(question.mail["Message-ID"]).strip()
-            answers = [mail for mail in mailbox.received() if wanted in str(mail["In-Reply-To"] or "")]
+            copies = [mail for mail in mailbox.received() if wanted in str(mail["In-Reply-To"] or "")]
+            answers = list({str(mail["Message-ID"]).strip(): mail for mail in copies}.values())
+            again = min(len(copies) - len(answers), self._cut_attempts(answers))
+            report.sent_again += again
+            if again < len(copies) - len(answers):
+                report.doubled += 1
+                report.missing.append(f"the answer to “{question.subject}” arrived {len(copies)} times in {mailbox.address},"
+                                      f" and {again} attempts to send it were cut off")
             report.answered += bool(answers)
             report.replies_threaded += len(answers) == 1 and is_threaded(answers[0], question.mail)
             if not answers:
@@ -308,8 +317,16 @@ class Check:
             self._count_bot(question, report)
         customers = {question.letter.customer for question in self.questions}
         received = sum(len(Mailbox(self.scene.lab, customer).received()) for customer in customers)
-        if received > report.mails:
+        if received > report.mails + report.sent_again:
             report.missing.append(f"the customers received {received} mails for {report.mails} questions")
+
+    def _cut_attempts(self, answers: list[EmailMessage]) -> int:
+        """How often mcan was killed between giving these mails to the server and writing down that it took them."""
+        if not self.killed or not answers:
+            return 0
+        ids = ", ".join("'" + str(mail["Message-ID"]).strip() + "'" for mail in answers)
+        return self.scene.daemons.mcan.count(
+            f"select count(*) from attempt a join message m on m.id = a.message where a.ended_at_us = 0 and m.message_id in ({ids})")
 
     def _count_bot(self, question: Question, report: Report) -> None:
         subject = question.subject.replace("'", "''")

@@ -237,7 +237,7 @@ private Q_SLOTS:
         QVERIFY(
             m_bench->write([](QSqlDatabase& db) { return mcan::spool::beginAttempt(db, QStringLiteral("one"), 1); }));
         m_bench->reopen();
-        QVERIFY(m_bench->write([](QSqlDatabase& db) { return mcan::spool::recoverSending(db); }));
+        QVERIFY(m_bench->write([](QSqlDatabase& db) { return mcan::spool::recoverSending(db).status(); }));
         tests::DialoguePeer peer({greeting + envelope + content + "S: 250 ok\n"});
         sendTo(peer);
         QTRY_COMPARE(state(QStringLiteral("one")), QStringLiteral("sent"));
