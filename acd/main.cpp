@@ -12,12 +12,12 @@
 // EXIT       0 after SIGTERM or SIGINT; 1 with one line when it cannot run, when another acd serves the site already, or when
 //            another program has taken its application at Asterisk.
 #include "acd/asterisk/calls.h"
+#include "acd/directory/directory_feed.h"
 #include "acd/history/history.h"
 #include "acd/history/replay_command.h"
 #include "acd/history/retention.h"
 #include "acd/switchboard/acd_settings.h"
 #include "acd/switchboard/diagnostics.h"
-#include "acd/switchboard/directory_feed.h"
 #include "acd/switchboard/switchboard.h"
 #include "proto/base/daemon.h"
 #include "proto/bus/bus_settings.h"
@@ -58,10 +58,10 @@ int main(int argc, char** argv) {
                                          switchboard::switchboardOptions(settings));
     if (const auto recovered = switchboard.recover(); !recovered)
         return daemon.fail(recovered);
-    switchboard::DirectoryFeed directory(settings.text("store.url"), bus);
+    directory::DirectoryFeed directory(settings.text("store.url"), bus);
 
     // Calls and mails come once it is known where to put them.
-    QObject::connect(&directory, &switchboard::DirectoryFeed::changed, &switchboard,
+    QObject::connect(&directory, &directory::DirectoryFeed::changed, &switchboard,
                      &switchboard::Switchboard::takeDirectory);
     int exitCode = 0;
     const auto giveWay = [&](const proto::base::Status& why) {

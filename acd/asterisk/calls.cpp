@@ -12,17 +12,17 @@ namespace {
 constexpr const char* where = "acd.asterisk.calls";
 
 // As ARI calls it, and what a caller who was not answered gets of it.
-QString reasonOf(switchboard::EndCause cause) {
+QString reasonOf(voice::EndCause cause) {
     switch (cause) {
-    case switchboard::EndCause::Busy:
+    case voice::EndCause::Busy:
         return QStringLiteral("busy"); // 486
-    case switchboard::EndCause::Unavailable:
+    case voice::EndCause::Unavailable:
         return QStringLiteral("no_answer"); // 480
-    case switchboard::EndCause::Congestion:
+    case voice::EndCause::Congestion:
         return QStringLiteral("congestion"); // 503
-    case switchboard::EndCause::Rejected:
+    case voice::EndCause::Rejected:
         return QStringLiteral("rejected"); // 403
-    case switchboard::EndCause::Normal:
+    case voice::EndCause::Normal:
         break;
     }
     return QStringLiteral("normal"); // 603, or the BYE of one who was answered
@@ -54,14 +54,14 @@ int Calls::talking() const {
     }));
 }
 
-void Calls::ring(const switchboard::RingOrder& order) {
+void Calls::ring(const voice::RingOrder& order) {
     Call* call = find(order.interaction);
     if (call == nullptr || !m_surveyed) {
         // Neither says anything of the phone. A caller who is not here, though all is known, has hung up.
         const auto fail = [this, offer = order.offer, interaction = order.interaction] {
             if (m_surveyed && find(interaction) == nullptr)
                 return m_listener->callerHungUp(interaction);
-            m_listener->phoneFailed(offer, switchboard::RingFailure::Error);
+            m_listener->phoneFailed(offer, voice::RingFailure::Error);
         };
         QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
         return;
@@ -87,9 +87,7 @@ void Calls::connectCall(const QString& interaction, quint64 offer) {
     const bool possible = call != nullptr && call->state == CallerState::Waiting && call->legs.contains(offer) &&
                           call->legs.value(offer).state == LegState::Answered;
     if (!possible) {
-        const auto fail = [this, interaction] {
-            m_listener->bridgeFailed(interaction, switchboard::RingFailure::Error);
-        };
+        const auto fail = [this, interaction] { m_listener->bridgeFailed(interaction, voice::RingFailure::Error); };
         tellIfGone(interaction);
         QMetaObject::invokeMethod(this, fail, Qt::QueuedConnection);
         return;
@@ -116,7 +114,7 @@ void Calls::end(const QString& interaction) {
     callerEvent(interaction, CallerEvent::EndAsked);
 }
 
-void Calls::turnAway(const QString& interaction, const switchboard::Farewell& farewell) {
+void Calls::turnAway(const QString& interaction, const voice::Farewell& farewell) {
     hangUpLegs(interaction);
     Call* call = find(interaction);
     if (call == nullptr)
@@ -127,7 +125,7 @@ void Calls::turnAway(const QString& interaction, const switchboard::Farewell& fa
     callerEvent(interaction, isTold ? CallerEvent::AnnounceAsked : CallerEvent::EndAsked);
 }
 
-void Calls::consult(const switchboard::RingOrder& order) {
+void Calls::consult(const voice::RingOrder& order) {
     Call* call = find(order.interaction);
     const bool possible =
         call != nullptr && m_surveyed && (call->state == CallerState::Talking || call->state == CallerState::Held);
@@ -164,15 +162,14 @@ void Calls::handOver(const QString& interaction, quint64 leg) {
         callerEvent(interaction, CallerEvent::ResumeAsked);
 }
 
-void Calls::leave(const QString& interaction, switchboard::Exit exit, const QString& label) {
+void Calls::leave(const QString& interaction, voice::Exit exit, const QString& label) {
     hangUpLegs(interaction);
     callerEvent(interaction, CallerEvent::LeaveAsked);
     Call* call = find(interaction);
     if (call == nullptr || call->state != CallerState::Leaving)
         return;
     sendDestroyBridge(*call);
-    sendContinue(*call, exit == switchboard::Exit::External ? m_options.externalContext : m_options.voicemailContext,
-                 label);
+    sendContinue(*call, exit == voice::Exit::External ? m_options.externalContext : m_options.voicemailContext, label);
 }
 
 void Calls::refuse(const QString& interaction) {
@@ -224,13 +221,13 @@ void Calls::act(Call& call, CallerAction action) {
     }
 }
 
-void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, switchboard::RingFailure why) {
+void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, voice::RingFailure why) {
     Call* call = find(interaction);
     if (call == nullptr || !call->legs.contains(offer))
         return;
     AgentLeg& leg = call->legs[offer];
-    if (event == LegEvent::Gone && leg.state == LegState::Dialling && why == switchboard::RingFailure::NoAnswer)
-        why = switchboard::RingFailure::Unreachable; // it never rang, so nobody let it ring
+    if (event == LegEvent::Gone && leg.state == LegState::Dialling && why == voice::RingFailure::NoAnswer)
+        why = voice::RingFailure::Unreachable; // it never rang, so nobody let it ring
     const LegTransition* row = findRow(leg.role == LegRole::Consult ? consultTable() : legTable(), leg.state, event);
     if (row == nullptr) {
         proto::base::logWarning(where, QStringLiteral("agent's leg: event does not fit the state"),
@@ -247,7 +244,7 @@ void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, 
     forgetIfOver(interaction);
 }
 
-void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, switchboard::RingFailure why) {
+void Calls::act(const Call& call, const AgentLeg& leg, LegAction action, voice::RingFailure why) {
     switch (action) {
     case LegAction::None:
         return;
@@ -294,7 +291,7 @@ void Calls::hangUpLegs(const QString& interaction, quint64 kept) {
 }
 
 // A channel that no longer is: an agent's leg by its id, else a caller's.
-void Calls::channelGone(const QString& channel, switchboard::RingFailure why) {
+void Calls::channelGone(const QString& channel, voice::RingFailure why) {
     if (const auto offer = legOffer(channel))
         return legEvent(m_interactionOfOffer.value(*offer), *offer, LegEvent::Gone, why);
     callerEvent(m_interactionOf.value(channel), CallerEvent::Gone);

@@ -7,7 +7,7 @@
 
 #include "acd/asterisk/ari_client.h"
 #include "acd/asterisk/call.h"
-#include "acd/switchboard/telephony.h"
+#include "acd/voice/telephony.h"
 
 #include <QObject>
 #include <QTimer>
@@ -26,15 +26,15 @@ struct CallsOptions {
     QString voicemailContext = QStringLiteral("antesala-voicemail");
 };
 
-class Calls : public QObject, public switchboard::Telephony {
+class Calls : public QObject, public voice::Telephony {
     Q_OBJECT
 public:
     Calls(AriClient& ari, CallsOptions options, QObject* parent = nullptr);
     ~Calls() override;
 
-    void setListener(switchboard::TelephonyListener* listener) override { m_listener = listener; }
+    void setListener(voice::TelephonyListener* listener) override { m_listener = listener; }
     bool isReady() const override { return m_surveyed; }
-    void ring(const switchboard::RingOrder& order) override;
+    void ring(const voice::RingOrder& order) override;
     void stopRinging(quint64 offer) override;
     void takenElsewhere(quint64 offer) override;
     void connectCall(const QString& interaction, quint64 offer) override;
@@ -42,10 +42,10 @@ public:
     void resume(const QString& interaction) override;
     void backToWaiting(const QString& interaction) override;
     void end(const QString& interaction) override;
-    void turnAway(const QString& interaction, const switchboard::Farewell& farewell) override;
-    void consult(const switchboard::RingOrder& order) override;
+    void turnAway(const QString& interaction, const voice::Farewell& farewell) override;
+    void consult(const voice::RingOrder& order) override;
     void handOver(const QString& interaction, quint64 leg) override;
-    void leave(const QString& interaction, switchboard::Exit exit, const QString& label) override;
+    void leave(const QString& interaction, voice::Exit exit, const QString& label) override;
     void refuse(const QString& interaction) override;
 
     int count() const { return static_cast<int>(m_calls.size()); }
@@ -72,7 +72,7 @@ private:
 
     // What Asterisk is asked.
     void sendEnter(const Call& call);
-    void sendOriginate(const switchboard::RingOrder& order);
+    void sendOriginate(const voice::RingOrder& order);
     void sendBridge(Call& call, quint64 offer);
     void sendJoinBridge(const Call& call, quint64 leg);
     void sendHangUp(const QString& channel, const QString& reason = QStringLiteral("normal"));
@@ -88,11 +88,11 @@ private:
     void callerEvent(const QString& interaction, CallerEvent event);
     void act(Call& call, CallerAction action);
     void legEvent(const QString& interaction, quint64 offer, LegEvent event,
-                  switchboard::RingFailure why = switchboard::RingFailure::Error);
-    void act(const Call& call, const AgentLeg& leg, LegAction action, switchboard::RingFailure why);
+                  voice::RingFailure why = voice::RingFailure::Error);
+    void act(const Call& call, const AgentLeg& leg, LegAction action, voice::RingFailure why);
     // All but that of `kept`; 0 = all.
     void hangUpLegs(const QString& interaction, quint64 kept = 0);
-    void channelGone(const QString& channel, switchboard::RingFailure why);
+    void channelGone(const QString& channel, voice::RingFailure why);
     void forgetIfOver(const QString& interaction);
     bool isRungByUs(const QString& phone) const;
     void tellIfGone(const QString& interaction);
@@ -100,7 +100,7 @@ private:
 
     AriClient& m_ari;
     const CallsOptions m_options;
-    switchboard::TelephonyListener* m_listener = nullptr;
+    voice::TelephonyListener* m_listener = nullptr;
     QHash<QString, Call> m_calls;            // by interaction
     QHash<QString, QString> m_interactionOf; // by caller's channel
     QHash<quint64, QString> m_interactionOfOffer;
@@ -112,6 +112,6 @@ private:
 };
 
 // Why a phone could not be had, from the cause of its channel's end (Q.850).
-switchboard::RingFailure failureOf(int cause);
+voice::RingFailure failureOf(int cause);
 
 } // namespace acd::asterisk

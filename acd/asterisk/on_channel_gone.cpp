@@ -6,20 +6,20 @@
 namespace acd::asterisk {
 
 // Q.850 causes as res_pjsip_session translates SIP's answers to them.
-switchboard::RingFailure failureOf(int cause) {
+voice::RingFailure failureOf(int cause) {
     switch (cause) {
     case 17: // 486, 600
     case 23: // 302: it forwards its calls, which is refused
-        return switchboard::RingFailure::Busy;
+        return voice::RingFailure::Busy;
     case 21:
-        return switchboard::RingFailure::Declined; // 603, 403
+        return voice::RingFailure::Declined; // 603, 403
     case 19:
-        return switchboard::RingFailure::NoAnswer; // 480
+        return voice::RingFailure::NoAnswer; // 480
     case 0:
     case 16:
-        return switchboard::RingFailure::Error; // hung up by Asterisk or its operator: nothing of the phone
+        return voice::RingFailure::Error; // hung up by Asterisk or its operator: nothing of the phone
     default:
-        return switchboard::RingFailure::Unreachable; // 408 (18), 404, 5xx, no circuit
+        return voice::RingFailure::Unreachable; // 408 (18), 404, 5xx, no circuit
     }
 }
 

@@ -37,7 +37,7 @@ void Calls::onChannelsListed(const QJsonValue& channels, const QStringList& know
         there.insert(channel[QStringLiteral("id")].toString());
     for (const QString& channel : known) {
         if (!there.contains(channel))
-            channelGone(channel, switchboard::RingFailure::Error);
+            channelGone(channel, voice::RingFailure::Error);
     }
     const QList<Call> calls = m_calls.values();
     for (const Call& call : calls) {

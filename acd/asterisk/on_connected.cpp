@@ -14,17 +14,17 @@ namespace {
 constexpr const char* where = "acd.asterisk.on_connected";
 constexpr std::size_t eventsKept = 20'000;
 
-switchboard::FoundLeg foundLeg(const SurveyedChannel& channel, bool inBridge) {
+voice::FoundLeg foundLeg(const SurveyedChannel& channel, bool inBridge) {
     if (inBridge)
-        return switchboard::FoundLeg::Talking;
-    return channel.isInApplication ? switchboard::FoundLeg::Answered : switchboard::FoundLeg::Ringing;
+        return voice::FoundLeg::Talking;
+    return channel.isInApplication ? voice::FoundLeg::Answered : voice::FoundLeg::Ringing;
 }
 
-LegState stateOf(switchboard::FoundLeg leg) {
+LegState stateOf(voice::FoundLeg leg) {
     switch (leg) {
-    case switchboard::FoundLeg::Talking:
+    case voice::FoundLeg::Talking:
         return LegState::Talking;
-    case switchboard::FoundLeg::Answered:
+    case voice::FoundLeg::Answered:
         return LegState::Answered;
     default:
         return LegState::Ringing;
@@ -33,13 +33,13 @@ LegState stateOf(switchboard::FoundLeg leg) {
 
 // A found call's side of an agent, or of one who is asked.
 struct Side {
-    switchboard::FoundLeg& state;
+    voice::FoundLeg& state;
     quint64& offer;
     QString& phone;
 };
 
 // Of several the one that came farthest; the others are of offers or consults before it.
-void note(const Side& side, QList<quint64>& others, switchboard::FoundLeg state, const AgentLeg& leg) {
+void note(const Side& side, QList<quint64>& others, voice::FoundLeg state, const AgentLeg& leg) {
     if (state < side.state) {
         others << leg.offer;
         return;
@@ -52,13 +52,13 @@ void note(const Side& side, QList<quint64>& others, switchboard::FoundLeg state,
 }
 
 // She who was asked is alone in the bridge: the call is hers, since a hand-over or since the first agent hung up just now.
-void promoteConsult(Call& call, switchboard::FoundCall& tell) {
-    if (tell.consult != switchboard::FoundLeg::Talking || tell.leg == switchboard::FoundLeg::Talking)
+void promoteConsult(Call& call, voice::FoundCall& tell) {
+    if (tell.consult != voice::FoundLeg::Talking || tell.leg == voice::FoundLeg::Talking)
         return;
     call.legs[tell.consultLeg].role = LegRole::Agent;
     if (tell.offer != 0)
         tell.others << tell.offer;
-    tell.leg = std::exchange(tell.consult, switchboard::FoundLeg::None);
+    tell.leg = std::exchange(tell.consult, voice::FoundLeg::None);
     tell.offer = std::exchange(tell.consultLeg, 0);
     tell.phone = std::exchange(tell.consultPhone, {});
 }
@@ -108,7 +108,7 @@ void Calls::onSurveyed(const Survey& survey) {
 }
 
 void Calls::adopt(const Survey& survey) {
-    std::vector<switchboard::FoundCall> found;
+    std::vector<voice::FoundCall> found;
     for (const SurveyedChannel& caller : survey.channels) {
         if (legOffer(caller.id))
             continue;
@@ -116,9 +116,9 @@ void Calls::adopt(const Survey& survey) {
         Call call{isNew ? proto::base::newUuid7() : caller.interaction, caller.id, CallerState::Waiting, false, {}};
         const QSet<QString> members = survey.bridges.value(bridgeOf(call.interaction));
         call.hasBridge = survey.bridges.contains(bridgeOf(call.interaction));
-        switchboard::FoundCall tell{
+        voice::FoundCall tell{
             {call.interaction, caller.called, caller.callerNumber, caller.callerName, caller.createdAtUs},
-            switchboard::FoundLeg::None,
+            voice::FoundLeg::None,
             0,
             {},
             {}};
@@ -126,8 +126,8 @@ void Calls::adopt(const Survey& survey) {
             const auto offer = legOffer(leg.id);
             if (!offer || leg.interaction != call.interaction)
                 continue;
-            const switchboard::FoundLeg state = foundLeg(leg, members.contains(leg.id));
-            const LegRole role = switchboard::isConsultLeg(*offer) ? LegRole::Consult : LegRole::Agent;
+            const voice::FoundLeg state = foundLeg(leg, members.contains(leg.id));
+            const LegRole role = voice::isConsultLeg(*offer) ? LegRole::Consult : LegRole::Agent;
             call.legs.insert(*offer, {*offer, leg.phone, stateOf(state), role});
             m_interactionOfOffer.insert(*offer, call.interaction);
             const Side side = role == LegRole::Consult ? Side{tell.consult, tell.consultLeg, tell.consultPhone}
@@ -135,7 +135,7 @@ void Calls::adopt(const Survey& survey) {
             note(side, tell.others, state, call.legs[*offer]);
         }
         promoteConsult(call, tell);
-        if (tell.leg == switchboard::FoundLeg::Talking)
+        if (tell.leg == voice::FoundLeg::Talking)
             call.state = members.contains(caller.id) ? CallerState::Talking : CallerState::Held;
         else
             sendEnter(call); // answered and with music already, as a rule: said again it does no harm
@@ -143,7 +143,7 @@ void Calls::adopt(const Survey& survey) {
         m_interactionOf.insert(call.channel, call.interaction);
         found.push_back(std::move(tell));
     }
-    for (const switchboard::FoundCall& tell : found)
+    for (const voice::FoundCall& tell : found)
         m_listener->callFound(tell);
 }
 

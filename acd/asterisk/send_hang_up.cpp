@@ -7,7 +7,7 @@ void Calls::sendHangUp(const QString& channel, const QString& reason) {
     m_ari.send(AriRequest::remove({QStringLiteral("channels"), channel}).with("reason", reason),
                [this, channel](const AriAnswer& answer) {
                    if (answer.isNotFound())
-                       channelGone(channel, switchboard::RingFailure::Error);
+                       channelGone(channel, voice::RingFailure::Error);
                });
 }
 

@@ -19,7 +19,7 @@ QString displayable(const QString& text) {
 
 } // namespace
 
-void Calls::sendOriginate(const switchboard::RingOrder& order) {
+void Calls::sendOriginate(const voice::RingOrder& order) {
     // A phone that answers "ask there instead" (302) may not send the caller past acd: Asterisk looks for the other number in
     // this context, which no dialplan has, and the offer fails.
     const QJsonObject variables{{interactionVariable(), order.interaction},
@@ -38,7 +38,7 @@ void Calls::sendOriginate(const switchboard::RingOrder& order) {
             return; // without an answer the next survey says what became of it
         proto::base::logInfo("acd.asterisk.send_originate", QStringLiteral("phone cannot be rung"),
                              {{"phone", phone}, {"status", answer.status}, {"why", answer.message()}});
-        legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::Gone, switchboard::RingFailure::Unreachable);
+        legEvent(m_interactionOfOffer.value(offer), offer, LegEvent::Gone, voice::RingFailure::Unreachable);
     });
 }
 

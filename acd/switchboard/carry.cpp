@@ -1,11 +1,15 @@
 // Actions that are only passed on: to the desks by the publisher, to mcan as windows, to the log.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 #include "proto/base/log.h"
 
 namespace acd::switchboard {
+
+using turn::RefusalWords;
+using turn::wordOf;
+using turn::wordsOf;
 
 namespace {
 

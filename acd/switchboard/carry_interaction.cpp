@@ -2,12 +2,18 @@
 #include "acd/switchboard/switchboard.h"
 
 #include "acd/history/interaction_table.h"
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 
 #include <algorithm>
 
 namespace acd::switchboard {
+
+using turn::BookEntry;
+using turn::textOf;
+using turn::toMessage;
+using turn::wordOf;
+using voice::Telephony;
 
 using routing::Cause;
 using routing::InteractionState;

@@ -1,11 +1,16 @@
 // Offers: a phone rings, or the desk shows it; and the end of it.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 #include "proto/base/planted.h"
 
 namespace acd::switchboard {
+
+using turn::BookEntry;
+using turn::textOf;
+using turn::wordOf;
+using voice::RingOrder;
 
 namespace {
 

@@ -2,10 +2,17 @@
 // the dialplan; a mail ends with the reason, and mcan puts it aside for a person.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 
 namespace acd::switchboard {
+
+using turn::BookEntry;
+using turn::textOf;
+using turn::wordOf;
+using voice::EndCause;
+using voice::Exit;
+using voice::Farewell;
 
 namespace {
 

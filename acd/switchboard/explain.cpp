@@ -2,14 +2,18 @@
 #include "acd/switchboard/switchboard.h"
 
 #include "acd/history/event_log.h"
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 #include "proto/base/clock.h"
 #include "proto/base/uuid7.h"
 
 #include <QDateTime>
 
 namespace acd::switchboard {
+
+using turn::idOf;
+using turn::textOf;
+using turn::wordOf;
 
 namespace {
 

@@ -3,13 +3,18 @@
 // when the directory changes what a queue asks for, its waiting work asks for that.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/switchboard/directory_change.h"
-#include "acd/switchboard/ids.h"
+#include "acd/directory/directory_change.h"
+#include "acd/turn/ids.h"
 #include "proto/base/planted.h"
 
 #include <algorithm>
 
 namespace acd::switchboard {
+
+using directory::askedSkills;
+using directory::needsOf;
+using turn::BookEntry;
+using turn::textOf;
 
 namespace {
 

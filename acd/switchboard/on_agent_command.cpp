@@ -1,13 +1,19 @@
 // What desks ask for their agents, as the engine's events. Each command gets one answer, when what it did is durable.
-#include "acd/switchboard/agent_command.h"
+#include "acd/commands/agent_command.h"
 #include "acd/switchboard/switchboard.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/words.h"
 #include "proto/base/clock.h"
 #include "proto/base/planted.h"
 
 #include <algorithm>
 
 namespace acd::switchboard {
+
+using commands::CommandMeaning;
+using commands::CommandMemory;
+using commands::meaningOf;
+using turn::RefusalWords;
+using turn::wordsOf;
 
 namespace v1 = antesala::v1;
 using proto::base::Status;

@@ -2,11 +2,15 @@
 #include "acd/switchboard/switchboard.h"
 
 #include "acd/entry/enter_call.h"
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
 
 namespace acd::switchboard {
+
+using turn::idOf;
+using voice::ArrivedCall;
+using voice::RingFailure;
 
 namespace {
 

@@ -11,13 +11,21 @@
 // Each is an event of the engine first; its actions are carried out on the legs here. Mails have no legs: nothing is done here.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
 
 #include <algorithm>
 
 namespace acd::switchboard {
+
+using turn::idOf;
+using turn::textOf;
+using voice::CallConsult;
+using voice::FoundCall;
+using voice::FoundLeg;
+using voice::isConsultLeg;
+using voice::RingOrder;
 
 namespace {
 

@@ -1,11 +1,15 @@
 // A desk asks why: of an interaction, or of an agent. Answered from the engine at once; nothing changes.
 #include "acd/switchboard/switchboard.h"
 
-#include "acd/switchboard/explanation_messages.h"
-#include "acd/switchboard/ids.h"
+#include "acd/state/explanation_messages.h"
+#include "acd/turn/ids.h"
 #include "proto/base/uuid7.h"
 
 namespace acd::switchboard {
+
+using state::agentExplanationMessage;
+using state::explanationMessage;
+using turn::idOf;
 
 using proto::base::Status;
 using proto::bus::Bus;

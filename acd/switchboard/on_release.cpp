@@ -2,11 +2,11 @@
 // acknowledgement on, acd has it, whatever happens before the engine takes it.
 #include "acd/switchboard/switchboard.h"
 
+#include "acd/directory/directory_change.h"
 #include "acd/history/interaction_table.h"
-#include "acd/switchboard/directory_change.h"
-#include "acd/switchboard/ids.h"
 #include "acd/switchboard/release_ledger.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
@@ -14,6 +14,13 @@
 #include "proto/bus/handover_row.h"
 
 namespace acd::switchboard {
+
+using turn::BookEntry;
+using turn::contactKeyOf;
+using turn::idOf;
+using turn::RefusalWords;
+using turn::toRouting;
+using turn::wordsOf;
 
 namespace v1 = antesala::v1;
 using proto::base::Status;

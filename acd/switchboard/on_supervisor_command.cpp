@@ -1,11 +1,18 @@
 // What supervisors ask, as the engine's events. As with agents' commands each gets one answer, when what it did is durable; who
 // it was stands in the journal by number and in the event log by login.
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/supervisor_command.h"
+#include "acd/commands/supervisor_command.h"
 #include "acd/switchboard/switchboard.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 
 namespace acd::switchboard {
+
+using commands::CommandMeaning;
+using commands::CommandMemory;
+using commands::meaningOf;
+using turn::BookEntry;
+using turn::textOf;
+using turn::wordOf;
 
 namespace v1 = antesala::v1;
 using proto::base::Status;

@@ -4,8 +4,8 @@
 #include "acd/switchboard/switchboard.h"
 
 #include "acd/history/interaction_table.h"
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
 
@@ -13,6 +13,14 @@
 #include <utility>
 
 namespace acd::switchboard {
+
+using turn::BookEntry;
+using turn::idOf;
+using turn::textOf;
+using turn::wordsOf;
+using voice::ArrivedCall;
+using voice::FoundCall;
+using voice::FoundLeg;
 
 using routing::InteractionState;
 

@@ -2,12 +2,14 @@
 #include "acd/switchboard/switchboard.h"
 
 #include "acd/history/interaction_table.h"
-#include "acd/switchboard/ids.h"
 #include "acd/switchboard/release_ledger.h"
+#include "acd/turn/ids.h"
 #include "proto/base/planted.h"
 #include "proto/bus/handover_row.h"
 
 namespace acd::switchboard {
+
+using turn::BookEntry;
 
 namespace v1 = antesala::v1;
 using proto::bus::Bus;

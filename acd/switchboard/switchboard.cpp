@@ -1,10 +1,10 @@
 #include "acd/switchboard/switchboard.h"
 
+#include "acd/commands/supervisor_command.h"
+#include "acd/directory/directory_change.h"
 #include "acd/history/interaction_table.h"
-#include "acd/switchboard/directory_change.h"
-#include "acd/switchboard/ids.h"
 #include "acd/switchboard/release_ledger.h"
-#include "acd/switchboard/supervisor_command.h"
+#include "acd/turn/ids.h"
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
@@ -15,6 +15,17 @@
 #include <algorithm>
 
 namespace acd::switchboard {
+
+using commands::DeskWatch;
+using commands::supervisorOf;
+using directory::directoryChangeOf;
+using directory::isTaken;
+using directory::QueueHours;
+using turn::BookEntry;
+using turn::idOf;
+using turn::numbersAbove;
+using turn::textOf;
+using voice::firstConsultLeg;
 
 namespace {
 

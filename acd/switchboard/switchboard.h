@@ -9,19 +9,19 @@
 #pragma once
 
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
+#include "acd/commands/command_memory.h"
+#include "acd/commands/desk_watch.h"
+#include "acd/directory/numbers.h"
+#include "acd/directory/queue_hours.h"
 #include "acd/history/history.h"
 #include "acd/routing/engine.h"
-#include "acd/switchboard/call_consults.h"
-#include "acd/switchboard/command_memory.h"
-#include "acd/switchboard/desk_watch.h"
-#include "acd/switchboard/interaction_book.h"
-#include "acd/switchboard/numbers.h"
-#include "acd/switchboard/parked_work.h"
-#include "acd/switchboard/queue_hours.h"
-#include "acd/switchboard/routing_clock.h"
-#include "acd/switchboard/state_publisher.h"
+#include "acd/state/parked_work.h"
+#include "acd/state/state_publisher.h"
+#include "acd/turn/interaction_book.h"
+#include "acd/turn/routing_clock.h"
+#include "acd/voice/call_consults.h"
 #endif
-#include "acd/switchboard/telephony.h"
+#include "acd/voice/telephony.h"
 #include "proto/bus/bus.h"
 #include "proto/bus/inbox.h"
 #include "proto/bus/outbox.h"
@@ -41,7 +41,7 @@ struct SwitchboardParts {
     routing::Engine& engine;
     history::History& history;
     proto::base::Store& store;
-    Telephony& telephony;
+    voice::Telephony& telephony;
     proto::bus::Bus& bus;
     proto::bus::Inbox& inbox;
     proto::bus::Outbox& outbox;
@@ -60,7 +60,7 @@ struct SwitchboardFigures {
 
 class ReleaseLedger;
 
-class Switchboard : public QObject, public TelephonyListener {
+class Switchboard : public QObject, public voice::TelephonyListener {
     Q_OBJECT
 public:
     Switchboard(SwitchboardParts parts, SwitchboardOptions options, QObject* parent = nullptr);
@@ -71,10 +71,10 @@ public:
     // The first directory and each later one. The first opens for business: open() follows it.
     void takeDirectory(const proto::directory::Directory& directory);
 
-    const Numbers& numbers() const { return m_numbers; }
-    const InteractionBook& book() const { return m_book; }
+    const directory::Numbers& numbers() const { return m_numbers; }
+    const turn::InteractionBook& book() const { return m_book; }
     const routing::Engine& engine() const { return m_parts.engine; }
-    const StateFigures& stateFigures() const { return m_publisher.figures(); }
+    const state::StateFigures& stateFigures() const { return m_publisher.figures(); }
     SwitchboardFigures figures() const;
     // Why an interaction stands where it stands; empty when it is not here. For the diagnostics, one line each. Desks get
     // messages: on_explanation_query.cpp.
@@ -90,20 +90,20 @@ Q_SIGNALS:
 
 public:
     // TelephonyListener
-    void callArrived(const ArrivedCall& call) override;
+    void callArrived(const voice::ArrivedCall& call) override;
     void callerHungUp(const QString& interaction) override;
     void phoneRinging(quint64 offer) override;
     void phoneAnswered(quint64 offer) override;
-    void phoneFailed(quint64 offer, RingFailure why) override;
+    void phoneFailed(quint64 offer, voice::RingFailure why) override;
     void bridged(const QString& interaction) override;
-    void bridgeFailed(const QString& interaction, RingFailure why) override;
+    void bridgeFailed(const QString& interaction, voice::RingFailure why) override;
     void agentHungUp(const QString& interaction) override;
     void consultJoined(quint64 leg) override;
     void consultOver(quint64 leg) override;
     void phonesChanged(const QSet<QString>& online, const QSet<QString>& inUse) override;
     void phoneHeld(const QString& interaction) override;
     void phoneResumed(const QString& interaction) override;
-    void callFound(const FoundCall& found) override;
+    void callFound(const voice::FoundCall& found) override;
     void callsSurveyed() override;
     void telephonyLost() override;
 
@@ -136,7 +136,7 @@ private:
     void carry(const routing::OverflowTo& action);
     void carry(const routing::WindowChanged& action);
     void carry(const routing::EventRefused& action);
-    RingOrder ringOrder(const QString& interaction, const QString& phone) const;
+    voice::RingOrder ringOrder(const QString& interaction, const QString& phone) const;
     void ringPhone(const routing::OfferMade& offer);
     void changedHolder(const routing::InteractionId& id);
     // Why it overflowed, for the outcome that follows; empty when it did not.
@@ -148,19 +148,19 @@ private:
                  routing::AgentNumber agent, const QString& detail = {});
 
     // Calls.
-    proto::base::Result<antesala::v1::Interaction> enter(const ArrivedCall& call) const;
+    proto::base::Result<antesala::v1::Interaction> enter(const voice::ArrivedCall& call) const;
     void arrive(const antesala::v1::Interaction& interaction, quint32 release);
-    void adopt(const FoundCall& found);
-    void failOtherOffers(const FoundCall& found);
-    void stopRingingForNobody(const FoundCall& found);
+    void adopt(const voice::FoundCall& found);
+    void failOtherOffers(const voice::FoundCall& found);
+    void stopRingingForNobody(const voice::FoundCall& found);
     bool isPending(quint64 offer) const;
-    void takeUnknown(const FoundCall& found);
-    void letIn(const FoundCall& found);
-    void endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call);
+    void takeUnknown(const voice::FoundCall& found);
+    void letIn(const voice::FoundCall& found);
+    void endForgotten(const QString& interaction, const std::optional<voice::ArrivedCall>& call);
     void endForgottenCalls();
-    void assignInTurn(const FoundCall& found);
-    void assignFound(const FoundCall& found);
-    void giveFound(const FoundCall& found, routing::AgentNumber agent);
+    void assignInTurn(const voice::FoundCall& found);
+    void assignFound(const voice::FoundCall& found);
+    void giveFound(const voice::FoundCall& found, routing::AgentNumber agent);
     void acceptFound(const QString& interaction, routing::OfferId offer);
     Errand ofFound(const QString& interaction);
     void loseCall(const routing::InteractionView& view);
@@ -171,7 +171,7 @@ private:
     void handOverCall(const routing::InteractionChanged& action);
     void endCallConsult(const routing::WorkEnded& action);
     bool leaveToConsulted(const routing::InteractionView& view);
-    void adoptConsult(const FoundCall& found, const routing::InteractionView& view);
+    void adoptConsult(const voice::FoundCall& found, const routing::InteractionView& view);
 
     // The bus.
     void serveBus();
@@ -214,15 +214,15 @@ private:
     void followNeeds(const routing::InteractionView& view);
 
     SwitchboardParts m_parts;
-    Numbers m_numbers;
-    InteractionBook m_book;
-    ParkedWork m_parked;
-    CallConsults m_consults;
-    CommandMemory m_commands;
-    DeskWatch m_desks;
-    StatePublisher m_publisher;
-    RoutingClock m_clock;
-    QueueHours m_hours;
+    directory::Numbers m_numbers;
+    turn::InteractionBook m_book;
+    state::ParkedWork m_parked;
+    voice::CallConsults m_consults;
+    commands::CommandMemory m_commands;
+    commands::DeskWatch m_desks;
+    state::StatePublisher m_publisher;
+    turn::RoutingClock m_clock;
+    directory::QueueHours m_hours;
     std::shared_ptr<ReleaseLedger> m_releases;
     bool m_open = false;
 
@@ -236,7 +236,7 @@ private:
     struct Overflowed {
         QString interaction;
         QString reason;
-        std::optional<Farewell> farewell; // of a call that is ended
+        std::optional<voice::Farewell> farewell; // of a call that is ended
     };
     Overflowed m_overflow; // the last that overflowed out of acd
     // Calls that have ended, until the store knows it: a survey may find one in between.
@@ -255,9 +255,9 @@ private:
     };
     QHash<QString, AskedCall> m_asked;
     quint64 m_askings = 0;
-    QSet<QString> m_found;                 // calls of the survey that is being told
-    std::vector<FoundCall> m_foundTalking; // of it, with agents who have another call by the journal
-    QSet<QString> m_bridgedAlready;        // found talking: the engine's connection of them needs no bridge
+    QSet<QString> m_found;                        // calls of the survey that is being told
+    std::vector<voice::FoundCall> m_foundTalking; // of it, with agents who have another call by the journal
+    QSet<QString> m_bridgedAlready;               // found talking: the engine's connection of them needs no bridge
     QDate m_day;
     SwitchboardFigures m_figures;
 };

@@ -1,7 +1,7 @@
 #include "tests/sim/beliefs.h"
 
-#include "acd/switchboard/ids.h"
-#include "acd/switchboard/words.h"
+#include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 
 namespace sim {
 
@@ -38,13 +38,13 @@ QString real(const acd::routing::AgentView& view) {
     QStringList work;
     for (const acd::routing::WorkItem& item : view.work) {
         const bool isOffered = item.state == acd::routing::InteractionState::offered;
-        work << piece(acd::switchboard::textOf(item.id), acd::switchboard::toMessage(item.state),
-                      isOffered ? acd::switchboard::textOf(item.offer) : QString());
+        work << piece(acd::turn::textOf(item.id), acd::turn::toMessage(item.state),
+                      isOffered ? acd::turn::textOf(item.offer) : QString());
     }
     work.sort();
     return QStringLiteral("%1 %2 load %3 %4")
-        .arg(acd::switchboard::toMessage(view.presence))
-        .arg(acd::switchboard::toMessage(view.state))
+        .arg(acd::turn::toMessage(view.presence))
+        .arg(acd::turn::toMessage(view.state))
         .arg(view.load)
         .arg(work.join(u' '));
 }
@@ -69,7 +69,7 @@ QString real(const acd::routing::QueueView& view, const acd::routing::Engine& en
         if (item.queue != view.queue)
             continue;
         if (item.state == State::waiting || item.state == State::offered)
-            waiting << acd::switchboard::textOf(item.id);
+            waiting << acd::turn::textOf(item.id);
         inProgress += item.state == State::connecting || item.state == State::active || item.state == State::held ||
                       item.state == State::suspended;
     }

@@ -1,6 +1,6 @@
 #include "tests/sim/ledger.h"
 
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 #include "messages/agent.pb.h"
 #include "messages/envelope.pb.h"
 #include "messages/interaction.pb.h"
@@ -18,7 +18,7 @@ using acd::routing::AgentState;
 using acd::routing::Channel;
 using acd::routing::InteractionState;
 using acd::routing::Presence;
-using acd::switchboard::textOf;
+using acd::turn::textOf;
 
 namespace {
 
@@ -165,7 +165,7 @@ void Ledger::checkRedistributed(const AcdNode& acd) {
             agent && agent->presence == Presence::offline && agent->presenceSince <= relieved.since_us();
         for (const v1::WorkItem& had : relieved.work()) {
             const QString id = text(had.interaction().id());
-            const auto view = acd.engine.interaction(acd::switchboard::idOf(id));
+            const auto view = acd.engine.interaction(acd::turn::idOf(id));
             const bool parked = had.state() == v1::WORK_STATE_PARKED && view &&
                                 view->state == InteractionState::parked && view->stateSince == had.since_us();
             const bool inHand = absent && std::any_of(agent->work.begin(), agent->work.end(), [&](const auto& item) {
@@ -457,7 +457,7 @@ QString verdictOn(const AcdNode& acd, const acd::routing::InteractionId& id, acd
 
 } // namespace
 
-void Ledger::callTold(const acd::switchboard::ArrivedCall& call) {
+void Ledger::callTold(const acd::voice::ArrivedCall& call) {
     m_calls.insert(call.interaction);
     if (hiddenNumbers().contains(call.callerNumber))
         m_hidden.insert(call.interaction);
@@ -666,7 +666,7 @@ void Ledger::checkHours(const AcdNode& acd) {
 }
 
 bool Ledger::hasIt(const AcdNode& acd, const QString& login, const QString& interaction) const {
-    const auto view = acd.engine.interaction(acd::switchboard::idOf(interaction));
+    const auto view = acd.engine.interaction(acd::turn::idOf(interaction));
     return view && view->state != InteractionState::waiting && view->agent == acd.board.numbers().agent(login);
 }
 

@@ -36,7 +36,7 @@ public:
         if (!m_passedOn.contains(interaction) && !m_supervised.contains(interaction))
             violated(QStringLiteral("a conversation was cut by acd"), interaction);
     }
-    void callTold(const acd::switchboard::ArrivedCall& call) override;
+    void callTold(const acd::voice::ArrivedCall& call) override;
     void putDownTold(const QString& interaction) override { m_putDown.insert(interaction); }
     void callMissed(const QString& phone, const QString& interaction) override {
         violated(QStringLiteral("a phone shows a missed call that a colleague took"), phone, interaction);

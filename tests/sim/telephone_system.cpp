@@ -6,11 +6,11 @@
 
 namespace sim {
 
-using acd::switchboard::FoundCall;
-using acd::switchboard::FoundLeg;
-using acd::switchboard::RingFailure;
-using acd::switchboard::RingOrder;
-using acd::switchboard::TelephonyListener;
+using acd::voice::FoundCall;
+using acd::voice::FoundLeg;
+using acd::voice::RingFailure;
+using acd::voice::RingOrder;
+using acd::voice::TelephonyListener;
 
 namespace {
 

@@ -3,7 +3,7 @@
 // after it comes back everything is surveyed, as acd/asterisk does it.
 #pragma once
 
-#include "acd/switchboard/telephony.h"
+#include "acd/voice/telephony.h"
 #include "tests/sim/seeded.h"
 
 #include <QMap>
@@ -22,7 +22,7 @@ struct Leg {
 };
 
 struct Caller {
-    acd::switchboard::ArrivedCall call;
+    acd::voice::ArrivedCall call;
     bool onLine = true; // the caller has not hung up
     bool told = false;  // acd was told that the caller has gone
     bool everTalked = false;
@@ -44,7 +44,7 @@ public:
     virtual void rungInOwnCall(const QString& phone) = 0; // acd has known of that call for a while
     virtual void refusedAgain(const QString& phone,
                               int times) = 0; // busy so many times since it is on "do not disturb"
-    virtual void callTold(const acd::switchboard::ArrivedCall& call) = 0;
+    virtual void callTold(const acd::voice::ArrivedCall& call) = 0;
     // acd was told that an agent put the phone down as soon as they had picked it up.
     virtual void putDownTold(const QString& interaction) = 0;
     // A phone shows a missed call that a colleague has taken.
@@ -78,23 +78,23 @@ public:
     void detach(AriLine* line);
     bool isConnected(const AriLine* line) const { return m_line == line && m_connected; }
     void order(AriLine* line, std::function<void()> carryOut);
-    void ring(const acd::switchboard::RingOrder& order, Micros orderedAt);
+    void ring(const acd::voice::RingOrder& order, Micros orderedAt);
     void stopRinging(quint64 offer, Stop why, Micros orderedAt);
     void connectCall(const QString& interaction, quint64 offer);
     void backToWaiting(const QString& interaction);
     void end(const QString& interaction);
-    void consult(const acd::switchboard::RingOrder& order);
+    void consult(const acd::voice::RingOrder& order);
     void handOver(const QString& interaction, quint64 leg);
 
 private:
-    using Tell = std::function<void(acd::switchboard::TelephonyListener&)>;
+    using Tell = std::function<void(acd::voice::TelephonyListener&)>;
     // Told after a moment; lost when the line breaks before.
     void tell(Tell what);
     void connectLine();
     void survey();
     void behave(const QString& interaction, quint64 offer);
     void answer(const QString& interaction, quint64 offer);
-    void failLeg(const QString& interaction, quint64 offer, acd::switchboard::RingFailure why);
+    void failLeg(const QString& interaction, quint64 offer, acd::voice::RingFailure why);
     void talk(const QString& interaction, quint64 offer);
     enum class Ending { Talked, PutDown };
     void talkEnds(const QString& interaction, quint64 offer, Ending ending);
@@ -129,17 +129,17 @@ private:
 };
 
 // acd's end of the line. Destroyed with acd.
-class AriLine : public QObject, public acd::switchboard::Telephony {
+class AriLine : public QObject, public acd::voice::Telephony {
     Q_OBJECT
 public:
     explicit AriLine(TelephoneSystem& system) : m_system(system) {}
     ~AriLine() override { m_system.detach(this); }
     void start() { m_system.attach(this); }
-    acd::switchboard::TelephonyListener* listener() const { return m_listener; }
+    acd::voice::TelephonyListener* listener() const { return m_listener; }
 
-    void setListener(acd::switchboard::TelephonyListener* listener) override { m_listener = listener; }
+    void setListener(acd::voice::TelephonyListener* listener) override { m_listener = listener; }
     bool isReady() const override { return m_system.isConnected(this); }
-    void ring(const acd::switchboard::RingOrder& order) override {
+    void ring(const acd::voice::RingOrder& order) override {
         m_system.order(this, [this, order, now = VirtualLoop::instance().now()] { m_system.ring(order, now); });
     }
     void stopRinging(quint64 offer) override {
@@ -157,18 +157,18 @@ public:
     void end(const QString& interaction) override {
         m_system.order(this, [this, interaction] { m_system.end(interaction); });
     }
-    void leave(const QString& interaction, acd::switchboard::Exit, const QString&) override {
+    void leave(const QString& interaction, acd::voice::Exit, const QString&) override {
         backToWaiting(interaction); // out of the bridge, if she was transferred
         end(interaction);
     }
     void refuse(const QString& interaction) override { end(interaction); }
-    void turnAway(const QString& interaction, const acd::switchboard::Farewell&) override { end(interaction); }
+    void turnAway(const QString& interaction, const acd::voice::Farewell&) override { end(interaction); }
     void takenElsewhere(quint64 offer) override {
         m_system.order(this, [this, offer, now = VirtualLoop::instance().now()] {
             m_system.stopRinging(offer, Stop::TakenElsewhere, now);
         });
     }
-    void consult(const acd::switchboard::RingOrder& order) override {
+    void consult(const acd::voice::RingOrder& order) override {
         m_system.order(this, [this, order] { m_system.consult(order); });
     }
     void handOver(const QString& interaction, quint64 leg) override {
@@ -177,7 +177,7 @@ public:
 
 private:
     TelephoneSystem& m_system;
-    acd::switchboard::TelephonyListener* m_listener = nullptr;
+    acd::voice::TelephonyListener* m_listener = nullptr;
 };
 
 } // namespace sim

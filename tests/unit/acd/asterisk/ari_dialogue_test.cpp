@@ -12,8 +12,8 @@
 #include <memory>
 
 using namespace acd::asterisk;
-using acd::switchboard::RingFailure;
-using acd::switchboard::RingOrder;
+using acd::voice::RingFailure;
+using acd::voice::RingOrder;
 
 namespace {
 
@@ -41,16 +41,16 @@ constexpr const char* callEnters = R"(
 // Turns every caller away as they come.
 class TurningAway : public tests::RecordedCalls {
 public:
-    TurningAway(Calls& toldTo, acd::switchboard::Farewell farewell) : calls(toldTo), how(std::move(farewell)) {}
+    TurningAway(Calls& toldTo, acd::voice::Farewell farewell) : calls(toldTo), how(std::move(farewell)) {}
     Calls& calls;
-    acd::switchboard::Farewell how;
-    void callArrived(const acd::switchboard::ArrivedCall& call) override {
+    acd::voice::Farewell how;
+    void callArrived(const acd::voice::ArrivedCall& call) override {
         interaction = call.interaction;
         calls.turnAway(call.interaction, how);
     }
 };
 
-constexpr quint64 consultLeg = acd::switchboard::firstConsultLeg + 5;
+constexpr quint64 consultLeg = acd::voice::firstConsultLeg + 5;
 
 } // namespace
 
@@ -519,7 +519,7 @@ private Q_SLOTS:
         class Refuser : public tests::RecordedCalls {
         public:
             Calls* calls = nullptr;
-            void callArrived(const acd::switchboard::ArrivedCall& call) override { calls->refuse(call.interaction); }
+            void callArrived(const acd::voice::ArrivedCall& call) override { calls->refuse(call.interaction); }
         } refuser;
         refuser.calls = m_calls.get();
         m_calls->setListener(&refuser);
@@ -535,7 +535,7 @@ private Q_SLOTS:
     void aCallerNoQueueTakesIsToldWhy_data() {
         QTest::addColumn<int>("cause");
         QTest::addColumn<QByteArray>("reason");
-        using acd::switchboard::EndCause;
+        using acd::voice::EndCause;
         QTest::newRow("full") << static_cast<int>(EndCause::Busy) << QByteArray("busy");
         QTest::newRow("closed") << static_cast<int>(EndCause::Unavailable) << QByteArray("no_answer");
         QTest::newRow("congestion") << static_cast<int>(EndCause::Congestion) << QByteArray("congestion");
@@ -544,7 +544,7 @@ private Q_SLOTS:
     void aCallerNoQueueTakesIsToldWhy() {
         QFETCH(int, cause);
         QFETCH(QByteArray, reason);
-        TurningAway listener{*m_calls, {static_cast<acd::switchboard::EndCause>(cause)}};
+        TurningAway listener{*m_calls, {static_cast<acd::voice::EndCause>(cause)}};
         m_calls->setListener(&listener);
         m_asterisk->say((R"(
             S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
@@ -558,7 +558,7 @@ private Q_SLOTS:
         m_calls->setListener(&m_listener);
     }
     void aCallerHearsWhyAndIsHungUpAfterwards() {
-        TurningAway listener{*m_calls, {acd::switchboard::EndCause::Unavailable, QStringLiteral("custom/closed")}};
+        TurningAway listener{*m_calls, {acd::voice::EndCause::Unavailable, QStringLiteral("custom/closed")}};
         m_calls->setListener(&listener);
         m_asterisk->say(R"(
             S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
@@ -585,7 +585,7 @@ private Q_SLOTS:
         m_calls->setListener(&m_listener);
     }
     void aPromptThatIsNotThereKeepsNobodyOnTheLine() {
-        TurningAway listener{*m_calls, {acd::switchboard::EndCause::Busy, QStringLiteral("gone")}};
+        TurningAway listener{*m_calls, {acd::voice::EndCause::Busy, QStringLiteral("gone")}};
         m_calls->setListener(&listener);
         m_asterisk->say(R"(
             S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
@@ -630,7 +630,7 @@ private Q_SLOTS:
             C: POST channels/c1/continue?context=antesala-voicemail&extension=ventas&priority=1
             S: 204
             S: ! {"type":"StasisEnd","channel":{"id":"c1"}})");
-        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::Voicemail, QStringLiteral("ventas"));
+        m_calls->leave(m_listener.interaction, acd::voice::Exit::Voicemail, QStringLiteral("ventas"));
         m_calls->end(m_listener.interaction); // the engine's end of it hangs nobody up
         spoken();
         QTRY_COMPARE(m_calls->count(), 0);
@@ -646,7 +646,7 @@ private Q_SLOTS:
             S: 204
             C: POST channels/c1/continue?context=antesala-external&extension=guardia&priority=1
             S: 204)");
-        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::External, QStringLiteral("guardia"));
+        m_calls->leave(m_listener.interaction, acd::voice::Exit::External, QStringLiteral("guardia"));
         spoken();
     }
 
@@ -661,7 +661,7 @@ private Q_SLOTS:
             S: 204
             C: POST channels/c1/continue?context=antesala-voicemail&extension=ventas&priority=1
             S: 204)");
-        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::Voicemail, QStringLiteral("ventas"));
+        m_calls->leave(m_listener.interaction, acd::voice::Exit::Voicemail, QStringLiteral("ventas"));
         m_calls->end(m_listener.interaction);
         spoken();
     }
@@ -677,7 +677,7 @@ private Q_SLOTS:
             C: DELETE channels/c1?reason=normal
             S: 204
             S: ! {"type":"StasisEnd","channel":{"id":"c1"}})");
-        m_calls->leave(m_listener.interaction, acd::switchboard::Exit::External, QStringLiteral("nadie"));
+        m_calls->leave(m_listener.interaction, acd::voice::Exit::External, QStringLiteral("nadie"));
         spoken();
         QTRY_COMPARE(m_calls->count(), 0);
     }
@@ -686,8 +686,8 @@ private Q_SLOTS:
         class Overflowing : public tests::RecordedCalls {
         public:
             Calls* calls = nullptr;
-            void callArrived(const acd::switchboard::ArrivedCall& call) override {
-                calls->leave(call.interaction, acd::switchboard::Exit::External, QStringLiteral("guardia"));
+            void callArrived(const acd::voice::ArrivedCall& call) override {
+                calls->leave(call.interaction, acd::voice::Exit::External, QStringLiteral("guardia"));
             }
         } listener;
         listener.calls = m_calls.get();

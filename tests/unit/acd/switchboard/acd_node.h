@@ -12,17 +12,17 @@
 
 namespace tests {
 
-class WrittenTelephony : public acd::switchboard::Telephony {
+class WrittenTelephony : public acd::voice::Telephony {
 public:
     QStringList asked;
-    QList<acd::switchboard::RingOrder> rung;
+    QList<acd::voice::RingOrder> rung;
     QList<quint64> stopped;   // of mails as well
     QList<quint64> elsewhere; // of these, for another took the call
 
-    void setListener(acd::switchboard::TelephonyListener*) override {}
+    void setListener(acd::voice::TelephonyListener*) override {}
     bool ready = true;
     bool isReady() const override { return ready; }
-    void ring(const acd::switchboard::RingOrder& order) override {
+    void ring(const acd::voice::RingOrder& order) override {
         rung << order;
         asked << QStringLiteral("ring ") + order.phone;
     }
@@ -42,19 +42,19 @@ public:
     void resume(const QString&) override { asked << QStringLiteral("resume"); }
     void backToWaiting(const QString&) override { asked << QStringLiteral("wait"); }
     void end(const QString&) override { asked << QStringLiteral("end"); }
-    void turnAway(const QString&, const acd::switchboard::Farewell& farewell) override {
+    void turnAway(const QString&, const acd::voice::Farewell& farewell) override {
         static const QStringList causes{QStringLiteral("normal"), QStringLiteral("busy"), QStringLiteral("unavailable"),
                                         QStringLiteral("congestion"), QStringLiteral("rejected")};
         asked << (QStringLiteral("turn away ") + causes[static_cast<int>(farewell.cause)] + u' ' + farewell.prompt)
                      .trimmed();
     }
-    void consult(const acd::switchboard::RingOrder& order) override {
+    void consult(const acd::voice::RingOrder& order) override {
         rung << order;
         asked << QStringLiteral("consult ") + order.phone;
     }
     void handOver(const QString&, quint64) override { asked << QStringLiteral("hand over"); }
-    void leave(const QString&, acd::switchboard::Exit exit, const QString& label) override {
-        const bool outside = exit == acd::switchboard::Exit::External;
+    void leave(const QString&, acd::voice::Exit exit, const QString& label) override {
+        const bool outside = exit == acd::voice::Exit::External;
         asked << (outside ? QStringLiteral("leave to external ") : QStringLiteral("leave to voicemail ")) + label;
     }
     void refuse(const QString&) override { asked << QStringLiteral("refuse"); }

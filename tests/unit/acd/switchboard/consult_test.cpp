@@ -1,10 +1,10 @@
 // A colleague is asked about a call or a mail: what each of them sees, what is asked of the telephones, and each way it ends.
 #include "neighbours.h"
 
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 
-using acd::switchboard::FoundCall;
-using acd::switchboard::FoundLeg;
+using acd::voice::FoundCall;
+using acd::voice::FoundLeg;
 using antesala::v1::AgentCommand;
 using antesala::v1::WorkItem;
 
@@ -66,7 +66,7 @@ class ConsultTest : public tests::TwoQueueCentre {
     FoundCall found(FoundLeg first, FoundLeg second) const {
         FoundCall call{{caller, QStringLiteral("900"), {}, {}, 1}, first, 1, QStringLiteral("1001"), {}};
         call.consult = second;
-        call.consultLeg = second == FoundLeg::None ? 0 : acd::switchboard::firstConsultLeg + 9;
+        call.consultLeg = second == FoundLeg::None ? 0 : acd::voice::firstConsultLeg + 9;
         call.consultPhone = second == FoundLeg::None ? QString() : QStringLiteral("1002");
         return call;
     }
@@ -82,7 +82,7 @@ private Q_SLOTS:
 
     void bothSeeItAndTheCallerIsHeld() {
         ask(false);
-        QVERIFY(acd::switchboard::isConsultLeg(leg()));
+        QVERIFY(acd::voice::isConsultLeg(leg()));
         QCOMPARE(m_acd->telephony.rung.last().callerNumber, QStringLiteral("600"));
         QCOMPARE(state("ana"), antesala::v1::WORK_STATE_HELD);
         QCOMPARE(item("ana", caller).consulted_agent(), std::string("luis"));
@@ -151,8 +151,8 @@ private Q_SLOTS:
         const quint64 consult = leg();
         m_acd->board.agentHungUp(caller);
         QCOMPARE(m_acd->telephony.elsewhere, QList<quint64>{consult}); // it rings again: no call is missed
-        m_acd->board.phoneFailed(leg(), acd::switchboard::RingFailure::Declined);
-        const auto view = m_acd->engine.interaction(acd::switchboard::idOf(caller));
+        m_acd->board.phoneFailed(leg(), acd::voice::RingFailure::Declined);
+        const auto view = m_acd->engine.interaction(acd::turn::idOf(caller));
         QCOMPARE(view->state, acd::routing::InteractionState::waiting);
         QCOMPARE(view->keptUntil, acd::routing::Time{0});
         AgentCommand done;
@@ -269,7 +269,7 @@ private Q_SLOTS:
         m_acd.reset();
         startAcd();
         FoundCall alone = found(FoundLeg::Talking, FoundLeg::None);
-        alone.offer = acd::switchboard::firstConsultLeg + 9;
+        alone.offer = acd::voice::firstConsultLeg + 9;
         alone.phone = QStringLiteral("1002");
         survey(alone);
         QCOMPARE(asked(), QStringList{handOver});
@@ -287,7 +287,7 @@ private Q_SLOTS:
     void aConsultTheJournalDoesNotKnowIsEnded() {
         talk();
         survey(found(FoundLeg::Talking, FoundLeg::Ringing));
-        QVERIFY(m_acd->telephony.stopped.contains(acd::switchboard::firstConsultLeg + 9));
+        QVERIFY(m_acd->telephony.stopped.contains(acd::voice::firstConsultLeg + 9));
         QCOMPARE(asked(), QStringList{resume});
     }
     void aHandOverThatWasLostOnItsWayIsAskedForAgain() {

@@ -8,7 +8,7 @@
 #include "messages/interaction.pb.h"
 #include "proto/base/uuid7.h"
 
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -2,7 +2,7 @@
 // by whom can be read afterwards.
 #include "acd_node.h"
 
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 #include "messages/agent.pb.h"
 #include "messages/explanation.pb.h"
 #include "messages/supervisor.pb.h"
@@ -86,7 +86,7 @@ class SupervisorCommandTest : public QObject {
         QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); })
                     .isOk());
         m_releases->notify();
-        QTRY_VERIFY(m_acd->engine.interaction(acd::switchboard::idOf(id)));
+        QTRY_VERIFY(m_acd->engine.interaction(acd::turn::idOf(id)));
     }
 
     void startAcd() {
@@ -191,7 +191,7 @@ private Q_SLOTS:
         signIn("luis");
         callArrives();
         QCOMPARE(order(assigning(caller, "luis")).code(), ANSWER_OK);
-        m_acd->board.phoneFailed(rungOffer(), acd::switchboard::RingFailure::NoAnswer);
+        m_acd->board.phoneFailed(rungOffer(), acd::voice::RingFailure::NoAnswer);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("end")));
         signIn("ana"); // of its queue
@@ -251,7 +251,7 @@ private Q_SLOTS:
         startAcd();
         for (const QString& id : {caller, other})
             m_acd->board.callFound({{id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
-                                    acd::switchboard::FoundLeg::None,
+                                    acd::voice::FoundLeg::None,
                                     0,
                                     {},
                                     {}});
@@ -304,7 +304,7 @@ private Q_SLOTS:
         callArrives();
         const QString id = proto::base::newUuid7();
         QCOMPARE(order(assigning(caller, "luis"), id).code(), ANSWER_OK);
-        m_acd->board.phoneFailed(rungOffer(), acd::switchboard::RingFailure::NoAnswer);
+        m_acd->board.phoneFailed(rungOffer(), acd::voice::RingFailure::NoAnswer);
         QCOMPARE(order(assigning(caller, "luis"), id).code(), ANSWER_OK);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         m_acd.reset();
@@ -366,7 +366,7 @@ private Q_SLOTS:
     void aCallFoundTalkingNeedsNoRinging() {
         signIn("ana");
         m_acd->board.callFound({{caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
-                                acd::switchboard::FoundLeg::Talking,
+                                acd::voice::FoundLeg::Talking,
                                 77,
                                 QStringLiteral("1001"),
                                 {}});

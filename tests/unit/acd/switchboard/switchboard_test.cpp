@@ -3,7 +3,7 @@
 #include "acd_node.h"
 
 #include "acd/history/interaction_table.h"
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 #include "messages/agent.pb.h"
 #include "messages/interaction.pb.h"
 #include "proto/base/clock.h"
@@ -17,8 +17,8 @@
 #include <optional>
 
 namespace routing = acd::routing;
-using acd::switchboard::FoundLeg;
-using acd::switchboard::RingFailure;
+using acd::voice::FoundLeg;
+using acd::voice::RingFailure;
 using antesala::v1::AgentCommand;
 using antesala::v1::AgentState;
 using antesala::v1::Answer;
@@ -331,7 +331,7 @@ private Q_SLOTS:
 
     // What acd keeps of each interaction are the answers to its commands: bounded, and small.
     void whatIsKeptOfCommandsIsBounded() {
-        using acd::switchboard::CommandMemory;
+        using acd::commands::CommandMemory;
         const auto id = [](std::size_t i) {
             return QStringLiteral("01a00000-0000-7000-8000-%1").arg(i, 12, 16, QLatin1Char('0'));
         };
@@ -518,7 +518,7 @@ private Q_SLOTS:
         done.mutable_end_wrap_up()->set_interaction_id(mail.toStdString());
         QCOMPARE(command(done).code(), antesala::v1::ANSWER_OK);
         release(mail, "soporte", "", 2);
-        const auto again = [this] { return m_acd->engine.interaction(acd::switchboard::idOf(mail)); };
+        const auto again = [this] { return m_acd->engine.interaction(acd::turn::idOf(mail)); };
         QTRY_VERIFY(again());
         QCOMPARE(again()->preferred, acd::routing::AgentNumber{1});
         const auto book = m_acd->board.book().find(mail);
@@ -1087,7 +1087,7 @@ private Q_SLOTS:
         site.queues[0].afterWait = {proto::directory::OverflowKind::Queue, QStringLiteral("quejas"), {}};
         m_acd->board.takeDirectory(site);
         callArrives();
-        const auto view = [this] { return m_acd->engine.interaction(acd::switchboard::idOf(caller)); };
+        const auto view = [this] { return m_acd->engine.interaction(acd::turn::idOf(caller)); };
         const auto entered = view()->firstEntry;
         QTRY_COMPARE(view()->queue, acd::routing::QueueNumber{2});
         QCOMPARE(view()->firstEntry, entered);
@@ -1179,7 +1179,7 @@ private Q_SLOTS:
         const auto entryOf = [this](const char* number) {
             const QString id = proto::base::newUuid7();
             m_acd->board.callArrived({id, QStringLiteral("900"), QString::fromLatin1(number), {}, 0});
-            const auto entry = m_acd->engine.interaction(acd::switchboard::idOf(id))->firstEntry;
+            const auto entry = m_acd->engine.interaction(acd::turn::idOf(id))->firstEntry;
             m_acd->board.callerHungUp(id);
             return entry;
         };
@@ -1204,9 +1204,9 @@ private Q_SLOTS:
         const auto offeredTo = [this](const QString& id) {
             for (const auto& agent : m_acd->engine.agents())
                 for (const auto& item : agent.work)
-                    if (acd::switchboard::textOf(item.id) == id)
+                    if (acd::turn::textOf(item.id) == id)
                         return std::pair(m_acd->board.numbers().loginOf(agent.agent),
-                                         acd::switchboard::textOf(item.offer).toStdString());
+                                         acd::turn::textOf(item.offer).toStdString());
             return std::pair(QString(), std::string());
         };
         release(mail, "soporte", "eva@cliente.test");
@@ -1247,7 +1247,7 @@ private Q_SLOTS:
         const QString second = proto::base::newUuid7();
         callArrives(second);
         QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("turn away unavailable"));
-        QVERIFY(!m_acd->engine.interaction(acd::switchboard::idOf(second)));
+        QVERIFY(!m_acd->engine.interaction(acd::turn::idOf(second)));
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
 
         // Killed while it was closed, started when it is open: at once.
@@ -1259,7 +1259,7 @@ private Q_SLOTS:
         QVERIFY2(described().startsWith(QLatin1String("soporte: open")), qPrintable(described()));
         const QString third = proto::base::newUuid7();
         callArrives(third);
-        QVERIFY(m_acd->engine.interaction(acd::switchboard::idOf(third)));
+        QVERIFY(m_acd->engine.interaction(acd::turn::idOf(third)));
         // And the other way round.
         killAcd();
         startAcd(strict);

@@ -1,7 +1,7 @@
 // Work in hand goes on elsewhere, by an agent's command: transferred, put aside, taken back. Over a real broker and store.
 #include "neighbours.h"
 
-#include "acd/switchboard/ids.h"
+#include "acd/turn/ids.h"
 #include "proto/base/clock.h"
 
 using antesala::v1::AgentCommand;
@@ -73,7 +73,7 @@ class WorkCommandTest : public tests::TwoQueueCentre {
     // Of the item in her list; unspecified when it is not there.
     antesala::v1::WorkState state(const char* login, const QString& id) { return item(login, id).state(); }
     routing::InteractionView view(const QString& id) const {
-        return m_acd->engine.interaction(acd::switchboard::idOf(id)).value_or(routing::InteractionView{});
+        return m_acd->engine.interaction(acd::turn::idOf(id)).value_or(routing::InteractionView{});
     }
 
 private Q_SLOTS:

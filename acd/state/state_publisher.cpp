@@ -1,0 +1,195 @@
+#include "acd/state/state_publisher.h"
+
+#include "proto/base/clock.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+
+namespace acd::state {
+
+using directory::Numbers;
+using turn::InteractionBook;
+
+namespace v1 = antesala::v1;
+
+namespace {
+
+constexpr int queueEveryMs = 250;
+
+quint32 mailWindow(const routing::QueueView& view) {
+    return view.window[static_cast<std::size_t>(routing::Channel::email)];
+}
+
+} // namespace
+
+StatePublisher::StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers,
+                               const InteractionBook& book, const ParkedWork& parked, QObject* parent)
+    : QObject(parent)
+    , m_bus(bus)
+    , m_engine(engine)
+    , m_numbers(numbers)
+    , m_book(book)
+    , m_parked(parked) {
+    m_agentTurn.setSingleShot(true);
+    m_agentTurn.setInterval(0);
+    connect(&m_agentTurn, &QTimer::timeout, this, &StatePublisher::publishAgents);
+    m_queueTurn.setSingleShot(true);
+    m_queueTurn.setInterval(queueEveryMs);
+    connect(&m_queueTurn, &QTimer::timeout, this, &StatePublisher::publishQueues);
+    connect(&bus, &proto::bus::Bus::connected, this, &StatePublisher::publishAll);
+}
+
+void StatePublisher::changed(routing::AgentNumber agent) {
+    if (agent == routing::AgentNumber::none)
+        return;
+    m_agents.marked.insert(agent);
+    if (!m_agentTurn.isActive())
+        m_agentTurn.start();
+}
+
+void StatePublisher::changed(routing::QueueNumber queue) {
+    if (queue == routing::QueueNumber::none)
+        return;
+    m_queues.marked.insert(queue);
+    if (!m_queueTurn.isActive())
+        m_queueTurn.start();
+}
+
+void StatePublisher::windowChanged(routing::QueueNumber queue, quint32 window) {
+    const QString name = m_numbers.nameOf(queue);
+    if (!name.isEmpty())
+        m_bus.publishState(topic("window", name.toStdString(), "granted"), grant(name, window), true);
+}
+
+void StatePublisher::windowsShifted(const QStringList& queues) {
+    for (const QString& queue : queues) {
+        if (const auto view = m_engine.queue(m_numbers.queue(queue)))
+            windowChanged(view->queue, mailWindow(*view));
+    }
+}
+
+v1::WindowGranted StatePublisher::grant(const QString& queue, quint32 window) {
+    v1::WindowGranted now;
+    now.set_queue(queue.toStdString());
+    now.set_window(static_cast<quint32>(std::max<qint64>(0, qint64{window} + m_book.windowShift(queue))));
+    v1::WindowGranted& known = m_windows[queue];
+    keep(known, now);
+    return known;
+}
+
+// Who asks next gets a whole snapshot: what it lacks is gone. What is still here keeps its version.
+void StatePublisher::directoryChanged() {
+    std::erase_if(m_agents.states, [this](const auto& known) { return !m_engine.agent(known.first); });
+    std::erase_if(m_queues.states, [this](const auto& known) { return !m_engine.queue(known.first); });
+    std::erase_if(m_windows, [this](const auto& known) { return !m_engine.queue(m_numbers.queue(known.first)); });
+    m_directoryVersion = nextVersion();
+    publishAll();
+}
+
+void StatePublisher::publishAll() {
+    for (const routing::AgentView& view : m_engine.agents())
+        look(view.agent, Publish::Always);
+    for (const routing::QueueView& view : m_engine.queues())
+        look(view.queue, Publish::Always);
+    for (const v1::WindowGranted& window : windows())
+        m_bus.publishState(topic("window", window.queue(), "granted"), window, true);
+}
+
+v1::AgentState StatePublisher::agent(routing::AgentNumber number) {
+    const v1::AgentState* state = look(number, Publish::IfNew);
+    return state ? *state : v1::AgentState{};
+}
+
+v1::AcdSnapshot StatePublisher::snapshot(const v1::GetState& asked, bool asteriskConnected) {
+    publishAgents();
+    publishQueues();
+    const bool isOurs = asked.started_at_us() == m_bus.startedAtMicros();
+    const quint64 since = isOurs && asked.since_version() >= m_directoryVersion ? asked.since_version() : 0;
+    v1::AcdSnapshot snapshot;
+    for (const auto& [number, state] : m_agents.states)
+        if (state.version() > since)
+            *snapshot.add_agents() = state;
+    for (const auto& [number, state] : m_queues.states)
+        if (state.version() > since)
+            *snapshot.add_queues() = state;
+    snapshot.set_taken_at_us(proto::base::SystemClock::instance().utcMicros());
+    snapshot.set_asterisk_connected(asteriskConnected);
+    snapshot.set_version(m_version);
+    snapshot.set_changes_only(since != 0);
+    return snapshot;
+}
+
+std::vector<v1::WindowGranted> StatePublisher::windows() {
+    std::vector<v1::WindowGranted> windows;
+    for (const routing::QueueView& view : m_engine.queues())
+        windows.push_back(grant(m_numbers.nameOf(view.queue), mailWindow(view)));
+    return windows;
+}
+
+void StatePublisher::publishAgents() {
+    for (const routing::AgentNumber number : std::exchange(m_agents.marked, {}))
+        look(number, Publish::IfNew);
+}
+
+void StatePublisher::publishQueues() {
+    for (const routing::QueueNumber number : std::exchange(m_queues.marked, {}))
+        look(number, Publish::IfNew);
+}
+
+const v1::AgentState* StatePublisher::look(routing::AgentNumber number, Publish which) {
+    const auto view = m_engine.agent(number);
+    if (!view || m_numbers.loginOf(number).isEmpty())
+        return nullptr;
+    ++m_figures.looks;
+    v1::AgentState& known = m_agents.states[number];
+    if (keep(known, agentState(*view, m_parked.of(view->agent), m_numbers, m_book)) || which == Publish::Always)
+        publish(known);
+    return &known;
+}
+
+const v1::QueueState* StatePublisher::look(routing::QueueNumber number, Publish which) {
+    const auto view = m_engine.queue(number);
+    const auto work = m_engine.queueWork(number, firstWaitingLimit);
+    if (!view || !work || m_numbers.nameOf(number).isEmpty())
+        return nullptr;
+    ++m_figures.looks;
+    m_figures.interactionsSeen += work->seen;
+    v1::QueueState& known = m_queues.states[number];
+    if (keep(known, queueState(*view, *work, m_numbers, m_book)) || which == Publish::Always)
+        publish(known);
+    return &known;
+}
+
+// True when `now` says something else than what is known; then it is known, under a new version.
+template <typename State>
+bool StatePublisher::keep(State& known, State now) {
+    now.set_version(known.version());
+    if (known.version() != 0 && google::protobuf::util::MessageDifferencer::Equals(now, known))
+        return false;
+    now.set_version(nextVersion());
+    known = std::move(now);
+    ++m_figures.told;
+    return true;
+}
+
+void StatePublisher::publish(const v1::AgentState& state) {
+    m_bus.publishState(topic("agent", state.login(), "changed"), state, true);
+}
+
+void StatePublisher::publish(const v1::QueueState& state) {
+    m_bus.publishState(topic("queue", state.queue(), "changed"), state, true);
+}
+
+proto::bus::Topic StatePublisher::topic(const char* noun, const std::string& id, const char* verb) const {
+    return {m_bus.options().site, m_bus.options().owner, QString::fromLatin1(noun), QString::fromStdString(id),
+            QString::fromLatin1(verb)};
+}
+
+// By the clock, so that it mostly grows over restarts, too.
+quint64 StatePublisher::nextVersion() {
+    const auto now = static_cast<quint64>(proto::base::SystemClock::instance().utcMicros());
+    return m_version = std::max(m_version + 1, now);
+}
+
+} // namespace acd::state
