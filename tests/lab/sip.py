@@ -135,10 +135,9 @@ class Party:
             self.hang_up()
 
     def _order(self, what: str) -> Call:
-        """Has the call in progress do something its scenario knows."""
-        call = next((call for call in self.calls if not call.is_over), None)
-        if call is None:
-            raise LabError(f"{self.name} is in no call to {what}")
+        """Has the call in progress do something its scenario knows. Others may hear of the call before its own steps are read."""
+        call = until(f"{self.name} to be in a call to {what}",
+                     lambda: next((call for call in self.calls if not call.is_over), None))
         order = (
             f"INFO sip:{self.name}@{self.address} SIP/2.0\r\nVia: SIP/2.0/UDP {self.address};branch=z9hG4bKlab\r\n"
             f"From: <sip:lab@{self.address}>;tag=lab\r\nTo: <sip:{self.name}@{self.address}>\r\n"
