@@ -57,6 +57,7 @@ private:
     void handle(const QJsonObject& event);
     void onStasisStart(const QJsonObject& event);
     void onCallEntered(const QJsonObject& channel, const QStringList& arguments);
+    void onCallMarked(const voice::ArrivedCall& arrived);
     void onChannelStateChange(const QJsonObject& event);
     void onChannelGone(const QJsonObject& event);
     void onChannelHold(const QJsonObject& event, LegEvent what);
@@ -65,12 +66,14 @@ private:
     void onConnected();
     void onDisconnected();
     void onSurveyed(const Survey& survey);
+    void letIn(const Call& call);
     void adopt(const Survey& survey);
     void hangUpOrphans(const Survey& survey);
     void onCheckDue();
     void onChannelsListed(const QJsonValue& channels, const QStringList& known);
 
     // What Asterisk is asked.
+    void sendMark(const Call& call, AriClient::Done marked = {});
     void sendEnter(const Call& call);
     void sendOriginate(const voice::RingOrder& order);
     void sendBridge(Call& call, quint64 offer);

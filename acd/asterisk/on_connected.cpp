@@ -107,6 +107,12 @@ void Calls::onSurveyed(const Survey& survey) {
         handle(event);
 }
 
+// Marked, answered and with music already, as a rule: said again it does no harm.
+void Calls::letIn(const Call& call) {
+    sendMark(call);
+    sendEnter(call);
+}
+
 void Calls::adopt(const Survey& survey) {
     std::vector<voice::FoundCall> found;
     for (const SurveyedChannel& caller : survey.channels) {
@@ -138,7 +144,7 @@ void Calls::adopt(const Survey& survey) {
         if (tell.leg == voice::FoundLeg::Talking)
             call.state = members.contains(caller.id) ? CallerState::Talking : CallerState::Held;
         else
-            sendEnter(call); // answered and with music already, as a rule: said again it does no harm
+            letIn(call);
         m_calls.insert(call.interaction, call);
         m_interactionOf.insert(call.channel, call.interaction);
         found.push_back(std::move(tell));

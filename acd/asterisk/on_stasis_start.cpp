@@ -43,11 +43,21 @@ void Calls::onCallEntered(const QJsonObject& channel, const QStringList& argumen
     const Call call{proto::base::newUuid7(), id, CallerState::Waiting, false, {}};
     m_calls.insert(call.interaction, call);
     m_interactionOf.insert(id, call.interaction);
-    m_listener->callArrived({call.interaction, arguments.value(1), caller.value(QStringLiteral("number")).toString(),
-                             caller.value(QStringLiteral("name")).toString(),
-                             proto::base::SystemClock::instance().utcMicros()});
+    const voice::ArrivedCall arrived{
+        call.interaction, arguments.value(1), caller.value(QStringLiteral("number")).toString(),
+        caller.value(QStringLiteral("name")).toString(), proto::base::SystemClock::instance().utcMicros()};
+    // Told when Asterisk has the mark. Told before, a call whose mark was lost with acd came in a second time, under another id,
+    // after the first had ended in the journal.
+    sendMark(call, [this, arrived](const AriAnswer& answer) {
+        if (answer.status != 0 && find(arrived.interaction) != nullptr)
+            onCallMarked(arrived);
+    });
+}
+
+void Calls::onCallMarked(const voice::ArrivedCall& arrived) {
+    m_listener->callArrived(arrived);
     // A number nobody has is refused unanswered, so that the network can say why; who overflows at once is not answered here.
-    if (const Call* kept = find(call.interaction); kept != nullptr && kept->state == CallerState::Waiting)
+    if (const Call* kept = find(arrived.interaction); kept != nullptr && kept->state == CallerState::Waiting)
         sendEnter(*kept);
 }
 

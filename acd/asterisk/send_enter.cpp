@@ -1,12 +1,16 @@
-// A caller is let in: marked with the interaction, answered, given music. Asterisk carries the three out in this order.
+// A caller is let in: marked with the interaction, then answered and given music. Asterisk carries out what it is asked in order.
 #include "acd/asterisk/calls.h"
 
 namespace acd::asterisk {
 
-void Calls::sendEnter(const Call& call) {
+void Calls::sendMark(const Call& call, AriClient::Done marked) {
     m_ari.send(AriRequest::post({QStringLiteral("channels"), call.channel, QStringLiteral("variable")})
                    .with("variable", interactionVariable())
-                   .with("value", call.interaction));
+                   .with("value", call.interaction),
+               std::move(marked));
+}
+
+void Calls::sendEnter(const Call& call) {
     m_ari.send(AriRequest::post({QStringLiteral("channels"), call.channel, QStringLiteral("answer")}));
     sendStartMusic(call);
 }

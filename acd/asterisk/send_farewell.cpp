@@ -8,9 +8,6 @@ namespace acd::asterisk {
 
 void Calls::sendFarewell(Call& call) {
     call.announcing.start();
-    m_ari.send(AriRequest::post({QStringLiteral("channels"), call.channel, QStringLiteral("variable")})
-                   .with("variable", interactionVariable())
-                   .with("value", call.interaction));
     m_ari.send(AriRequest::post({QStringLiteral("channels"), call.channel, QStringLiteral("answer")}));
     m_ari.send(AriRequest::remove({QStringLiteral("channels"), call.channel, QStringLiteral("moh")}));
     m_ari.send(AriRequest::post({QStringLiteral("channels"), call.channel, QStringLiteral("play")})

@@ -151,6 +151,34 @@ private Q_SLOTS:
         QCOMPARE(m_listener.told.last(), QStringLiteral("arrived 900 from 600 Eva"));
     }
 
+    // Told before, a call whose mark is lost with acd would come in a second time, under another id.
+    void aCallIsToldOnceAsteriskHasItsMark() {
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=)");
+        spoken();
+        QCOMPARE(m_listener.told, QStringList{QStringLiteral("surveyed")});
+        m_asterisk->say(R"(
+            S: 204
+            C: POST channels/c1/answer
+            S: 204
+            C: POST channels/c1/moh?mohClass=default
+            S: 204)");
+        spoken();
+        QCOMPARE(m_listener.told.last(), QStringLiteral("arrived 900 from 600 Eva"));
+    }
+
+    void aCallerWhoLeavesBeforeTheMarkNeverCame() {
+        m_asterisk->say(R"(
+            S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+            S: ! {"type":"StasisEnd","channel":{"id":"c1"}}
+            S: 404 {"message":"Channel not found"})");
+        spoken();
+        QTRY_COMPARE(m_calls->count(), 0);
+        QCOMPARE(m_listener.told.filter(QStringLiteral("arrived")), QStringList());
+    }
+
     void callerAndAgentAreBridgedAndTheCallerHangsUp() {
         connectBoth();
         m_asterisk->say(R"(
@@ -525,6 +553,8 @@ private Q_SLOTS:
         m_calls->setListener(&refuser);
         m_asterisk->say(R"(
             S: ! {"type":"StasisStart","args":["in","999"],"channel":{"id":"c1","caller":{"number":"600","name":""}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+            S: 204
             C: DELETE channels/c1?reason=unallocated
             S: 204)");
         spoken();
@@ -548,6 +578,8 @@ private Q_SLOTS:
         m_calls->setListener(&listener);
         m_asterisk->say((R"(
             S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+            S: 204
             C: DELETE channels/c1?reason=)" +
                          reason + R"(
             S: 204
@@ -694,6 +726,8 @@ private Q_SLOTS:
         m_calls->setListener(&listener);
         m_asterisk->say(R"(
             S: ! {"type":"StasisStart","args":["in","900"],"channel":{"id":"c1","caller":{"number":"600","name":"Eva"}}}
+            C: POST channels/c1/variable?variable=ANTESALA_INTERACTION&value=
+            S: 204
             C: DELETE channels/c1/moh
             S: 204
             C: POST channels/c1/continue?context=antesala-external&extension=guardia&priority=1
