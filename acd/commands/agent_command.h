@@ -4,8 +4,8 @@
 #include "acd/commands/command_meaning.h"
 #include "acd/directory/numbers.h"
 #include "acd/routing/engine.h"
+#include "acd/turn/carrier.h"
 #include "acd/turn/interaction_book.h"
-#include "acd/voice/call_consults.h"
 #include "messages/agent.pb.h"
 
 namespace acd::commands {
@@ -15,8 +15,7 @@ struct CommandSources {
     const routing::Engine& engine;
     const directory::Numbers& numbers;
     const turn::InteractionBook& book;
-    const voice::CallConsults& consults;
-    bool telephonyReady;
+    const turn::Carriers& carriers;
 };
 
 CommandMeaning meaningOf(const antesala::v1::AgentCommand& command, routing::AgentNumber agent,

@@ -72,7 +72,7 @@ CommandMeaning startConsult(const AskedCommand& asked) {
                           .arg(asked.sources.numbers.loginOf(work->consulted)),
                       "consult_running");
     const bool isCall = work->channel == routing::Channel::voice;
-    if (isCall && !asked.sources.telephonyReady)
+    if (!asked.sources.carriers.of(work->channel).isReady())
         return telephonyAway();
     if (const Refusal refusal = cannotBeHad(*agent, login, isCall))
         return *refusal;
@@ -96,10 +96,11 @@ CommandMeaning endConsult(const AskedCommand& asked) {
         return refuse(QStringLiteral("nobody is asked about it, or not by you"), "no_consult");
     if (isAsked && handsOver)
         return refuse(QStringLiteral("only who asked can hand it over"), "not_yours");
-    if (handsOver && work->channel == routing::Channel::voice) {
-        if (!asked.sources.telephonyReady)
+    if (handsOver) {
+        const turn::Carrier& carrier = asked.sources.carriers.of(work->channel);
+        if (!carrier.isReady())
             return telephonyAway();
-        if (!asked.sources.consults.hasJoined(textOf(id)))
+        if (!carrier.hasConsultJoined(textOf(id)))
             return refuse(QStringLiteral("her phone still rings: wait until she answers, or transfer the call to her"),
                           "consult_not_answered");
     }

@@ -125,15 +125,4 @@ CommandMeaning meaningOf(const v1::SupervisorCommand& command, routing::PersonNu
                          "invalid");
 }
 
-routing::PersonNumber supervisorOf(const routing::Event& event) {
-    return std::visit(
-        [](const auto& each) {
-            if constexpr (requires { each.by; })
-                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(each.by)>, routing::PersonNumber>)
-                    return each.by;
-            return routing::PersonNumber::none;
-        },
-        event);
-}
-
 } // namespace acd::commands

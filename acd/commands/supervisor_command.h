@@ -13,7 +13,4 @@ namespace acd::commands {
 CommandMeaning meaningOf(const antesala::v1::SupervisorCommand& command, routing::PersonNumber by,
                          const routing::Engine& engine, const directory::Numbers& numbers);
 
-// Who commanded this, or none: the event is no supervisor's.
-routing::PersonNumber supervisorOf(const routing::Event& event);
-
 } // namespace acd::commands

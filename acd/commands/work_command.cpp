@@ -70,7 +70,8 @@ CommandMeaning transfer(const AskedCommand& asked) {
                     QStringLiteral("priority_seconds must be between -%1 and %1").arg(routing::kPriorityLimit)),
                 "priority_out_of_range");
     }
-    if (isVoice(asked.sources.engine.interaction(event.id)) && !asked.sources.telephonyReady)
+    if (const auto view = asked.sources.engine.interaction(event.id);
+        view && !asked.sources.carriers.of(view->channel).isReady())
         return telephonyAway();
     const Refusal refusal = command.agent().empty() ? toQueue(asked, QString::fromStdString(command.queue()), event)
                                                     : toAgent(asked, QString::fromStdString(command.agent()), event);

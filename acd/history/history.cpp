@@ -119,7 +119,7 @@ struct History::Entry {
     qint64 number = 0; // of the journal; 0: no event
     routing::Time at = 0;
     QByteArray event;
-    Together together; // a job without an event is its first
+    EventWrites writes; // a job without an event is its first
     std::vector<std::function<void()>> committed;
     qint64 sinceMs = 0;
     quint64 turn = 0; // the place among all entries
@@ -141,11 +141,11 @@ Status History::Entry::run(QSqlDatabase& db) {
         if (!entry)
             return entry;
     }
-    for (const Store::Job& job : together.jobs) {
+    for (const Store::Job& job : writes.jobs) {
         if (const Status done = runPart(db, job); !done)
             return done;
     }
-    return runPart(db, [this](QSqlDatabase& writer) { return insertSteps(writer, at, together.steps); });
+    return runPart(db, [this](QSqlDatabase& writer) { return insertSteps(writer, at, writes.steps); });
 }
 
 // Of an entry that failed again and again, each part by itself: one that can never be stored must not hold up all the others.
@@ -195,9 +195,10 @@ History::~History() {
             [entry = m_waiting[i], written = m_written](QSqlDatabase& db) { return runInTurn(*entry, *written, db); });
 }
 
-void History::write(routing::Time at, const routing::Event& event, Together together, std::function<void()> committed) {
+void History::write(routing::Time at, const routing::Event& event, EventWrites writes,
+                    std::function<void()> committed) {
     if (m_gap)
-        return gather(std::move(together), std::move(committed));
+        return gather(std::move(writes), std::move(committed));
     auto entry = std::make_shared<Entry>();
     entry->at = at;
     if (!(proto::base::isPlanted(proto::base::PlantedBug::journal_without_accepts) &&
@@ -205,19 +206,19 @@ void History::write(routing::Time at, const routing::Event& event, Together toge
         entry->number = ++m_lastNumber;
         entry->event = encodeEvent(event);
     }
-    entry->together = std::move(together);
+    entry->writes = std::move(writes);
     if (committed)
         entry->committed.push_back(std::move(committed));
     append(std::move(entry));
 }
 
 void History::write(Store::Job job, std::function<void()> committed) {
-    Together together;
-    together.jobs.push_back(std::move(job));
+    EventWrites writes;
+    writes.jobs.push_back(std::move(job));
     if (m_gap)
-        return gather(std::move(together), std::move(committed));
+        return gather(std::move(writes), std::move(committed));
     auto entry = std::make_shared<Entry>();
-    entry->together = std::move(together);
+    entry->writes = std::move(writes);
     if (committed)
         entry->committed.push_back(std::move(committed));
     append(std::move(entry));
@@ -242,10 +243,10 @@ void History::append(std::shared_ptr<Entry> entry) {
 }
 
 // Beyond the bound: what is promised to others is kept, what is only told is counted.
-void History::gather(Together together, std::function<void()> committed) {
+void History::gather(EventWrites writes, std::function<void()> committed) {
     ++m_figures.unlogged;
-    for (Store::Job& job : together.jobs)
-        m_gap->together.jobs.push_back(std::move(job));
+    for (Store::Job& job : writes.jobs)
+        m_gap->writes.jobs.push_back(std::move(job));
     if (committed)
         m_gap->committed.push_back(std::move(committed));
 }
@@ -258,7 +259,7 @@ void History::closeGap() {
         where, QStringLiteral("the store takes the journal again: of %1 events in between the lines in the event log "
                               "are missing")
                    .arg(m_figures.unlogged));
-    m_gap->together.jobs.insert(m_gap->together.jobs.begin(), std::exchange(m_gap->begunWith, {})());
+    m_gap->writes.jobs.insert(m_gap->writes.jobs.begin(), std::exchange(m_gap->begunWith, {})());
     m_gap.reset();
 }
 

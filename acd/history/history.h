@@ -47,7 +47,7 @@ struct LoggedStep {
 };
 
 // What is stored in the transaction of an event.
-struct Together {
+struct EventWrites {
     std::vector<LoggedStep> steps;
     std::vector<proto::base::Store::Job> jobs;
 };
@@ -79,7 +79,7 @@ public:
     // what was not is found by comparing with Asterisk and mcan.
     proto::base::Status recover(routing::Engine& engine);
 
-    void write(routing::Time at, const routing::Event& event, Together together, std::function<void()> committed = {});
+    void write(routing::Time at, const routing::Event& event, EventWrites writes, std::function<void()> committed = {});
     // For what has no event; in order with the others.
     void write(proto::base::Store::Job job, std::function<void()> committed = {});
 
@@ -94,7 +94,7 @@ private:
 
     proto::base::Status leaveRest(QSqlDatabase& db, const routing::Engine& engine);
     void append(std::shared_ptr<Entry> entry);
-    void gather(Together together, std::function<void()> committed);
+    void gather(EventWrites writes, std::function<void()> committed);
     void give();
     void giveOne(const std::shared_ptr<Entry>& entry);
     void told(const std::shared_ptr<Entry>& entry, const proto::base::Status& status);

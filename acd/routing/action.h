@@ -47,6 +47,7 @@ enum class OfferEndReason : std::uint8_t {
 struct OfferEnded {
     OfferId offer{};
     InteractionId id;
+    Channel channel = Channel::voice;
     AgentNumber agent{};
     OfferOutcome outcome = OfferOutcome::rescinded;
     OfferEndReason reason = OfferEndReason::none;
@@ -103,6 +104,7 @@ enum class Cause : std::uint8_t {
 // An interaction stands somewhere else. Published to history and desks.
 struct InteractionChanged {
     InteractionId id;
+    Channel channel = Channel::voice;
     InteractionState state = InteractionState::waiting;
     Cause cause = Cause::arrived;
     QueueNumber queue{};
@@ -194,6 +196,7 @@ enum class OverflowTrigger : std::uint8_t { full, closed, unstaffed, slow, waite
 // InteractionEnded(overflowed) follows and the switchboard carries it to the target.
 struct OverflowTo {
     InteractionId id;
+    Channel channel = Channel::voice;
     QueueNumber from{};
     OverflowTrigger trigger = OverflowTrigger::full;
     OverflowTarget target;

@@ -138,8 +138,8 @@ void placeAgain(Core& core, Slot slot, const DirectoryChange& directory, Slot fa
         setState(core, slot, item.state, fallback, item.agent);
         for (Slot work = item.firstWork; work != kNoSlot; work = core.works[work].nextOfItem)
             core.works[work].queue = fallback;
-        core.emit(InteractionChanged{item.id, item.state, Cause::queue_removed, core.queueNumberOf(fallback),
-                                     core.numberOf(item.agent), item.until});
+        core.emit(InteractionChanged{item.id, item.channel, item.state, Cause::queue_removed,
+                                     core.queueNumberOf(fallback), core.numberOf(item.agent), item.until});
     }
     if (item.state == InteractionState::waiting)
         joinLine(core, slot);

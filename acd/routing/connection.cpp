@@ -58,7 +58,7 @@ void failConnection(Core& core, Slot workSlot, OfferFailure why, Cause cause) {
     item.failedOffers += why == OfferFailure::error ? 0 : 1;
     noteRefusalBy(item, agent);
     setState(core, slot, *after(item.state, Step::fail_bridge), item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), {}, kNever});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, cause, core.queueNumberOf(item.queue), {}, kNever});
     if (item.firstWork == kNoSlot) {
         joinLine(core, slot);
         return;
@@ -100,7 +100,8 @@ void putBack(Core& core, Slot workSlot) {
     ++item.failedOffers;
     item.forced = false;
     setState(core, slot, *after(item.state, Step::put_down), item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, Cause::put_down, core.queueNumberOf(item.queue), {}, kNever});
+    core.emit(InteractionChanged{
+        item.id, item.channel, item.state, Cause::put_down, core.queueNumberOf(item.queue), {}, kNever});
     joinLine(core, slot);
 }
 
@@ -116,7 +117,8 @@ void failCallback(Core& core, Slot slot) {
     item.until = core.now + std::max(queue.callbackRetry, kSecond);
     setState(core, slot, InteractionState::parked, item.queue, kNoSlot);
     armItem(core, slot);
-    core.emit(InteractionChanged{item.id, item.state, Cause::callback_failed, queue.number, {}, item.until});
+    core.emit(
+        InteractionChanged{item.id, item.channel, item.state, Cause::callback_failed, queue.number, {}, item.until});
 }
 
 void unpark(Core& core, Slot slot, Cause cause) {

@@ -198,8 +198,8 @@ void rejoinLine(Core& core, Slot slot, Cause cause, Slot agent) {
     }
     noteArrival(core, item.queue); // it waits again: time before it came back is no time between departures
     setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
-    core.emit(
-        InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(agent), kNever});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, cause, core.queueNumberOf(item.queue),
+                                 core.numberOf(agent), kNever});
     joinLine(core, slot);
 }
 

@@ -90,7 +90,8 @@ void backToLine(Core& core, Slot slot, OfferEndReason reason) {
     if (queue.definition.strategy == Strategy::group_order && reason != OfferEndReason::interrupted)
         item.ringLevel = nextLevel(queue, item.ringLevel);
     setState(core, slot, *after(item.state, Step::lose_offer), item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, Cause::offer_ended, queue.definition.number, {}, kNever});
+    core.emit(
+        InteractionChanged{item.id, item.channel, item.state, Cause::offer_ended, queue.definition.number, {}, kNever});
     if (!overflowAfterRefusals(core, slot))
         if (!proto::base::isPlanted(proto::base::PlantedBug::declined_and_forgotten))
             joinLine(core, slot);
@@ -137,7 +138,7 @@ void endOffer(Core& core, Slot slot, OfferOutcome outcome, OfferEndReason reason
     core.offerIndex.erase(hashOf(work.offer), slot);
     --agent.offers;
     rememberEnd(core, item, work.offer, outcome, reason);
-    core.emit(OfferEnded{work.offer, item.id, agent.definition.number, outcome, reason, declineReason});
+    core.emit(OfferEnded{work.offer, item.id, item.channel, agent.definition.number, outcome, reason, declineReason});
     if (outcome == OfferOutcome::accepted) {
         agent.noAnswers = 0;
         agent.declines = 0;

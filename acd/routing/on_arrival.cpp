@@ -126,8 +126,8 @@ void on(Core& core, const CallbackRequested& event) {
     item.callback = true;
     item.nextAnnounce = kNever;
     armItem(core, slot);
-    core.emit(
-        InteractionChanged{item.id, item.state, Cause::callback_requested, core.queueNumberOf(item.queue), {}, kNever});
+    core.emit(InteractionChanged{
+        item.id, item.channel, item.state, Cause::callback_requested, core.queueNumberOf(item.queue), {}, kNever});
 }
 
 void on(Core& core, const CallbackFailed& event) {

@@ -49,8 +49,8 @@ void detach(Core& core, Slot slot) {
 void ringFor(Core& core, Slot slot, Slot agent, Cause cause) {
     makeOffer(core, slot, agent, 0);
     const Item& item = core.items[slot];
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(agent),
-                                 core.works[offerTo(core, item, agent)].until});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, cause, core.queueNumberOf(item.queue),
+                                 core.numberOf(agent), core.works[offerTo(core, item, agent)].until});
 }
 
 // It is offered to her already. Digital work needs no yes of hers any more; a call rings for her alone from now on.
@@ -68,7 +68,7 @@ void settleOn(Core& core, Slot slot, Slot offer) {
             endOffer(core, other, OfferOutcome::rescinded, OfferEndReason::moved);
         other = next;
     }
-    core.emit(InteractionChanged{item.id, item.state, Cause::assigned, core.queueNumberOf(item.queue),
+    core.emit(InteractionChanged{item.id, item.channel, item.state, Cause::assigned, core.queueNumberOf(item.queue),
                                  core.numberOf(agent), core.works[offer].until});
 }
 

@@ -91,8 +91,8 @@ void on(Core& core, const ConsultStarted& event) {
     addLoad(core, second);
     if (core.policy(item.channel).live)
         interruptOthers(core, with, consulted);
-    core.emit(
-        InteractionChanged{item.id, item.state, Cause::consulted, core.queueNumberOf(item.queue), event.with, kNever});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, Cause::consulted, core.queueNumberOf(item.queue),
+                                 event.with, kNever});
     agentChanged(core, with, AgentCause::work_began);
 }
 
@@ -112,7 +112,7 @@ void on(Core& core, const ConsultEnded& event) {
     Item& item = core.items[slot];
     item.lastAgent = core.works[consulted].agent;
     setState(core, slot, InteractionState::active, item.queue, item.lastAgent);
-    core.emit(InteractionChanged{item.id, item.state, Cause::transferred, core.queueNumberOf(item.queue),
+    core.emit(InteractionChanged{item.id, item.channel, item.state, Cause::transferred, core.queueNumberOf(item.queue),
                                  core.numberOf(item.agent), kNever});
     letGo(core, first, Cause::transferred);
 }

@@ -49,8 +49,8 @@ void turnItem(Core& core, Slot workSlot, WorkState state, Step step, Cause cause
     const Work& work = core.works[workSlot];
     const Item& item = core.items[work.item];
     setState(core, work.item, *after(item.state, step), item.queue, work.agent);
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent),
-                                 kNever});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, cause, core.queueNumberOf(item.queue),
+                                 core.numberOf(work.agent), kNever});
 }
 
 } // namespace
@@ -93,8 +93,8 @@ void on(Core& core, const WrapUpExtended& event) {
         return core.refuse(RefusalReason::nothing_to_change, event.id, event.agent);
     work.until = std::max(work.until, core.now) + event.by;
     core.timers.arm(TimerKind::work, slot, work.until);
-    core.emit(InteractionChanged{work.id, InteractionState::wrap_up, Cause::updated, core.queueNumberOf(work.queue),
-                                 event.agent, work.until});
+    core.emit(InteractionChanged{work.id, work.channel, InteractionState::wrap_up, Cause::updated,
+                                 core.queueNumberOf(work.queue), event.agent, work.until});
 }
 
 void on(Core& core, const WrapUpEnded& event) {
@@ -121,8 +121,8 @@ void on(Core& core, const DispositionsChosen& event) {
     if (work.dispositions == event.dispositions)
         return core.refuse(RefusalReason::nothing_to_change, event.id, event.agent);
     work.dispositions = event.dispositions;
-    core.emit(InteractionChanged{work.id, shownState(work.state), Cause::updated, core.queueNumberOf(work.queue),
-                                 event.agent, work.until});
+    core.emit(InteractionChanged{work.id, work.channel, shownState(work.state), Cause::updated,
+                                 core.queueNumberOf(work.queue), event.agent, work.until});
 }
 
 void on(Core& core, const InteractionHeld& event) {
@@ -149,8 +149,8 @@ void on(Core& core, const InteractionParked& event) {
     item.until = event.until;
     item.forced = false;
     setState(core, slot, *after(item.state, Step::park), item.queue, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, Cause::parked, core.queueNumberOf(item.queue), event.agent,
-                                 item.until});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, Cause::parked, core.queueNumberOf(item.queue),
+                                 event.agent, item.until});
     dropWork(core, slot, Cause::parked);
     armItem(core, slot);
 }

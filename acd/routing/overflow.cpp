@@ -66,7 +66,7 @@ std::optional<Overflow> onEntry(const Core& core, const Item& item, const Queue&
 bool carryOut(Core& core, Slot slot, Slot& queue, const Overflow& overflow) {
     Item& item = core.items[slot];
     const QueueNumber from = core.queueNumberOf(queue);
-    core.emit(OverflowTo{item.id, from, overflow.trigger, overflow.target});
+    core.emit(OverflowTo{item.id, item.channel, from, overflow.trigger, overflow.target});
     if (overflow.target.kind == OverflowKind::callback) {
         item.callback = true;
         return true;
@@ -118,7 +118,7 @@ void standIn(Core& core, Slot slot, Slot queueSlot, Cause cause) {
     const bool announced = queue.definition.announceEvery > 0 && core.policy(item.channel).live && !item.callback;
     item.nextAnnounce = announced ? core.now + queue.definition.announceEvery : kNever;
     setState(core, slot, InteractionState::waiting, queueSlot, kNoSlot);
-    core.emit(InteractionChanged{item.id, item.state, cause, queue.definition.number, {}, kNever});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, cause, queue.definition.number, {}, kNever});
     joinLine(core, slot);
 }
 

@@ -42,8 +42,8 @@ void endInterruptions(Core& core, Slot agent) {
         turn(core, slot, work.beforeInterruption);
         const auto state = work.state == WorkState::held ? InteractionState::held : InteractionState::active;
         setState(core, work.item, state, work.queue, agent);
-        core.emit(InteractionChanged{work.id, state, Cause::interruption_over, core.queueNumberOf(work.queue),
-                                     core.numberOf(agent), kNever});
+        core.emit(InteractionChanged{work.id, work.channel, state, Cause::interruption_over,
+                                     core.queueNumberOf(work.queue), core.numberOf(agent), kNever});
     }
 }
 
@@ -93,7 +93,7 @@ void interruptOthers(Core& core, Slot agent, Slot live) {
         core.works[slot].beforeInterruption = work.state;
         turn(core, slot, WorkState::suspended);
         setState(core, work.item, *after(core.items[work.item].state, Step::interrupt), work.queue, agent);
-        core.emit(InteractionChanged{work.id, InteractionState::suspended, Cause::interrupted,
+        core.emit(InteractionChanged{work.id, work.channel, InteractionState::suspended, Cause::interrupted,
                                      core.queueNumberOf(work.queue), core.numberOf(agent), kNever});
     }
 }
@@ -114,7 +114,8 @@ void connect(Core& core, Slot slot, Cause cause) {
                                    item.forced});
     if (live) {
         interruptOthers(core, agent, slot);
-        core.emit(InteractionChanged{item.id, item.state, cause, queue.number, core.numberOf(agent), item.until});
+        core.emit(InteractionChanged{item.id, item.channel, item.state, cause, queue.number, core.numberOf(agent),
+                                     item.until});
         agentChanged(core, agent, AgentCause::work_began);
     } else {
         begin(core, slot, cause);
@@ -135,8 +136,8 @@ void begin(Core& core, Slot slot, Cause cause) {
     work.servedBefore = std::exchange(item.served, true);
     work.agentBefore = std::exchange(item.lastAgent, work.agent);
     work.countedAnswered = cause != Cause::started && noteAnswer(core, item);
-    core.emit(InteractionChanged{item.id, item.state, cause, core.queueNumberOf(item.queue), core.numberOf(work.agent),
-                                 kNever});
+    core.emit(InteractionChanged{item.id, item.channel, item.state, cause, core.queueNumberOf(item.queue),
+                                 core.numberOf(work.agent), kNever});
     agentChanged(core, work.agent, AgentCause::work_began);
 }
 
@@ -169,8 +170,8 @@ void beginWrapUp(Core& core, Slot slot, FinishedBy by, Cause cause) {
         core.items[item].until = kNever;
         setState(core, item, InteractionState::wrap_up, work.queue, agent);
         armItem(core, item);
-        core.emit(InteractionChanged{work.id, InteractionState::wrap_up, cause, queue.number, core.numberOf(agent),
-                                     work.until});
+        core.emit(InteractionChanged{work.id, work.channel, InteractionState::wrap_up, cause, queue.number,
+                                     core.numberOf(agent), work.until});
     }
     agentChanged(core, agent, AgentCause::wrap_up_began);
 }

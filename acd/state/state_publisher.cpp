@@ -1,6 +1,8 @@
 #include "acd/state/state_publisher.h"
 
+#include "acd/turn/ids.h"
 #include "proto/base/clock.h"
+#include "proto/base/planted.h"
 
 #include <google/protobuf/util/message_differencer.h>
 
@@ -8,8 +10,7 @@
 
 namespace acd::state {
 
-using directory::Numbers;
-using turn::InteractionBook;
+using turn::textOf;
 
 namespace v1 = antesala::v1;
 
@@ -23,14 +24,12 @@ quint32 mailWindow(const routing::QueueView& view) {
 
 } // namespace
 
-StatePublisher::StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const Numbers& numbers,
-                               const InteractionBook& book, const ParkedWork& parked, QObject* parent)
-    : QObject(parent)
-    , m_bus(bus)
-    , m_engine(engine)
-    , m_numbers(numbers)
-    , m_book(book)
-    , m_parked(parked) {
+StatePublisher::StatePublisher(proto::bus::Bus& bus, turn::Turn& turn)
+    : m_bus(bus)
+    , m_turn(turn)
+    , m_engine(turn.engine())
+    , m_numbers(turn.numbers())
+    , m_book(turn.book()) {
     m_agentTurn.setSingleShot(true);
     m_agentTurn.setInterval(0);
     connect(&m_agentTurn, &QTimer::timeout, this, &StatePublisher::publishAgents);
@@ -38,7 +37,107 @@ StatePublisher::StatePublisher(proto::bus::Bus& bus, const routing::Engine& engi
     m_queueTurn.setInterval(queueEveryMs);
     connect(&m_queueTurn, &QTimer::timeout, this, &StatePublisher::publishQueues);
     connect(&bus, &proto::bus::Bus::connected, this, &StatePublisher::publishAll);
+    turn.addFollower(*this);
+    turn.book().onShift([this](const QStringList& queues) { windowsShifted(queues); });
 }
+
+void StatePublisher::recover() {
+    if (proto::base::isPlanted(proto::base::PlantedBug::parked_forgotten))
+        return;
+    for (const routing::InteractionView& view : m_engine.interactions())
+        m_parked.take(view);
+}
+
+// ---- what an action changes
+
+void StatePublisher::follow(const routing::Action& action) {
+    std::visit(
+        [this](const auto& each) {
+            if constexpr (requires { note(each); })
+                note(each);
+        },
+        action);
+}
+
+void StatePublisher::note(const routing::OfferMade& action) {
+    changed(action.agent);
+    changed(action.queue);
+}
+
+void StatePublisher::note(const routing::OfferEnded& action) {
+    changed(action.agent);
+}
+
+void StatePublisher::note(const routing::InteractionConnected& action) {
+    changed(action.agent);
+    changed(action.queue);
+}
+
+void StatePublisher::note(const routing::InteractionChanged& action) {
+    changed(action.agent);
+    if (action.cause == routing::Cause::consulted)
+        holderChanged(action.id); // who asks
+    changed(m_parked.take(action, m_engine.now()));
+    changed(action.queue);
+    if (action.cause == routing::Cause::updated)
+        return;
+    // The queue it leaves has one less in progress, which is no figure of the engine's.
+    if (const turn::BookEntry* entry = m_book.find(textOf(action.id)))
+        changed(m_numbers.queue(QString::fromStdString(entry->interaction.queue())));
+}
+
+void StatePublisher::note(const routing::WorkEnded& action) {
+    changed(action.agent);
+    changed(action.queue); // one less in progress
+    if (action.cause != routing::Cause::finished && action.cause != routing::Cause::wrap_up_over)
+        holderChanged(action.id); // perhaps this agent was asked about it
+}
+
+void StatePublisher::note(const routing::InteractionEnded& action) {
+    changed(action.agent);
+    changed(m_parked.forget(action.id));
+    changed(action.queue);
+}
+
+void StatePublisher::note(const routing::AgentStateChanged& action) {
+    changed(action.agent);
+}
+
+void StatePublisher::note(const routing::QueueChanged& action) {
+    changed(action.queue);
+}
+
+void StatePublisher::note(const routing::OverflowTo& action) {
+    changed(action.from);
+}
+
+void StatePublisher::note(const routing::WindowChanged& action) {
+    if (action.channel == routing::Channel::email)
+        windowChanged(action.queue, action.window);
+}
+
+// What the engine has no action for.
+void StatePublisher::applied(const routing::Event& event) {
+    if (const auto* hours = std::get_if<routing::QueueHoursChanged>(&event))
+        changed(hours->queue);
+    if (std::holds_alternative<routing::CountersReset>(event))
+        for (const routing::QueueView& queue : m_engine.queues())
+            changed(queue.queue);
+}
+
+void StatePublisher::factsChanged(const routing::InteractionId& id) {
+    if (const auto view = m_engine.interaction(id)) {
+        changed(view->agent);
+        changed(view->queue);
+    }
+}
+
+void StatePublisher::holderChanged(const routing::InteractionId& id) {
+    if (const auto view = m_engine.interaction(id))
+        changed(view->agent);
+}
+
+// ---- what is told, and when
 
 void StatePublisher::changed(routing::AgentNumber agent) {
     if (agent == routing::AgentNumber::none)

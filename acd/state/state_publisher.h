@@ -7,7 +7,9 @@
 #pragma once
 
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
+#include "acd/state/parked_work.h"
 #include "acd/state/state_messages.h"
+#include "acd/turn/turn.h"
 #endif
 #include "messages/interaction.pb.h"
 #include "proto/bus/bus.h"
@@ -26,17 +28,16 @@ struct StateFigures {
     quint64 told = 0;             // states that said something new
 };
 
-class StatePublisher : public QObject {
+class StatePublisher : public QObject, public turn::Follower {
     Q_OBJECT
 public:
-    StatePublisher(proto::bus::Bus& bus, const routing::Engine& engine, const directory::Numbers& numbers,
-                   const turn::InteractionBook& book, const ParkedWork& parked, QObject* parent = nullptr);
+    StatePublisher(proto::bus::Bus& bus, turn::Turn& turn);
+    // After a restart: who parked what.
+    void recover();
 
-    void changed(routing::AgentNumber agent);
-    void changed(routing::QueueNumber queue);
-    void windowChanged(routing::QueueNumber queue, quint32 window);
-    // Mails came to these queues, or left them, otherwise than by mcan.
-    void windowsShifted(const QStringList& queues);
+    void follow(const routing::Action& action) override;
+    void applied(const routing::Event& event) override;
+    void factsChanged(const routing::InteractionId& id) override;
     // Another directory: agents and queues may have gone.
     void directoryChanged();
 
@@ -56,6 +57,23 @@ private:
     };
     enum class Publish { IfNew, Always };
 
+    void changed(routing::AgentNumber agent);
+    void changed(routing::QueueNumber queue);
+    void holderChanged(const routing::InteractionId& id);
+    void note(const routing::OfferMade& action);
+    void note(const routing::OfferEnded& action);
+    void note(const routing::InteractionConnected& action);
+    void note(const routing::InteractionChanged& action);
+    void note(const routing::InteractionEnded& action);
+    void note(const routing::WorkEnded& action);
+    void note(const routing::AgentStateChanged& action);
+    void note(const routing::QueueChanged& action);
+    void note(const routing::OverflowTo& action);
+    void note(const routing::WindowChanged& action);
+    void windowChanged(routing::QueueNumber queue, quint32 window);
+    // Mails came to these queues, or left them, otherwise than by mcan.
+    void windowsShifted(const QStringList& queues);
+
     const antesala::v1::AgentState* look(routing::AgentNumber number, Publish publish);
     const antesala::v1::QueueState* look(routing::QueueNumber number, Publish publish);
     antesala::v1::WindowGranted grant(const QString& queue, quint32 window);
@@ -70,10 +88,11 @@ private:
     quint64 nextVersion();
 
     proto::bus::Bus& m_bus;
+    turn::Turn& m_turn;
     const routing::Engine& m_engine;
     const directory::Numbers& m_numbers;
     const turn::InteractionBook& m_book;
-    const ParkedWork& m_parked;
+    ParkedWork m_parked;
     Told<routing::AgentNumber, antesala::v1::AgentState> m_agents;
     Told<routing::QueueNumber, antesala::v1::QueueState> m_queues;
     std::map<QString, antesala::v1::WindowGranted> m_windows;

@@ -20,11 +20,10 @@ void addSystem(DiagnosticsServer& server, const Watched& watched) {
     server.addGroup(QStringLiteral("gmp"), [watched] {
         const auto store = watched.store.figures();
         const auto bus = watched.bus.figures();
-        const auto ari = watched.ari.figures();
         return DiagnosticsLine{
             QStringLiteral("gmp"),
             {{QStringLiteral("msj"), pairText(bus.waitingCapacity - bus.waitingToPublish, bus.waitingCapacity)},
-             {QStringLiteral("buf"), pairText(ari.backlogCapacity - ari.backlog, ari.backlogCapacity)},
+             {QStringLiteral("buf"), watched.telephonyBuffer()},
              {QStringLiteral("tarea"), pairText(store.capacity - store.queued, store.capacity)}}};
     });
     lines.addUptime(server);
@@ -70,20 +69,7 @@ void addWork(DiagnosticsServer& server, const Watched& watched) {
     });
 }
 
-void addConnections(DiagnosticsServer& server, const Watched& watched) {
-    server.addGroup(QStringLiteral("asterisk"), [watched] {
-        const auto ari = watched.ari.figures();
-        return DiagnosticsLine{QStringLiteral("asterisk"),
-                               {{QStringLiteral("conx"), figureText(watched.calls.isReady())},
-                                {QStringLiteral("calls"), figureText(watched.calls.count())},
-                                {QStringLiteral("talking"), figureText(watched.calls.talking())},
-                                {QStringLiteral("requests"), figureText(ari.requests)},
-                                {QStringLiteral("failures"), figureText(ari.failures)},
-                                {QStringLiteral("events"), figureText(ari.events)},
-                                {QStringLiteral("connects"), figureText(ari.connects)},
-                                {QStringLiteral("refused"), figureText(ari.refused)},
-                                {QStringLiteral("fault"), ari.fault}}};
-    });
+void addBus(DiagnosticsServer& server, const Watched& watched) {
     server.addGroup(QStringLiteral("bus"), [watched] {
         const auto bus = watched.bus.figures();
         return DiagnosticsLine{QStringLiteral("bus"),
@@ -99,40 +85,14 @@ void addConnections(DiagnosticsServer& server, const Watched& watched) {
                                 {QStringLiteral("denied"), figureText(bus.topicsDenied.size())},
                                 {QStringLiteral("unanswered"), figureText(bus.commandsUnanswered)}}};
     });
-    server.addGroup(QStringLiteral("store"), [watched] {
-        const history::HistoryFigures history = watched.history.figures();
-        DiagnosticsLine line{QStringLiteral("store"),
-                             {{QStringLiteral("mysql"), figureText(watched.store.isUp())},
-                              {QStringLiteral("events"), figureText(history.written)},
-                              {QStringLiteral("uncommitted"), figureText(history.uncommitted)},
-                              {QStringLiteral("unlogged"), figureText(history.unlogged)},
-                              {QStringLiteral("commitMs"), figureText(history.lastCommitMs)},
-                              {QStringLiteral("failures"), figureText(history.failures)},
-                              {QStringLiteral("snapshots"), figureText(history.snapshots)},
-                              {QStringLiteral("replayed"), figureText(history.replayed)}}};
-        proto::base::addStoreKeys(line, watched.store);
-        return line;
-    });
 }
 
 } // namespace
 
-void tellOfJournal(const history::HistoryFigures& figures,
-                   const std::function<void(const char* code, const QString& subject, const QString& detail)>& tell) {
-    if (figures.uncommitted < figures.capacity / 2)
-        return;
-    tell("journal_full", QStringLiteral("acd"),
-         QStringLiteral(
-             "%1 of %2 journal entries wait for the store; beyond, calls go on and the event log has no lines of what "
-             "happens: mend the store")
-             .arg(figures.uncommitted)
-             .arg(figures.capacity));
-}
-
 void addDiagnostics(DiagnosticsServer& server, const Watched& watched) {
     addSystem(server, watched);
     addWork(server, watched);
-    addConnections(server, watched);
+    addBus(server, watched);
     const auto withArgument = [&server](const char* word, const char* usage, auto answer) {
         server.addCommand(QString::fromLatin1(word), QString::fromLatin1(usage),
                           [usage, answer](const QStringList& words) {
@@ -143,12 +103,12 @@ void addDiagnostics(DiagnosticsServer& server, const Watched& watched) {
                        [&board = watched.switchboard, &server](const QStringList& words, DiagnosticsServer::Say say) {
                            if (words.size() != 2)
                                return say({QStringLiteral("why INTERACTION")});
-                           board.why(words.at(1), &server, std::move(say));
+                           board.explainer().why(words.at(1), &server, std::move(say));
                        });
     withArgument("agent", "agent LOGIN",
-                 [&board = watched.switchboard](const QString& login) { return board.explainAgent(login); });
+                 [&board = watched.switchboard](const QString& login) { return board.explainer().agent(login); });
     withArgument("queue", "queue NAME",
-                 [&board = watched.switchboard](const QString& name) { return board.describeQueue(name); });
+                 [&board = watched.switchboard](const QString& name) { return board.explainer().queue(name); });
 }
 
 } // namespace acd::switchboard

@@ -8,6 +8,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 namespace acd::turn {
 
 struct BookEntry {
@@ -26,22 +28,23 @@ public:
         m_open.insert(id, {interaction, release, release == 0 ? QString() : QString::fromStdString(interaction.queue()),
                            interaction.update(), interaction.update()});
     }
-    // It is in this queue now. These two return the queues whose windows are shifted otherwise than before; see windowShift.
-    QStringList move(const QString& id, const QString& queue) {
+    // It is in this queue now.
+    void move(const QString& id, const QString& queue) {
         BookEntry* entry = find(id);
         if (entry == nullptr || queue.isEmpty() || entry->interaction.queue() == queue.toStdString())
-            return {};
+            return;
         QStringList changed = shift(*entry, -1);
         entry->interaction.set_queue(queue.toStdString());
-        changed << shift(*entry, 1);
-        return changed;
+        tell(changed << shift(*entry, 1));
     }
-    QStringList close(const QString& id) {
+    void close(const QString& id) {
         const BookEntry* entry = find(id);
         const QStringList changed = entry == nullptr ? QStringList() : shift(*entry, -1);
         m_open.remove(id);
-        return changed;
+        tell(changed);
     }
+    // Called with the queues whose windowShift is another now.
+    void onShift(std::function<void(const QStringList& queues)> shifted) { m_shifted = std::move(shifted); }
     // mcan counts a mail where it released it, the engine where it is: by so much the window granted for a queue must be wider
     // than the engine's, or its pre-queue would stand still for mails that have long been in another.
     int windowShift(const QString& queue) const { return m_shift.value(queue); }
@@ -62,6 +65,10 @@ public:
     const QHash<QString, quint32>& unacknowledged() const { return m_unacknowledged; }
 
 private:
+    void tell(const QStringList& queues) const {
+        if (!queues.isEmpty() && m_shifted)
+            m_shifted(queues);
+    }
     QStringList shift(const BookEntry& entry, int by) {
         const QString queue = QString::fromStdString(entry.interaction.queue());
         if (entry.releasedFor.isEmpty() || entry.releasedFor == queue)
@@ -73,6 +80,7 @@ private:
 
     QHash<QString, BookEntry> m_open;
     QHash<QString, int> m_shift; // by queue
+    std::function<void(const QStringList& queues)> m_shifted;
     QHash<QString, quint32> m_unacknowledged;
 };
 

@@ -65,10 +65,10 @@ public:
     ~Journal() { wait(0); }
 
     void write(JournalDay::Step step, Log log) {
-        acd::history::Together together;
+        acd::history::EventWrites writes;
         if (log == Log::With)
-            together.steps = std::move(step.logged);
-        m_history->write(step.at, step.event, std::move(together), [this] { ++m_committed; });
+            writes.steps = std::move(step.logged);
+        m_history->write(step.at, step.event, std::move(writes), [this] { ++m_committed; });
         ++m_written;
     }
     // Until so many at most are not durable yet.

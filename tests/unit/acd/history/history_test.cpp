@@ -217,11 +217,11 @@ private Q_SLOTS:
     void whatBelongsToAnEventIsInItsTransaction() {
         const auto store = openStore();
         History history(*store, {});
-        Together together;
-        together.steps.push_back({QStringLiteral("i"), QStringLiteral("arrived"), QStringLiteral("soporte"), {}, {}});
-        together.jobs.push_back([](QSqlDatabase&) { return Status::internal(QStringLiteral("no")); });
+        EventWrites writes;
+        writes.steps.push_back({QStringLiteral("i"), QStringLiteral("arrived"), QStringLiteral("soporte"), {}, {}});
+        writes.jobs.push_back([](QSqlDatabase&) { return Status::internal(QStringLiteral("no")); });
         bool committed = false;
-        history.write(noon, site(), std::move(together), [&committed] { committed = true; });
+        history.write(noon, site(), std::move(writes), [&committed] { committed = true; });
         QTRY_COMPARE(history.figures().failures, quint64{1});
         QVERIFY(!committed);
         const auto count = [&store](const char* table) {
@@ -243,12 +243,12 @@ private Q_SLOTS:
         int committed = 0;
         for (const auto& [at, event] : aMorning()) {
             engine.apply(event, at);
-            Together together;
+            EventWrites writes;
             if (++number == 4)
-                together.jobs.push_back([times](QSqlDatabase&) {
+                writes.jobs.push_back([times](QSqlDatabase&) {
                     return ++*times < 3 ? Status::internal(QStringLiteral("not yet")) : Status::ok();
                 });
-            history.write(at, event, std::move(together), [&committed] { ++committed; });
+            history.write(at, event, std::move(writes), [&committed] { ++committed; });
         }
         QTRY_COMPARE(committed, 3);
         QCOMPARE(numbers("journal"), (QList<qint64>{1, 2, 3}));
@@ -263,14 +263,14 @@ private Q_SLOTS:
     void aPartThatCanNeverBeStoredIsLeftOutAlone() {
         const auto store = openStore();
         History history(*store, {});
-        Together together;
-        together.steps.push_back({QStringLiteral("i"), QStringLiteral("arrived"), QStringLiteral("soporte"), {}, {}});
-        together.jobs.push_back([](QSqlDatabase& db) {
+        EventWrites writes;
+        writes.steps.push_back({QStringLiteral("i"), QStringLiteral("arrived"), QStringLiteral("soporte"), {}, {}});
+        writes.jobs.push_back([](QSqlDatabase& db) {
             return execute(db, QStringLiteral("INSERT INTO nowhere (x) VALUES (1)")).status();
         });
         bool promised = false;
         bool next = false;
-        history.write(noon, site(), std::move(together), [&promised] { promised = true; });
+        history.write(noon, site(), std::move(writes), [&promised] { promised = true; });
         history.write(noon + 1, DeskConnected{AgentNumber{1}}, {}, [&next] { next = true; });
         QTRY_VERIFY_WITH_TIMEOUT(next, 15000);
         QVERIFY(!promised); // its promise was not kept
@@ -289,15 +289,15 @@ private Q_SLOTS:
         int committed = 0;
         for (const auto& [at, event] : aMorning()) {
             engine.apply(event, at);
-            Together together;
-            together.steps.push_back({QStringLiteral("i"), QStringLiteral("s"), QStringLiteral("q"), {}, {}});
-            together.jobs.push_back([away, number](QSqlDatabase& db) {
+            EventWrites writes;
+            writes.steps.push_back({QStringLiteral("i"), QStringLiteral("s"), QStringLiteral("q"), {}, {}});
+            writes.jobs.push_back([away, number](QSqlDatabase& db) {
                 return *away ? Status::unavailable(QStringLiteral("away"))
                              : execute(db, QStringLiteral("INSERT INTO label (number, kind, name) VALUES (?, 'k', ?)"),
                                        {number, QString::number(number)})
                                    .status();
             });
-            history->write(at, event, std::move(together), [&committed] { ++committed; });
+            history->write(at, event, std::move(writes), [&committed] { ++committed; });
             history->snapshotIfDue(engine);
             ++number;
             ++rows;
@@ -327,12 +327,12 @@ private Q_SLOTS:
         const auto store = openStore();
         History history(*store, {});
         const auto times = std::make_shared<std::atomic<int>>(0);
-        Together together;
-        together.jobs.push_back([times](QSqlDatabase&) {
+        EventWrites writes;
+        writes.jobs.push_back([times](QSqlDatabase&) {
             return ++*times == 1 ? Status::unavailable(QStringLiteral("disk full")) : Status::ok();
         });
         bool committed = false;
-        history.write(noon, site(), std::move(together), [&committed] { committed = true; });
+        history.write(noon, site(), std::move(writes), [&committed] { committed = true; });
         QTRY_VERIFY(committed);
         QCOMPARE(history.figures().uncommitted, 0);
         QCOMPARE(history.figures().written, quint64{1});

@@ -96,7 +96,8 @@ class ExplanationTest : public QObject {
         QCOMPARE(ask("agent", login, "command", choice).code(), ANSWER_OK);
     }
     void callArrives() {
-        m_acd->board.callArrived({caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
+        m_acd->board.voice().callArrived(
+            {caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
     }
     static Verdict verdictOn(const Explanation& explanation, const std::string& login) {
         for (const Candidate& candidate : explanation.candidates())
@@ -114,7 +115,7 @@ private Q_SLOTS:
         m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path());
         m_acd->board.takeDirectory(frenchSite());
         QTRY_VERIFY(m_desk->isConnected() && m_acd->bus.isConnected());
-        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
     }
     void cleanup() {
         m_acd.reset();
@@ -158,7 +159,7 @@ private Q_SLOTS:
         QCOMPARE(offered.decisions(0).login(), std::string("ana"));
         QCOMPARE(offered.decisions(0).could_take(), 1U);
         QCOMPARE(offered.decisions(0).outcome(), OFFER_OUTCOME_UNSPECIFIED);
-        m_acd->board.phoneFailed(m_acd->telephony.rung.last().offer, RingFailure::Busy);
+        m_acd->board.voice().phoneFailed(m_acd->telephony.rung.last().offer, RingFailure::Busy);
         const Explanation waiting = why(caller);
         QCOMPARE(waiting.state(), INTERACTION_STATE_WAITING);
         QVERIFY(waiting.decisions(0).outcome() != OFFER_OUTCOME_UNSPECIFIED);
@@ -202,8 +203,8 @@ private Q_SLOTS:
         choose(QStringLiteral("ana"), PRESENCE_AVAILABLE);
         callArrives();
         QCOMPARE(m_acd->telephony.rung.size(), 1);
-        m_acd->board.phoneAnswered(m_acd->telephony.rung.last().offer);
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().phoneAnswered(m_acd->telephony.rung.last().offer);
+        m_acd->board.voice().bridged(caller);
         const AgentExplanation told = whyAgent(QStringLiteral("ana"));
         QCOMPARE(told.verdict(), VERDICT_NO_CAPACITY);
         QCOMPARE(told.agent().work_size(), 1);

@@ -113,7 +113,7 @@ struct AcdNode {
         bus.start();
     }
     // As if its phone had registered.
-    void phoneOn() { board.phonesChanged({QStringLiteral("1001")}, {}); }
+    void phoneOn() { board.voice().phonesChanged({QStringLiteral("1001")}, {}); }
 
     proto::base::Store store;
     proto::base::Status opened;
@@ -131,7 +131,7 @@ struct AcdNode {
 inline QStringList why(const acd::switchboard::Switchboard& board, const QString& id) {
     std::optional<QStringList> said;
     QObject context;
-    board.why(id, &context, [&said](const QStringList& lines) { said = lines; });
+    board.explainer().why(id, &context, [&said](const QStringList& lines) { said = lines; });
     (void)QTest::qWaitFor([&said] { return said.has_value(); }, 10'000);
     return said.value_or(QStringList());
 }

@@ -39,9 +39,10 @@ class ConsultTest : public tests::TwoQueueCentre {
     // ana talks with the caller; luis is free.
     void talk() {
         m_desk->signIn("ana");
-        m_acd->board.callArrived({caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
-        m_acd->board.phoneAnswered(leg());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().callArrived(
+            {caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
+        m_acd->board.voice().phoneAnswered(leg());
+        m_acd->board.voice().bridged(caller);
         m_desk->signIn("luis");
         asked().clear();
     }
@@ -52,7 +53,7 @@ class ConsultTest : public tests::TwoQueueCentre {
         QCOMPARE(asked(), (QStringList{QStringLiteral("consult 1002"), QStringLiteral("hold")}));
         asked().clear();
         if (answered)
-            m_acd->board.consultJoined(leg());
+            m_acd->board.voice().consultJoined(leg());
     }
     antesala::v1::WorkState state(const char* login, const QString& id = caller) { return item(login, id).state(); }
     bool isBackWithAna() {
@@ -71,8 +72,8 @@ class ConsultTest : public tests::TwoQueueCentre {
         return call;
     }
     void survey(const FoundCall& call) {
-        m_acd->board.callFound(call);
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound(call);
+        m_acd->board.voice().callsSurveyed();
     }
 
 private Q_SLOTS:
@@ -109,7 +110,7 @@ private Q_SLOTS:
         QCOMPARE(m_desk->refusal("ana", ending(caller, antesala::v1::CONSULT_HANDED_OVER)), QString());
         QCOMPARE(asked(), QStringList{handOver});
         QVERIFY(isWithLuis());
-        m_acd->board.agentHungUp(caller); // his: the conversation is over
+        m_acd->board.voice().agentHungUp(caller); // his: the conversation is over
         QCOMPARE(asked().last(), QStringLiteral("end"));
         QCOMPARE(state("luis"), antesala::v1::WORK_STATE_WRAP_UP); // of soporte, where the call came in
     }
@@ -121,25 +122,25 @@ private Q_SLOTS:
     }
     void notAnsweredDeclinedOrHungUpByHer() {
         ask(false);
-        m_acd->board.consultOver(leg());
+        m_acd->board.voice().consultOver(leg());
         QVERIFY(isBackWithAna());
         QCOMPARE(asked().last(), resume);
         // Late news of it ends no other.
         const quint64 first = leg();
         QCOMPARE(m_desk->refusal("ana", asking(caller, "luis")), QString());
         QVERIFY(leg() != first);
-        m_acd->board.consultOver(first);
+        m_acd->board.voice().consultOver(first);
         QCOMPARE(item("ana", caller).consulted_agent(), std::string("luis"));
     }
     void theFirstHangsUpWhileTheyTalkWhichHandsOver() {
         ask(true);
-        m_acd->board.agentHungUp(caller);
+        m_acd->board.voice().agentHungUp(caller);
         QCOMPARE(asked(), QStringList{handOver});
         QVERIFY(isWithLuis());
     }
     void theFirstHangsUpWhileItRingsWhichTransfersToHerByName() {
         ask(false);
-        m_acd->board.agentHungUp(caller);
+        m_acd->board.voice().agentHungUp(caller);
         QVERIFY(asked().contains(wait));
         QVERIFY(!asked().contains(QStringLiteral("end")));
         QCOMPARE(state("ana"), antesala::v1::WORK_STATE_WRAP_UP);
@@ -149,9 +150,9 @@ private Q_SLOTS:
     void theFirstHangsUpWhileItRingsAndTheAskedOneDeclines() {
         ask(false);
         const quint64 consult = leg();
-        m_acd->board.agentHungUp(caller);
+        m_acd->board.voice().agentHungUp(caller);
         QCOMPARE(m_acd->telephony.elsewhere, QList<quint64>{consult}); // it rings again: no call is missed
-        m_acd->board.phoneFailed(leg(), acd::voice::RingFailure::Declined);
+        m_acd->board.voice().phoneFailed(leg(), acd::voice::RingFailure::Declined);
         const auto view = m_acd->engine.interaction(acd::turn::idOf(caller));
         QCOMPARE(view->state, acd::routing::InteractionState::waiting);
         QCOMPARE(view->keptUntil, acd::routing::Time{0});
@@ -162,7 +163,7 @@ private Q_SLOTS:
     }
     void theCustomerHangsUpAndAllIsOver() {
         ask(true);
-        m_acd->board.callerHungUp(caller);
+        m_acd->board.voice().callerHungUp(caller);
         QVERIFY(asked().contains(stop));
         QCOMPARE(state("ana"), antesala::v1::WORK_STATE_WRAP_UP);
         QCOMPARE(m_desk->state("luis").state(), antesala::v1::AGENT_STATE_IDLE);
@@ -185,7 +186,7 @@ private Q_SLOTS:
         QCOMPARE(refusal("eva"), QStringLiteral("agent_signed_out"));
         m_desk->signIn("eva", antesala::v1::PRESENCE_ON_BREAK);
         QCOMPARE(refusal("eva"), QStringLiteral("agent_not_available"));
-        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1003")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001"), QStringLiteral("1003")}, {});
         QCOMPARE(refusal("luis"), QStringLiteral("agent_phone_away"));
         m_acd->telephony.ready = false;
         QCOMPARE(refusal("luis"), QStringLiteral("telephony_away"));

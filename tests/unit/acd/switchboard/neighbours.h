@@ -178,7 +178,8 @@ protected:
     void startAcd() {
         m_acd = std::make_unique<AcdNode>(m_broker, m_folder->path(), twoQueues());
         QTRY_VERIFY(m_acd->bus.isConnected());
-        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002"), QStringLiteral("1003")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001"), QStringLiteral("1002"), QStringLiteral("1003")},
+                                           {});
     }
     // Of the item in her list; nothing of it when it is not there.
     antesala::v1::WorkItem item(const char* login, const QString& id) {

@@ -93,7 +93,7 @@ class SupervisorCommandTest : public QObject {
         m_acd = std::make_unique<tests::AcdNode>(m_broker, m_folder->path());
         m_acd->board.takeDirectory(twoQueues());
         QTRY_VERIFY(m_acd->bus.isConnected());
-        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
     }
     template <typename Command>
     Answer ask(const char* noun, const QString& id, const Command& command) {
@@ -134,7 +134,7 @@ class SupervisorCommandTest : public QObject {
         QCOMPARE(ask("agent", QString::fromLatin1(login), choice).code(), ANSWER_OK);
     }
     void callArrives(const QString& id = caller) {
-        m_acd->board.callArrived({id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
+        m_acd->board.voice().callArrived({id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1});
     }
     AcdSnapshot snapshot() {
         std::optional<Answer> got;
@@ -147,7 +147,9 @@ class SupervisorCommandTest : public QObject {
     }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
     QString why(const QString& id) const { return tests::why(m_acd->board, id).join(u'\n'); }
-    QString stateOf(const QString& id) const { return m_acd->board.explain(id).value(0).section(u' ', 2, 2); }
+    QString stateOf(const QString& id) const {
+        return m_acd->board.explainer().explain(id).value(0).section(u' ', 2, 2);
+    }
     acd::routing::AgentView agent(std::uint32_t number) const {
         return *m_acd->engine.agent(acd::routing::AgentNumber{number});
     }
@@ -177,8 +179,8 @@ private Q_SLOTS:
         QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("ring 1002")});
         QVERIFY2(why(caller).contains(QStringLiteral("to luis, whom a supervisor chose: pending")),
                  qPrintable(why(caller)));
-        m_acd->board.phoneAnswered(rungOffer());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().phoneAnswered(rungOffer());
+        m_acd->board.voice().bridged(caller);
         QCOMPARE(stateOf(caller), QStringLiteral("active"));
         QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("connect"));
         const QString log = why(caller);
@@ -191,7 +193,7 @@ private Q_SLOTS:
         signIn("luis");
         callArrives();
         QCOMPARE(order(assigning(caller, "luis")).code(), ANSWER_OK);
-        m_acd->board.phoneFailed(rungOffer(), acd::voice::RingFailure::NoAnswer);
+        m_acd->board.voice().phoneFailed(rungOffer(), acd::voice::RingFailure::NoAnswer);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("end")));
         signIn("ana"); // of its queue
@@ -202,8 +204,8 @@ private Q_SLOTS:
         signIn("luis");
         callArrives();
         QCOMPARE(order(assigning(caller, "luis")).code(), ANSWER_OK);
-        m_acd->board.phoneAnswered(rungOffer());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().phoneAnswered(rungOffer());
+        m_acd->board.voice().bridged(caller);
         release(other);
         const Answer refused = order(assigning(other, "luis"));
         QCOMPARE(refused.code(), ANSWER_REFUSED);
@@ -250,12 +252,13 @@ private Q_SLOTS:
         m_acd.reset(); // what was ordered is so after a restart
         startAcd();
         for (const QString& id : {caller, other})
-            m_acd->board.callFound({{id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
-                                    acd::voice::FoundLeg::None,
-                                    0,
-                                    {},
-                                    {}});
-        m_acd->board.callsSurveyed();
+            m_acd->board.voice().callFound(
+                {{id, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
+                 acd::voice::FoundLeg::None,
+                 0,
+                 {},
+                 {}});
+        m_acd->board.voice().callsSurveyed();
         const AcdSnapshot all = snapshot();
         QCOMPARE(all.queues(0).first_waiting(0).interaction().id(), other.toStdString());
         QCOMPARE(all.queues(0).first_waiting(0).interaction().priority_seconds(), 600);
@@ -266,8 +269,8 @@ private Q_SLOTS:
     void whatIsTakenBackWaitsAgain() {
         signIn("ana");
         callArrives();
-        m_acd->board.phoneAnswered(rungOffer());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().phoneAnswered(rungOffer());
+        m_acd->board.voice().bridged(caller);
         SupervisorCommand command;
         command.mutable_take_back()->set_interaction_id(caller.toStdString());
         QCOMPARE(order(command).code(), ANSWER_OK);
@@ -304,7 +307,7 @@ private Q_SLOTS:
         callArrives();
         const QString id = proto::base::newUuid7();
         QCOMPARE(order(assigning(caller, "luis"), id).code(), ANSWER_OK);
-        m_acd->board.phoneFailed(rungOffer(), acd::voice::RingFailure::NoAnswer);
+        m_acd->board.voice().phoneFailed(rungOffer(), acd::voice::RingFailure::NoAnswer);
         QCOMPARE(order(assigning(caller, "luis"), id).code(), ANSWER_OK);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         m_acd.reset();
@@ -365,11 +368,12 @@ private Q_SLOTS:
     // What the survey finds talking is with its agent without a phone that rings.
     void aCallFoundTalkingNeedsNoRinging() {
         signIn("ana");
-        m_acd->board.callFound({{caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
-                                acd::voice::FoundLeg::Talking,
-                                77,
-                                QStringLiteral("1001"),
-                                {}});
+        m_acd->board.voice().callFound(
+            {{caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
+             acd::voice::FoundLeg::Talking,
+             77,
+             QStringLiteral("1001"),
+             {}});
         QTRY_COMPARE(agent(1).state, acd::routing::AgentState::busy);
         QCOMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("connect")));

@@ -181,15 +181,16 @@ class SwitchboardTest : public QObject {
         return state;
     }
     void callArrives(const QString& id = caller, const char* number = "600") {
-        m_acd->board.callArrived({id, QStringLiteral("900"), QString::fromLatin1(number), QStringLiteral("Eva"), 1});
+        m_acd->board.voice().callArrived(
+            {id, QStringLiteral("900"), QString::fromLatin1(number), QStringLiteral("Eva"), 1});
     }
     // From a number, rung at a phone, answered, talked and ended by the caller; the phone.
     QString served(const char* number) {
         const QString id = proto::base::newUuid7();
         callArrives(id, number);
-        m_acd->board.phoneAnswered(rungOffer());
-        m_acd->board.bridged(id);
-        m_acd->board.callerHungUp(id);
+        m_acd->board.voice().phoneAnswered(rungOffer());
+        m_acd->board.voice().bridged(id);
+        m_acd->board.voice().callerHungUp(id);
         return m_acd->telephony.rung.last().phone;
     }
     // With Luis beside Ana, no wrap-up, and a memory for a day.
@@ -205,15 +206,15 @@ class SwitchboardTest : public QObject {
         return site;
     }
     void bothReady() {
-        m_acd->board.phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001"), QStringLiteral("1002")}, {});
         ready();
         ready("luis");
     }
     quint64 rungOffer() const { return m_acd->telephony.rung.last().offer; }
     void talk() {
         callArrives();
-        m_acd->board.phoneAnswered(rungOffer());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().phoneAnswered(rungOffer());
+        m_acd->board.voice().bridged(caller);
     }
     static proto::directory::Directory overflowing(proto::directory::OverflowKind kind, const char* label) {
         proto::directory::Directory site = tests::demoSite(2);
@@ -229,7 +230,9 @@ class SwitchboardTest : public QObject {
         const antesala::v1::InteractionEnded& ended = *(*row)->ended;
         return QString::fromStdString(antesala::v1::Outcome_Name(ended.outcome()) + ' ' + ended.reason());
     }
-    QString stateOf(const QString& id) const { return m_acd->board.explain(id).value(0).section(u' ', 2, 2); }
+    QString stateOf(const QString& id) const {
+        return m_acd->board.explainer().explain(id).value(0).section(u' ', 2, 2);
+    }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY2(m_broker.start(), m_broker.output()); }
@@ -283,8 +286,8 @@ private Q_SLOTS:
         const antesala::v1::AcdSnapshot nothing = snapshot(since);
         QVERIFY(nothing.changes_only());
         QCOMPARE(nothing.agents_size() + nothing.queues_size(), 0);
-        m_acd->board.phoneAnswered(rungOffer());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().phoneAnswered(rungOffer());
+        m_acd->board.voice().bridged(caller);
         const antesala::v1::AcdSnapshot news = snapshot(since);
         QCOMPARE(news.agents_size(), 1);
         QCOMPARE(news.agents(0).state(), antesala::v1::AGENT_STATE_BUSY);
@@ -307,8 +310,9 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(site);
         constexpr int many = 1000;
         for (int i = 0; i < many; ++i)
-            m_acd->board.callArrived({proto::base::newUuid7(), QStringLiteral("901"),
-                                      QStringLiteral("6%1").arg(i, 8, 10, QLatin1Char('0')), QStringLiteral("Eva"), 1});
+            m_acd->board.voice().callArrived({proto::base::newUuid7(), QStringLiteral("901"),
+                                              QStringLiteral("6%1").arg(i, 8, 10, QLatin1Char('0')),
+                                              QStringLiteral("Eva"), 1});
         // A queue is told four times a second at most: until nothing is left to be told.
         const auto isSettled = [this] {
             const quint64 looks = m_acd->board.stateFigures().looks;
@@ -357,12 +361,12 @@ private Q_SLOTS:
         QCOMPARE(ready().state(), antesala::v1::AGENT_STATE_IDLE);
         callArrives();
         QCOMPARE(m_acd->telephony.rung.last().callerName, QStringLiteral("Eva"));
-        m_acd->board.phoneRinging(rungOffer());
-        m_acd->board.phoneAnswered(rungOffer());
+        m_acd->board.voice().phoneRinging(rungOffer());
+        m_acd->board.voice().phoneAnswered(rungOffer());
         QCOMPARE(m_acd->telephony.asked, (QStringList{QStringLiteral("ring 1001"), QStringLiteral("connect")}));
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().bridged(caller);
         QCOMPARE(stateOf(caller), QStringLiteral("active"));
-        m_acd->board.callerHungUp(caller);
+        m_acd->board.voice().callerHungUp(caller);
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
         AgentCommand done;
         done.mutable_end_wrap_up()->set_interaction_id(caller.toStdString());
@@ -384,12 +388,12 @@ private Q_SLOTS:
     void aCallerWhoHangsUpWhileItRingsStopsThePhone() {
         ready();
         callArrives();
-        m_acd->board.callerHungUp(caller);
+        m_acd->board.voice().callerHungUp(caller);
         QVERIFY(m_acd->telephony.asked.contains(QStringLiteral("stop")));
         QVERIFY(m_acd->engine.interactions().empty());
         // The phone was answered in the same moment: nobody is connected, and it is hung up.
         const auto stops = m_acd->telephony.asked.count(QStringLiteral("stop"));
-        m_acd->board.phoneAnswered(rungOffer());
+        m_acd->board.voice().phoneAnswered(rungOffer());
         QCOMPARE(m_acd->telephony.asked.count(QStringLiteral("stop")), stops + 1);
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("connect")));
     }
@@ -397,7 +401,7 @@ private Q_SLOTS:
     void aPhoneThatFailsLeavesTheCallWaiting() {
         ready();
         callArrives();
-        m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
+        m_acd->board.voice().phoneFailed(rungOffer(), RingFailure::Busy);
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("end")));
     }
@@ -442,22 +446,22 @@ private Q_SLOTS:
     void theHoldKeyOfThePhoneIsHoldOnThePage() {
         ready();
         talk();
-        m_acd->board.phoneHeld(caller);
+        m_acd->board.voice().phoneHeld(caller);
         QCOMPARE(ana().work(0).state(), antesala::v1::WORK_STATE_HELD);
         QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("hold"));
-        m_acd->board.phoneHeld(caller); // said twice
-        m_acd->board.phoneResumed(caller);
+        m_acd->board.voice().phoneHeld(caller); // said twice
+        m_acd->board.voice().phoneResumed(caller);
         QCOMPARE(ana().work(0).state(), antesala::v1::WORK_STATE_ACTIVE);
         QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("resume"));
     }
 
     void aPhoneInACallOfItsOwnIsShownAndNotRung() {
         ready();
-        m_acd->board.phonesChanged({QStringLiteral("1001")}, {QStringLiteral("1001")});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001")}, {QStringLiteral("1001")});
         QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_IN_USE);
         callArrives();
         QVERIFY(m_acd->telephony.rung.isEmpty());
-        m_acd->board.phonesChanged({QStringLiteral("1001")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001")}, {});
         QCOMPARE(m_acd->telephony.rung.size(), 1);
         QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_READY);
     }
@@ -465,11 +469,11 @@ private Q_SLOTS:
     // After a lost connection, say: its agent is idle, and somebody waits.
     void aPhoneThatComesBackInACallOfItsOwnIsNotRung() {
         ready();
-        m_acd->board.phonesChanged({}, {});
+        m_acd->board.voice().phonesChanged({}, {});
         callArrives();
-        m_acd->board.phonesChanged({QStringLiteral("1001")}, {QStringLiteral("1001")});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001")}, {QStringLiteral("1001")});
         QVERIFY(m_acd->telephony.rung.isEmpty());
-        m_acd->board.phonesChanged({QStringLiteral("1001")}, {});
+        m_acd->board.voice().phonesChanged({QStringLiteral("1001")}, {});
         QCOMPARE(m_acd->telephony.rung.size(), 1);
     }
 
@@ -479,15 +483,15 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(site);
         ready();
         callArrives();
-        m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
+        m_acd->board.voice().phoneFailed(rungOffer(), RingFailure::Busy);
         QCOMPARE(ana().phone(), antesala::v1::PHONE_STATE_READY); // once says nothing
         QTRY_COMPARE(m_acd->telephony.rung.size(), 2);
-        m_acd->board.phoneFailed(rungOffer(), RingFailure::Busy);
+        m_acd->board.voice().phoneFailed(rungOffer(), RingFailure::Busy);
         const AgentState told = ana();
         QCOMPARE(told.phone(), antesala::v1::PHONE_STATE_RESTS);
         QVERIFY(told.phone_rests_until_us() > m_acd->engine.now());
         QCOMPARE(told.state(), antesala::v1::AGENT_STATE_IDLE);
-        const QString line = m_acd->board.explainAgent(QStringLiteral("ana")).first();
+        const QString line = m_acd->board.explainer().agent(QStringLiteral("ana")).first();
         QVERIFY2(line.contains(QStringLiteral("refusing calls, next one not before")), qPrintable(line));
     }
 
@@ -501,7 +505,7 @@ private Q_SLOTS:
     }
 
     void anUnknownNumberIsRefused() {
-        m_acd->board.callArrived({caller, QStringLiteral("999"), {}, {}, 1});
+        m_acd->board.voice().callArrived({caller, QStringLiteral("999"), {}, {}, 1});
         QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("refuse")});
         QVERIFY(m_acd->engine.interactions().empty());
     }
@@ -697,9 +701,9 @@ private Q_SLOTS:
         const quint64 offer = rungOffer();
         killAcd();
         startAcd();
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, offer, QStringLiteral("1001"), {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QCOMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(m_acd->telephony.asked.isEmpty());
     }
@@ -709,7 +713,7 @@ private Q_SLOTS:
         talk();
         killAcd();
         startAcd();
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
     }
 
@@ -718,8 +722,8 @@ private Q_SLOTS:
         talk();
         killAcd();
         startAcd();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QCOMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("end")});
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
     }
@@ -727,9 +731,9 @@ private Q_SLOTS:
     // Bridges do not wait for the disk: the journal may not know what Asterisk knows.
     void talkersTheJournalDoesNotKnowAreNotParted() {
         ready();
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
@@ -738,9 +742,9 @@ private Q_SLOTS:
     // Of 12. The store is asked who it is, and the caller does not wait for the answer.
     void aCallerWhoHangsUpWhileTheStoreIsAskedIsNoGhost() {
         ready();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
-        m_acd->board.callerHungUp(caller);
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
+        m_acd->board.voice().callerHungUp(caller);
         QTRY_COMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_ABANDONED "));
         QVERIFY(m_acd->engine.interactions().empty());
         QVERIFY(m_acd->telephony.rung.isEmpty());
@@ -750,27 +754,27 @@ private Q_SLOTS:
 
     void anAgentWhoHangsUpWhileTheStoreIsAskedIsNotBelievedToTalk() {
         ready();
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callsSurveyed();
-        m_acd->board.agentHungUp(caller);
+        m_acd->board.voice().callsSurveyed();
+        m_acd->board.voice().agentHungUp(caller);
         QTRY_COMPARE(ana().state(), antesala::v1::AGENT_STATE_WRAP_UP);
         QVERIFY(m_acd->telephony.asked.contains(QStringLiteral("end")));
     }
 
     void whatWasFoundOnAConnectionThatBrokeIsNotLetIn() {
         ready();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
-        m_acd->board.telephonyLost();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
+        m_acd->board.voice().telephonyLost();
         bool answered = false; // reads are answered in order
         m_acd->store.read([](QSqlDatabase&) { return proto::base::Status::ok(); }, this,
                           [&answered](const proto::base::Status&) { answered = true; });
         QTRY_VERIFY(answered);
         QVERIFY(m_acd->engine.interactions().empty());
         // The next survey finds the caller, who is let in once.
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(m_acd->engine.interactions().size(), std::size_t{1});
     }
 
@@ -784,7 +788,7 @@ private Q_SLOTS:
                     .isOk());
         killAcd();
         startAcd();
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(outcomeOf(caller), QStringLiteral("OUTCOME_ABANDONED "));
     }
 
@@ -799,8 +803,8 @@ private Q_SLOTS:
 
     // Of 31.
     void aFoundCallOfWhichNobodyKnowsWhenItCameCameNow() {
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 0}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 0}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(m_acd->engine.interactions().size(), std::size_t{1});
         QVERIFY(m_acd->board.book().find(caller)->interaction.first_entry_at_us() > 1'700'000'000'000'000);
     }
@@ -811,10 +815,10 @@ private Q_SLOTS:
         const QString other = proto::base::newUuid7();
         callArrives(other, "700");
         QTRY_VERIFY(m_acd->telephony.asked.contains(QStringLiteral("ring 1001")));
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callFound({{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
         QCOMPARE(stateOf(other), QStringLiteral("waiting"));
@@ -827,9 +831,9 @@ private Q_SLOTS:
         const QString other = proto::base::newUuid7();
         killAcd();
         startAcd();
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(stateOf(other), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_BUSY);
@@ -843,10 +847,10 @@ private Q_SLOTS:
         const QString other = proto::base::newUuid7();
         callArrives(other, "700");
         QTRY_COMPARE(stateOf(other), QStringLiteral("waiting"));
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(stateOf(other), QStringLiteral("active"));
         QVERIFY(!m_acd->telephony.asked.contains(QStringLiteral("wait")));
         QTRY_VERIFY(outcomeOf(caller).startsWith(QLatin1String("OUTCOME_HANDLED")));
@@ -858,9 +862,9 @@ private Q_SLOTS:
         AgentCommand presence;
         presence.mutable_choose_presence()->set_presence(antesala::v1::PRESENCE_OFFLINE);
         command(presence);
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(stateOf(caller), QStringLiteral("active"));
         QCOMPARE(ana().pending_presence(), antesala::v1::PRESENCE_OFFLINE);
     }
@@ -872,10 +876,10 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(site);
         const QString other = proto::base::newUuid7();
         callArrives(other, "601"); // nobody is there
-        m_acd->board.callFound({{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound({{other, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Talking, 99, QStringLiteral("1001"), {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(m_acd->telephony.asked.filter(QStringLiteral("ring")), QStringList());
         QTRY_VERIFY(tests::why(m_acd->board, caller).join(u'\n').contains(QStringLiteral("ended")));
         QCOMPARE(m_acd->telephony.asked.filter(QStringLiteral("turn away")), QStringList());
@@ -885,9 +889,9 @@ private Q_SLOTS:
     // Several phones were rung at once, for offers the journal has lost.
     void phonesThatRingForNobodyAreStopped() {
         ready();
-        m_acd->board.callFound(
+        m_acd->board.voice().callFound(
             {{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::Ringing, 98, QStringLiteral("1001"), {99}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callsSurveyed();
         QTRY_VERIFY(m_acd->telephony.stopped.contains(98) && m_acd->telephony.stopped.contains(99));
         QTRY_VERIFY(m_acd->telephony.asked.contains(QStringLiteral("ring 1001"))); // and it is routed
     }
@@ -923,8 +927,8 @@ private Q_SLOTS:
         callArrives();
         killAcd();
         startAcd();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QTRY_VERIFY_WITH_TIMEOUT(m_acd->telephony.asked.contains(QStringLiteral("ring 1001")), 20'000);
     }
@@ -948,7 +952,7 @@ private Q_SLOTS:
         later.queues.push_back(second);
         m_acd->board.takeDirectory(later);
         QCOMPARE(m_acd->engine.queues().size(), std::size_t{2});
-        QCOMPARE(m_acd->board.describeQueue(QStringLiteral("quejas")).first(),
+        QCOMPARE(m_acd->board.explainer().queue(QStringLiteral("quejas")).first(),
                  QStringLiteral("quejas: open, 0 waiting, 0 agents logged in, 0 idle"));
     }
 
@@ -968,12 +972,13 @@ private Q_SLOTS:
         // Asterisk was not told before acd died: found there again, the caller leaves now.
         killAcd();
         startAcd(overflowing(proto::directory::OverflowKind::External, "guardia"));
-        m_acd->board.callFound({{caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
-                                FoundLeg::None,
-                                0,
-                                {},
-                                {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound(
+            {{caller, QStringLiteral("900"), QStringLiteral("600"), QStringLiteral("Eva"), 1},
+             FoundLeg::None,
+             0,
+             {},
+             {}});
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(m_acd->telephony.asked,
                      (QStringList{QStringLiteral("leave to external guardia"), QStringLiteral("end")}));
     }
@@ -988,8 +993,8 @@ private Q_SLOTS:
         // Asterisk was not told before acd died: found there again, the caller is told now.
         killAcd();
         startAcd(overflowing(proto::directory::OverflowKind::End, ""));
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QTRY_COMPARE(m_acd->telephony.asked, QStringList{QStringLiteral("turn away unavailable")});
     }
 
@@ -1021,14 +1026,14 @@ private Q_SLOTS:
         bothReady();
         callArrives();
         QCOMPARE(m_acd->telephony.rung.size(), 2);
-        m_acd->board.phoneAnswered(m_acd->telephony.rung[0].offer);
+        m_acd->board.voice().phoneAnswered(m_acd->telephony.rung[0].offer);
         QVERIFY(m_acd->telephony.elsewhere.isEmpty());
-        m_acd->board.bridged(caller);
+        m_acd->board.voice().bridged(caller);
         QCOMPARE(m_acd->telephony.elsewhere, QList<quint64>{m_acd->telephony.rung[1].offer});
         // Whoever is not reached because the caller gave up has missed a call.
         const QString other = proto::base::newUuid7();
         callArrives(other);
-        m_acd->board.callerHungUp(other);
+        m_acd->board.voice().callerHungUp(other);
         QCOMPARE(m_acd->telephony.elsewhere.size(), 1);
     }
 
@@ -1038,7 +1043,7 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(site);
         ready();
         talk();
-        m_acd->board.agentHungUp(caller);
+        m_acd->board.voice().agentHungUp(caller);
         QCOMPARE(m_acd->telephony.asked.last(), QStringLiteral("wait"));
         QCOMPARE(stateOf(caller), QStringLiteral("waiting"));
         QCOMPARE(ana().state(), antesala::v1::AGENT_STATE_IDLE);
@@ -1054,8 +1059,8 @@ private Q_SLOTS:
     void aCallThatHasJustEndedIsNotTakenInAgain() {
         m_acd->board.takeDirectory(overflowing(proto::directory::OverflowKind::External, "guardia"));
         callArrives();
-        m_acd->board.callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
-        m_acd->board.callsSurveyed();
+        m_acd->board.voice().callFound({{caller, QStringLiteral("900"), {}, {}, 1}, FoundLeg::None, 0, {}, {}});
+        m_acd->board.voice().callsSurveyed();
         QCOMPARE(m_acd->telephony.asked.count(QStringLiteral("leave to external guardia")), 2);
         QTRY_COMPARE(m_acd->history.figures().uncommitted, 0);
         QTest::qWait(300);
@@ -1178,9 +1183,9 @@ private Q_SLOTS:
         m_acd->board.takeDirectory(site);
         const auto entryOf = [this](const char* number) {
             const QString id = proto::base::newUuid7();
-            m_acd->board.callArrived({id, QStringLiteral("900"), QString::fromLatin1(number), {}, 0});
+            m_acd->board.voice().callArrived({id, QStringLiteral("900"), QString::fromLatin1(number), {}, 0});
             const auto entry = m_acd->engine.interaction(acd::turn::idOf(id))->firstEntry;
-            m_acd->board.callerHungUp(id);
+            m_acd->board.voice().callerHungUp(id);
             return entry;
         };
         const auto known = entryOf("600");
@@ -1231,7 +1236,7 @@ private Q_SLOTS:
     void aQueueIsOpenByItsHours() {
         QTRY_VERIFY(m_shown.open());
         const auto isOpen = [this] { return m_acd->engine.queue(acd::routing::QueueNumber{1})->open; };
-        const auto described = [this] { return m_acd->board.describeQueue(QStringLiteral("soporte")).first(); };
+        const auto described = [this] { return m_acd->board.explainer().queue(QStringLiteral("soporte")).first(); };
         ready();
         m_acd->board.takeDirectory(closedSite(2));
         QVERIFY(!isOpen());
@@ -1240,7 +1245,7 @@ private Q_SLOTS:
         // Without a target callers wait; with one they are not let in.
         callArrives();
         QCOMPARE(stateOf(caller), QStringLiteral("offered"));
-        m_acd->board.callerHungUp(caller);
+        m_acd->board.voice().callerHungUp(caller);
         proto::directory::Directory strict = closedSite(3);
         strict.queues[0].whenClosed.kind = proto::directory::OverflowKind::End;
         m_acd->board.takeDirectory(strict);

@@ -1,19 +1,16 @@
-#include "acd/switchboard/acd_settings.h"
+#include "acd/asterisk/asterisk_settings.h"
 
-#include "acd/history/retention.h"
 #include "proto/base/setting_checks.h"
-#include "proto/bus/bus_settings.h"
 
-namespace acd::switchboard {
+namespace acd::asterisk {
 
 using proto::base::checkHost;
 using proto::base::checkPlainName;
 using proto::base::SettingSpec;
 using proto::base::SettingType;
 
-std::vector<SettingSpec> acdSettings() {
-    std::vector<SettingSpec> settings = proto::bus::busSettings();
-    const std::vector<SettingSpec> own{
+std::vector<SettingSpec> asteriskSettings() {
+    return {
         {.name = "asterisk.host",
          .type = SettingType::Text,
          .byDefault = "127.0.0.1",
@@ -82,46 +79,11 @@ std::vector<SettingSpec> acdSettings() {
          .description =
              "Context of the dialplan for calls that overflow to kind voicemail; the extension is the label.",
          .check = checkPlainName},
-        {.name = "switchboard.desk_grace_seconds",
-         .type = SettingType::Integer,
-         .byDefault = 15,
-         .min = 0,
-         .max = 600,
-         .unit = "seconds",
-         .description = "How long a desk may be away before its agent gets no more offers."},
-        {.name = "history.snapshot_events",
-         .type = SettingType::Integer,
-         .byDefault = 20'000,
-         .min = 100,
-         .max = 10'000'000,
-         .unit = "events",
-         .description = "A snapshot is taken after this many events; recovery replays at most so many."},
-        {.name = "history.journal_keep_days",
-         .type = SettingType::Integer,
-         .byDefault = 7,
-         .min = 1,
-         .max = 365,
-         .unit = "days",
-         .description =
-             "How long the journal is kept, with a snapshot an hour: acd --replay repeats each of these days."},
-        {.name = "history.backlog_max_events",
-         .type = SettingType::Integer,
-         .byDefault = 500'000,
-         .min = 1'000,
-         .max = 100'000'000,
-         .unit = "events",
-         .description = "While the store is away so many events wait for it in memory, about 1 kB each; beyond, calls "
-                        "go on and only "
-                        "their lines in the event log are missing."},
     };
-    settings.insert(settings.end(), own.begin(), own.end());
-    for (const SettingSpec& spec : history::retentionSettings())
-        settings.push_back(spec);
-    return settings;
 }
 
-asterisk::AriOptions ariOptions(const proto::base::Settings& settings) {
-    asterisk::AriOptions options;
+AriOptions ariOptions(const proto::base::Settings& settings) {
+    AriOptions options;
     options.host = settings.text("asterisk.host");
     options.port = static_cast<quint16>(settings.integer("asterisk.port"));
     options.user = settings.text("asterisk.user");
@@ -131,20 +93,10 @@ asterisk::AriOptions ariOptions(const proto::base::Settings& settings) {
     return options;
 }
 
-asterisk::CallsOptions callsOptions(const proto::base::Settings& settings) {
+CallsOptions callsOptions(const proto::base::Settings& settings) {
     return {settings.text("asterisk.technology"), settings.text("asterisk.music_class"),
             static_cast<int>(settings.integer("asterisk.check_seconds")) * 1000,
             settings.text("asterisk.external_context"), settings.text("asterisk.voicemail_context")};
 }
 
-SwitchboardOptions switchboardOptions(const proto::base::Settings& settings) {
-    return {static_cast<int>(settings.integer("switchboard.desk_grace_seconds")) * 1000};
-}
-
-history::HistoryOptions historyOptions(const proto::base::Settings& settings) {
-    return {static_cast<int>(settings.integer("history.snapshot_events")),
-            static_cast<int>(settings.integer("history.journal_keep_days")),
-            static_cast<int>(settings.integer("history.backlog_max_events"))};
-}
-
-} // namespace acd::switchboard
+} // namespace acd::asterisk

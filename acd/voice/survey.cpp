@@ -1,32 +1,25 @@
-// After a (re)connection to Asterisk: the calls found there and the engine's picture of them are brought together. What the
-// engine believed and Asterisk does not have has ended; what Asterisk has and the engine does not know comes in (the journal's
-// last moments may be missing after a crash: bridges do not wait for the disk).
-#include "acd/switchboard/switchboard.h"
+#include "acd/voice/survey.h"
 
 #include "acd/history/interaction_table.h"
+#include "acd/turn/arrival.h"
 #include "acd/turn/ids.h"
 #include "acd/turn/words.h"
+#include "acd/voice/consults.h"
+#include "acd/voice/farewell.h"
+#include "acd/voice/voice.h"
 #include "proto/base/log.h"
 #include "proto/base/planted.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace acd::switchboard {
-
-using turn::BookEntry;
-using turn::idOf;
-using turn::textOf;
-using turn::wordsOf;
-using voice::ArrivedCall;
-using voice::FoundCall;
-using voice::FoundLeg;
+namespace acd::voice {
 
 using routing::InteractionState;
 
 namespace {
 
-constexpr const char* where = "acd.switchboard.on_survey";
+constexpr const char* where = "acd.voice.survey";
 
 bool isNotesOfCall(const routing::WorkItem& item) {
     return item.channel == routing::Channel::voice && item.state == InteractionState::wrap_up;
@@ -34,60 +27,92 @@ bool isNotesOfCall(const routing::WorkItem& item) {
 
 } // namespace
 
-void Switchboard::callFound(const FoundCall& found) {
+bool Survey::callerHungUp(const QString& interaction) {
+    m_bridgedAlready.remove(interaction);
+    const auto asked = m_asked.find(interaction);
+    if (asked == m_asked.end() || proto::base::isPlanted(proto::base::PlantedBug::ghost_let_in))
+        return false;
+    asked->callerGone = true;
+    return true;
+}
+
+bool Survey::agentHungUp(const QString& interaction) {
+    const auto asked = m_asked.find(interaction);
+    if (asked == m_asked.end())
+        return false;
+    asked->agentGone = true;
+    return true;
+}
+
+bool Survey::accept(const routing::OfferMade& offer) {
+    const bool isTalking = !m_bridgedAlready.isEmpty() && m_bridgedAlready.contains(turn::textOf(offer.id));
+    if (isTalking)
+        acceptFound(turn::textOf(offer.id), offer.offer);
+    return isTalking;
+}
+
+bool Survey::confirm(const routing::InteractionConnected& connected) {
+    const bool isTalking = m_bridgedAlready.remove(turn::textOf(connected.id));
+    if (isTalking)
+        m_turn.take(routing::BridgeConfirmed{connected.id, connected.agent});
+    return isTalking;
+}
+
+void Survey::callFound(const FoundCall& found) {
     if (!proto::base::isPlanted(proto::base::PlantedBug::found_call_forgotten))
         m_found.insert(found.call.interaction);
+    const antesala::v1::InteractionEnded* outcome = m_voice.outcomeOnItsWay(found.call.interaction);
     // Its time ran out by a journal that had lost that two talk: they are not parted, and the outcome stands.
-    if (m_ending.contains(found.call.interaction) && found.leg == FoundLeg::Talking && !m_hasSurveyed)
+    if (outcome != nullptr && found.leg == FoundLeg::Talking && !m_hasSurveyed)
         return;
-    if (m_ending.contains(found.call.interaction))
-        return letGo(found.call.interaction, m_ending.value(found.call.interaction));
+    if (outcome != nullptr)
+        return letGo(m_telephony, found.call.interaction, *outcome);
     stopRingingForNobody(found);
-    const auto view = m_parts.engine.interaction(idOf(found.call.interaction));
+    const auto view = m_turn.engine().interaction(turn::idOf(found.call.interaction));
     return view ? adopt(found) : takeUnknown(found);
 }
 
-void Switchboard::adopt(const FoundCall& found) {
+void Survey::adopt(const FoundCall& found) {
     const QString& id = found.call.interaction;
-    const auto view = *m_parts.engine.interaction(idOf(id));
+    const auto view = *m_turn.engine().interaction(turn::idOf(id));
     const bool isInHand = view.state == InteractionState::active || view.state == InteractionState::held;
     if (!isInHand && found.consult != FoundLeg::None)
-        m_parts.telephony.stopRinging(found.consultLeg);
+        m_telephony.stopRinging(found.consultLeg);
     switch (view.state) {
     case InteractionState::waiting:
         if (found.leg == FoundLeg::Talking)
             return assignInTurn(found);
-        return m_parts.telephony.stopRinging(found.offer);
+        return m_telephony.stopRinging(found.offer);
     case InteractionState::offered:
         if (found.leg == FoundLeg::Talking)
             return assignInTurn(found);
         failOtherOffers(found);
         if (!isPending(found.offer))
-            return m_parts.telephony.stopRinging(found.offer);
+            return m_telephony.stopRinging(found.offer);
         if (found.leg == FoundLeg::Answered)
-            take(routing::OfferAccepted{routing::OfferId{found.offer}});
+            m_voice.phoneAnswered(found.offer);
         return;
     case InteractionState::connecting:
         if (found.leg == FoundLeg::Talking)
-            return take(routing::BridgeConfirmed{view.id, view.agent});
+            return m_turn.take(routing::BridgeConfirmed{view.id, view.agent});
         if (found.leg == FoundLeg::Answered)
-            return m_parts.telephony.connectCall(id, found.offer);
-        return take(routing::BridgeFailed{view.id, view.agent, routing::OfferFailure::error});
+            return m_telephony.connectCall(id, found.offer);
+        return m_turn.take(routing::BridgeFailed{view.id, view.agent, routing::OfferFailure::error});
     case InteractionState::active:
     case InteractionState::held:
     case InteractionState::suspended:
-        adoptConsult(found, view);
-        if (found.leg != FoundLeg::Talking && !leaveToConsulted(view)) // the agent hung up while nobody looked
-            take(routing::InteractionFinished{view.id, view.agent, routing::FinishedBy::agent, {}});
+        m_consults.adopt(found, view);
+        if (found.leg != FoundLeg::Talking && !m_consults.leaveTo(view)) // the agent hung up while nobody looked
+            m_turn.take(routing::InteractionFinished{view.id, view.agent, routing::FinishedBy::agent, {}});
         return;
     case InteractionState::parked:
     case InteractionState::wrap_up:
-        return m_parts.telephony.end(id);
+        return m_telephony.end(id);
     }
 }
 
-bool Switchboard::isPending(quint64 offer) const {
-    const auto agents = m_parts.engine.agents();
+bool Survey::isPending(quint64 offer) const {
+    const auto agents = m_turn.engine().agents();
     return std::any_of(agents.begin(), agents.end(), [offer](const routing::AgentView& agent) {
         return std::any_of(agent.work.begin(), agent.work.end(), [offer](const routing::WorkItem& item) {
             return item.state == InteractionState::offered && static_cast<quint64>(item.offer) == offer;
@@ -96,31 +121,31 @@ bool Switchboard::isPending(quint64 offer) const {
 }
 
 // Phones rung for offers the journal has lost, or that ended while the connection was away.
-void Switchboard::stopRingingForNobody(const FoundCall& found) {
+void Survey::stopRingingForNobody(const FoundCall& found) {
     for (const quint64 offer : found.others)
         if (!isPending(offer) && found.leg == FoundLeg::Talking)
-            m_parts.telephony.takenElsewhere(offer);
+            m_telephony.takenElsewhere(offer);
         else if (!isPending(offer))
-            m_parts.telephony.stopRinging(offer);
+            m_telephony.stopRinging(offer);
 }
 
 // Offers of this call whose phone does not ring: made in the moment of the crash, or ended without our seeing it.
-void Switchboard::failOtherOffers(const FoundCall& found) {
-    const routing::InteractionId id = idOf(found.call.interaction);
-    for (const routing::AgentView& agent : m_parts.engine.agents()) {
+void Survey::failOtherOffers(const FoundCall& found) {
+    const routing::InteractionId id = turn::idOf(found.call.interaction);
+    for (const routing::AgentView& agent : m_turn.engine().agents()) {
         for (const routing::WorkItem& item : agent.work) {
             const bool isOffer = item.id == id && item.state == InteractionState::offered;
             const auto offer = static_cast<quint64>(item.offer);
             if (isOffer && offer != found.offer && !found.others.contains(offer))
-                take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
+                m_turn.take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
         }
     }
 }
 
 // By the journal the agent has another call in hand: whether it is over, the whole survey says.
-void Switchboard::assignInTurn(const FoundCall& found) {
-    const auto agent = m_numbers.agentOfPhone(found.phone);
-    const auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
+void Survey::assignInTurn(const FoundCall& found) {
+    const auto agent = m_turn.numbers().agentOfPhone(found.phone);
+    const auto view = agent ? m_turn.engine().agent(*agent) : std::nullopt;
     const bool hasAnother =
         view && std::any_of(view->work.begin(), view->work.end(), [](const routing::WorkItem& item) {
             return item.channel == routing::Channel::voice && item.state != InteractionState::offered;
@@ -133,33 +158,33 @@ void Switchboard::assignInTurn(const FoundCall& found) {
 
 // Two who talk are not parted because the journal's last line is missing. Their phone can be had, evidently, and counts as in use
 // until they have this call: else they were offered another one in between, perhaps of a caller the survey does not find.
-void Switchboard::assignFound(const FoundCall& found) {
-    const auto agent = m_numbers.agentOfPhone(found.phone);
-    const auto view = agent ? m_parts.engine.agent(*agent) : std::nullopt;
+void Survey::assignFound(const FoundCall& found) {
+    const auto agent = m_turn.numbers().agentOfPhone(found.phone);
+    const auto view = agent ? m_turn.engine().agent(*agent) : std::nullopt;
     if (!view)
-        return m_parts.telephony.backToWaiting(found.call.interaction);
+        return m_telephony.backToWaiting(found.call.interaction);
     if (!view->phoneInUse)
-        take(routing::PhoneInUse{*agent, true});
+        m_turn.take(routing::PhoneInUse{*agent, true});
     if (!view->phoneReachable)
-        take(routing::PhoneReachable{*agent, true});
+        m_turn.take(routing::PhoneReachable{*agent, true});
     // The end of the wrap-up after an earlier call is lost too: whoever talks again is done with it.
     for (const routing::WorkItem& item : view->work)
         if (isNotesOfCall(item))
-            take(routing::WrapUpEnded{item.id, *agent, {}});
+            m_turn.take(routing::WrapUpEnded{item.id, *agent, {}});
     giveFound(found, *agent);
-    take(routing::PhoneInUse{*agent, false});
+    m_turn.take(routing::PhoneInUse{*agent, false});
 }
 
-void Switchboard::giveFound(const FoundCall& found, routing::AgentNumber agent) {
-    const routing::InteractionId id = idOf(found.call.interaction);
-    const auto view = m_parts.engine.agent(agent);
+void Survey::giveFound(const FoundCall& found, routing::AgentNumber agent) {
+    const routing::InteractionId id = turn::idOf(found.call.interaction);
+    const auto view = m_turn.engine().agent(agent);
     if (!view) // removed from the directory, and gone with the last thing they had
-        return m_parts.telephony.backToWaiting(found.call.interaction);
+        return m_telephony.backToWaiting(found.call.interaction);
     // What rings for her, the survey comes to later: it cannot reach her while she talks.
     for (const routing::WorkItem& item : view->work) {
         const bool rings = item.state == InteractionState::offered && item.channel == routing::Channel::voice;
         if (rings && item.id != id)
-            take(routing::OfferFailed{item.offer, routing::OfferFailure::busy});
+            m_turn.take(routing::OfferFailed{item.offer, routing::OfferFailure::busy});
     }
     m_bridgedAlready.insert(found.call.interaction);
     const auto offer = std::find_if(view->work.begin(), view->work.end(), [&id](const routing::WorkItem& item) {
@@ -171,39 +196,40 @@ void Switchboard::giveFound(const FoundCall& found, routing::AgentNumber agent) 
     // offered to her.
     const bool isOffline = view->presence == routing::Presence::offline;
     if (isOffline)
-        take(routing::PresenceChosen{agent, routing::Presence::on_break, {}});
-    take(routing::SupervisorAssigned{id, agent, routing::Force::over_capacity, {}}, ofFound(found.call.interaction));
+        m_turn.take(routing::PresenceChosen{agent, routing::Presence::on_break, {}});
+    m_turn.take(routing::SupervisorAssigned{id, agent, routing::Force::over_capacity, {}},
+                ofFound(found.call.interaction));
     if (isOffline)
-        take(routing::PresenceChosen{agent, routing::Presence::offline, {}});
+        m_turn.take(routing::PresenceChosen{agent, routing::Presence::offline, {}});
 }
 
 // The offer that goes with the assignment, or was pending: her phone has been answered long ago.
-void Switchboard::acceptFound(const QString& interaction, routing::OfferId offer) {
-    take(routing::OfferAccepted{offer}, ofFound(interaction));
+void Survey::acceptFound(const QString& interaction, routing::OfferId offer) {
+    m_turn.take(routing::OfferAccepted{offer}, ofFound(interaction));
 }
 
-Switchboard::Errand Switchboard::ofFound(const QString& interaction) {
-    Errand errand;
-    errand.applied = [this, interaction](const Refused& refused, history::Together&) {
+turn::EventContext Survey::ofFound(const QString& interaction) {
+    turn::EventContext context;
+    context.applied = [this, interaction](const turn::Refused& refused) {
         if (!refused)
             return;
         proto::base::logWarning(where,
                                 QStringLiteral("an agent found talking cannot have the call: the caller waits again"),
-                                {{"interaction", interaction}, {"why", wordsOf(*refused).reason}});
+                                {{"interaction", interaction}, {"why", turn::wordsOf(*refused).reason}});
         m_bridgedAlready.remove(interaction);
-        m_parts.telephony.backToWaiting(interaction);
+        m_telephony.backToWaiting(interaction);
     };
-    return errand;
+    return context;
 }
 
 // The store knows whether it has ended; asking it takes a moment, in which the caller hears music, or hangs up. Whoever has gone
 // when the answer comes is not let in: nobody's phone could be rung for them, and each offer would be held against an agent.
-void Switchboard::takeUnknown(const FoundCall& found) {
+void Survey::takeUnknown(const FoundCall& found) {
     const QString& id = found.call.interaction;
     const quint64 asking = ++m_askings;
     m_asked.insert(id, {asking});
     const auto known = std::make_shared<std::optional<history::InteractionRow>>();
-    m_parts.store.read(
+    m_store.read(
         [known, id](QSqlDatabase& db) {
             auto row = history::findInteraction(db, id);
             if (!row)
@@ -224,35 +250,35 @@ void Switchboard::takeUnknown(const FoundCall& found) {
                                         QStringLiteral("a call found may have ended before; it is taken in again"),
                                         {{"interaction", interaction}, {"why", status.message()}});
             if (*known && (*known)->ended)
-                return letGo(interaction, *(*known)->ended);
+                return letGo(m_telephony, interaction, *(*known)->ended);
             if (meanwhile.callerGone)
                 return status ? endForgotten(interaction, found.call) : void(); // else the next start looks again
             letIn(found);
             if (meanwhile.agentGone)
-                agentHungUp(interaction);
+                m_voice.agentHungUp(interaction);
         });
 }
 
-void Switchboard::letIn(const FoundCall& found) {
+void Survey::letIn(const FoundCall& found) {
     if (found.leg == FoundLeg::Talking)
         m_talksOn = found.call.interaction;
-    callArrived(found.call);
+    m_voice.callArrived(found.call);
     m_talksOn.clear();
     if (found.consult != FoundLeg::None)
-        m_parts.telephony.stopRinging(found.consultLeg);
+        m_telephony.stopRinging(found.consultLeg);
     if (found.leg == FoundLeg::Ringing || found.leg == FoundLeg::Answered)
-        m_parts.telephony.stopRinging(found.offer);
-    if (found.leg == FoundLeg::Talking && m_parts.engine.interaction(idOf(found.call.interaction)))
+        m_telephony.stopRinging(found.offer);
+    if (found.leg == FoundLeg::Talking && m_turn.engine().interaction(turn::idOf(found.call.interaction)))
         assignFound(found);
 }
 
-void Switchboard::callsSurveyed() {
-    for (const routing::InteractionView& view : m_parts.engine.interactions()) {
-        if (view.channel == routing::Channel::voice && !m_found.contains(textOf(view.id)))
+void Survey::callsSurveyed() {
+    for (const routing::InteractionView& view : m_turn.engine().interactions()) {
+        if (view.channel == routing::Channel::voice && !m_found.contains(turn::textOf(view.id)))
             loseCall(view);
     }
     for (const FoundCall& found : std::exchange(m_foundTalking, {}))
-        if (m_parts.engine.interaction(idOf(found.call.interaction)))
+        if (m_turn.engine().interaction(turn::idOf(found.call.interaction)))
             assignFound(found);
     endForgottenCalls();
     m_found.clear();
@@ -260,52 +286,52 @@ void Switchboard::callsSurveyed() {
 }
 
 // Calls with a row and nothing else: the journal has lost them, and Asterisk does not have them any more.
-void Switchboard::endForgottenCalls() {
-    const QList<QString> ids = m_book.ids();
+void Survey::endForgottenCalls() {
+    const QList<QString> ids = m_turn.book().ids();
     for (const QString& id : ids) {
-        const bool isCall = m_book.find(id)->interaction.channel() == antesala::v1::CHANNEL_VOICE;
-        if (isCall && !m_found.contains(id) && !m_parts.engine.interaction(idOf(id)))
+        const bool isCall = m_turn.book().find(id)->interaction.channel() == antesala::v1::CHANNEL_VOICE;
+        if (isCall && !m_found.contains(id) && !m_turn.engine().interaction(turn::idOf(id)))
             endForgotten(id, {});
     }
 }
 
 // The engine does not know it, and need not look for an agent: the outcome is written without it. `call` is what was found of
 // one that may have no row yet.
-void Switchboard::endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call) {
+void Survey::endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call) {
     proto::base::logInfo(where, QStringLiteral("a caller has gone whom the journal does not know"),
                          {{"interaction", interaction}});
-    Errand errand;
+    turn::EventContext context;
     routing::QueueNumber queue{};
-    if (const BookEntry* entry = m_book.find(interaction)) {
-        queue = m_numbers.queue(QString::fromStdString(entry->interaction.queue()));
+    if (const turn::BookEntry* entry = m_turn.book().find(interaction)) {
+        queue = m_turn.numbers().queue(QString::fromStdString(entry->interaction.queue()));
     } else if (call) {
-        const auto entered = enter(*call);
+        const auto entered = m_voice.enter(*call);
         if (!entered)
             return;
-        queue = m_numbers.queue(QString::fromStdString(entered->queue()));
-        logEntry(*entered, queue, errand.together);
-        errand.together.jobs.push_back(
+        queue = m_turn.numbers().queue(QString::fromStdString(entered->queue()));
+        context.writes.steps.push_back(turn::arrivedStep(*entered, m_turn.numbers().nameOf(queue)));
+        context.writes.jobs.push_back(
             [row = *entered](QSqlDatabase& db) { return history::putInteraction(db, row, 0); });
-        errand.together.jobs.push_back([interaction, at = m_clock.ofWall(entered->first_entry_at_us())](
-                                           QSqlDatabase& db) { return history::noteEntry(db, interaction, at); });
+        context.writes.jobs.push_back([interaction, at = m_turn.ofWall(entered->first_entry_at_us())](
+                                          QSqlDatabase& db) { return history::noteEntry(db, interaction, at); });
     }
     antesala::v1::InteractionEnded ended;
     ended.set_interaction_id(interaction.toStdString());
     ended.set_outcome(antesala::v1::OUTCOME_ABANDONED);
-    ended.set_ended_at_us(std::max(m_clock.now(), m_parts.engine.now()));
-    errand.together.jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
-    errand.together.steps.push_back({interaction, QStringLiteral("ended"), m_numbers.nameOf(queue), QString(),
-                                     QStringLiteral("outcome=OUTCOME_ABANDONED unknown_to_the_journal")});
-    m_book.close(interaction);
-    take(routing::TimePassed{}, std::move(errand)); // an entry of the journal that carries it
+    ended.set_ended_at_us(std::max(m_turn.now(), m_turn.engine().now()));
+    context.writes.jobs.push_back([ended](QSqlDatabase& db) { return history::endInteraction(db, ended); });
+    context.writes.steps.push_back({interaction, QStringLiteral("ended"), m_turn.numbers().nameOf(queue), QString(),
+                                    QStringLiteral("outcome=OUTCOME_ABANDONED unknown_to_the_journal")});
+    m_turn.book().close(interaction);
+    m_turn.take(routing::TimePassed{}, std::move(context)); // an entry of the journal that carries it
 }
 
-void Switchboard::loseCall(const routing::InteractionView& view) {
+void Survey::loseCall(const routing::InteractionView& view) {
     if (view.callback || view.state == InteractionState::wrap_up)
         return; // the customer is not meant to be on the line
     proto::base::logInfo(where, QStringLiteral("a call has ended while nobody looked"),
-                         {{"interaction", textOf(view.id)}});
-    take(routing::CallerHungUp{view.id});
+                         {{"interaction", turn::textOf(view.id)}});
+    m_turn.take(routing::CallerHungUp{view.id});
 }
 
-} // namespace acd::switchboard
+} // namespace acd::voice

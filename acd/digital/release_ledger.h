@@ -7,7 +7,7 @@
 
 #include <mutex>
 
-namespace acd::switchboard {
+namespace acd::digital {
 
 // What a release was, seen against the interaction's row.
 enum class ReleaseKind {
@@ -37,4 +37,4 @@ private:
     QHash<QString, ReleaseNote> m_notes; // by envelope id
 };
 
-} // namespace acd::switchboard
+} // namespace acd::digital

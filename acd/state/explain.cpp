@@ -1,15 +1,13 @@
-// Why: the engine's explanations as lines for the diagnostics port.
-#include "acd/switchboard/switchboard.h"
+#include "acd/state/explain.h"
 
 #include "acd/history/event_log.h"
 #include "acd/turn/ids.h"
 #include "acd/turn/words.h"
-#include "proto/base/clock.h"
 #include "proto/base/uuid7.h"
 
 #include <QDateTime>
 
-namespace acd::switchboard {
+namespace acd::state {
 
 using turn::idOf;
 using turn::textOf;
@@ -46,9 +44,9 @@ QString decided(const routing::Decision& decision, const QString& login) {
 
 } // namespace
 
-QStringList Switchboard::explain(const QString& interaction) const {
-    const auto explanation = proto::base::isUuid(interaction) ? m_parts.engine.explain(idOf(interaction))
-                                                              : std::optional<routing::Explanation>();
+QStringList Explainer::explain(const QString& interaction) const {
+    const auto explanation =
+        proto::base::isUuid(interaction) ? m_engine.explain(idOf(interaction)) : std::optional<routing::Explanation>();
     if (!explanation)
         return {};
     const routing::InteractionView& view = explanation->interaction;
@@ -70,12 +68,12 @@ QStringList Switchboard::explain(const QString& interaction) const {
 
 // What the event log knows of it: of one that has ended all there is, of one that is here what the engine no longer knows. It is
 // read in the store's thread.
-void Switchboard::why(const QString& interaction, QObject* context, Say say) const {
+void Explainer::why(const QString& interaction, QObject* context, Say say) const {
     if (!proto::base::isUuid(interaction))
         return say({QStringLiteral("%1 is no interaction's id").arg(interaction)});
     const QStringList now = explain(interaction);
     const auto steps = std::make_shared<std::vector<history::PastStep>>();
-    m_parts.store.read(
+    m_store.read(
         [id = interaction.toLower(), steps](QSqlDatabase& db) {
             auto found = history::stepsOf(db, id, stepLimit);
             if (found)
@@ -115,8 +113,8 @@ QString phoneOf(const routing::AgentView& agent) {
 
 } // namespace
 
-QStringList Switchboard::explainAgent(const QString& login) const {
-    const auto explanation = m_parts.engine.explainAgent(m_numbers.agent(login));
+QStringList Explainer::agent(const QString& login) const {
+    const auto explanation = m_engine.explainAgent(m_numbers.agent(login));
     if (!explanation)
         return {QStringLiteral("the directory has no agent %1").arg(login)};
     const routing::AgentView& view = explanation->agent;
@@ -136,11 +134,11 @@ QStringList Switchboard::explainAgent(const QString& login) const {
     return lines;
 }
 
-QStringList Switchboard::describeQueue(const QString& name) const {
-    const auto view = m_parts.engine.queue(m_numbers.queue(name));
+QStringList Explainer::queue(const QString& name) const {
+    const auto view = m_engine.queue(m_numbers.queue(name));
     if (!view)
         return {QStringLiteral("the directory has no queue %1").arg(name)};
-    const auto change = m_hours.nextChange(view->queue, proto::base::SystemClock::instance().utcMicros() / 1000);
+    const auto change = m_hours.nextChange(view->queue);
     const QString standing = view->open ? QStringLiteral("open") : QStringLiteral("closed");
     const QString hours = change ? QStringLiteral("%1 until %2").arg(standing, time(*change * 1000)) : standing;
     QStringList lines{QStringLiteral("%1: %2, %3 waiting, %4 agents logged in, %5 idle")
@@ -148,10 +146,10 @@ QStringList Switchboard::describeQueue(const QString& name) const {
                           .arg(view->waiting)
                           .arg(view->agentsLoggedIn)
                           .arg(view->agentsIdle)};
-    for (const routing::InteractionView& each : m_parts.engine.interactionsOf(view->queue))
+    for (const routing::InteractionView& each : m_engine.interactionsOf(view->queue))
         lines << QStringLiteral("%1 %2 %3 since %4")
                      .arg(textOf(each.id), wordOf(each.channel), wordOf(each.state), time(each.stateSince));
     return lines;
 }
 
-} // namespace acd::switchboard
+} // namespace acd::state
