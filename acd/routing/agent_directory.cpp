@@ -141,6 +141,9 @@ void placeAgain(Core& core, Slot slot, const DirectoryChange& directory, Slot fa
         core.emit(InteractionChanged{item.id, item.channel, item.state, Cause::queue_removed,
                                      core.queueNumberOf(fallback), core.numberOf(item.agent), item.until});
     }
+    // The queue asks for less relaxation now than this one has reached: who waits finds its step anew, who is offered keeps it.
+    const std::size_t steps = core.queues[item.queue].definition.relaxation.size();
+    item.relaxationStep = static_cast<std::uint8_t>(std::min<std::size_t>(item.relaxationStep, steps));
     if (item.state == InteractionState::waiting)
         joinLine(core, slot);
 }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void without_a_phone_an_agent_could_take_no_call();
     void the_nearest_candidate_comes_first();
     void nothing_is_known_of_what_never_came();
+    void what_is_offered_is_told_when_its_queue_relaxes_less_now();
     void everything_has_a_name();
 };
 
@@ -175,6 +176,28 @@ void WhyTest::nothing_is_known_of_what_never_came() {
     QVERIFY(!site.engine.agent(kAna));
     QVERIFY(!site.engine.queue(kSales));
     QCOMPARE(site.engine.queueWork(kSupport, 50)->oldestEntry, kNever);
+}
+
+void WhyTest::what_is_offered_is_told_when_its_queue_relaxes_less_now() {
+    Site site;
+    site.addQueue(kSupport, [](QueueDefinition& queue) {
+        queue.startLevel = 1;
+        queue.relaxation = {{10 * kSecond, kEnglish, 20, false, 0}, {30 * kSecond, kEnglish, 100, false, 0}};
+    });
+    site.addAgent(kAna);
+    site.addAgent(kLuis);
+    site.openWith({kAna, kLuis});
+    auto call = site.call(1);
+    call.needs = needing({{kEnglish, 60}});
+    site.apply(call);
+    site.pass(31 * kSecond);
+    QCOMPARE(site.engine.interaction(interactionId(1))->state, InteractionState::offered);
+    QCOMPARE(int(site.engine.interaction(interactionId(1))->relaxationStep), 2);
+    site.addQueue(kSupport, [](QueueDefinition& queue) { queue.startLevel = 1; });
+    ++site.directory().version;
+    site.open();
+    QCOMPARE(int(site.engine.interaction(interactionId(1))->relaxationStep), 0);
+    QVERIFY(site.engine.explain(interactionId(1)).has_value());
 }
 
 void WhyTest::everything_has_a_name() {
