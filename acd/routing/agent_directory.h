@@ -9,6 +9,8 @@ namespace acd::routing {
 
 // Whether the change can be taken as a whole: numbers, ranges and references.
 bool plausible(const Core& core, const DirectoryChange& change);
+// The same of one agent, by the directory the engine has.
+bool plausible(const Core& core, const AgentDefinition& agent);
 // The directory as it will be.
 DirectoryChange merged(const DirectoryChange& old, const DirectoryChange& change);
 // Makes the engine follow `directory`, and puts every waiting item into the line that fits now.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/agent_directory.h"
+#include "proto/base/enum_count.h"
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ bool effortFits(std::uint16_t effort) {
 }
 
 bool good(const ChannelPolicy& policy) {
-    return static_cast<std::size_t>(policy.channel) < kChannelCount && policy.effort >= 1 &&
+    return proto::base::isValue(policy.channel) && proto::base::isValue(policy.admission) && policy.effort >= 1 &&
            effortFits(policy.effort) && policy.limitPerAgent >= 1 && policy.limitPerAgent <= 1000 &&
            policy.ageingPermille <= 1'000'000 && within(policy.offerTimeout, kSecond, kHour) &&
            within(policy.namedFor, kSecond, 24 * kHour);
@@ -52,8 +53,7 @@ bool good(const QueueDefinition& queue) {
         std::is_sorted(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.after < b.after; });
     return numbered(queue.number) && queue.weight >= -kPriorityLimit && queue.weight <= kPriorityLimit && relaxes &&
            timesFit(queue) && std::all_of(queue.effort.begin(), queue.effort.end(), effortFits) &&
-           queue.servicePercent <= 100 && queue.strategy <= Strategy::group_order &&
-           queue.wrapUp <= WrapUpMode::until_done;
+           queue.servicePercent <= 100 && proto::base::isValue(queue.strategy) && proto::base::isValue(queue.wrapUp);
 }
 
 bool good(const AgentDefinition& agent) {
@@ -71,7 +71,7 @@ bool has(const std::vector<Definition>& sorted, Number number) {
 }
 
 bool targetFits(const DirectoryChange& directory, const OverflowTarget& target) {
-    return target.kind <= OverflowKind::end &&
+    return proto::base::isValue(target.kind) &&
            (target.kind != OverflowKind::queue || has(directory.queues, target.queue));
 }
 
@@ -133,6 +133,10 @@ bool plausible(const Core& core, const DirectoryChange& change) {
     const bool fallback = after.fallbackQueue == QueueNumber::none || has(after.queues, after.fallbackQueue);
     return housed && fallback && all(change.queues, [&](const auto& q) { return refersToKnown(after, q); }) &&
            all(change.agents, [&](const auto& a) { return refersToKnown(after, a); });
+}
+
+bool plausible(const Core& core, const AgentDefinition& agent) {
+    return good(agent) && namesOnce(agent) && refersToKnown(core.directory, agent);
 }
 
 } // namespace acd::routing

@@ -5,6 +5,7 @@
 #include "acd/routing/event.h"
 #include "acd/routing/state_tables.h"
 #include "acd/routing/view.h"
+#include "proto/base/enum_count.h"
 
 #include <array>
 
@@ -64,7 +65,6 @@ constexpr auto kRefusals = std::to_array<std::string_view>(
     {"unknown_interaction", "unknown_agent", "unknown_queue", "unknown_skill", "unknown_offer", "already_known",
      "wrong_state", "not_this_agent", "no_capacity", "not_eligible", "out_of_range", "nothing_to_change",
      "queue_turns_away", "bad_directory"});
-static_assert(kRefusals.size() == static_cast<std::size_t>(RefusalReason::bad_directory) + 1);
 
 constexpr auto kVerdicts = std::to_array<std::string_view>({"chosen",
                                                             "could_take",
@@ -87,26 +87,23 @@ constexpr auto kVerdicts = std::to_array<std::string_view>({"chosen",
                                                             "older_work_first",
                                                             "phone_in_use",
                                                             "phone_rests"});
-static_assert(kVerdicts.size() == static_cast<std::size_t>(Verdict::phone_rests) + 1);
 
 constexpr auto kSteps = std::to_array<std::string_view>(
     {"offer",     "lose_offer",       "accept",  "bridge",       "fail_bridge", "finish",  "hold",        "resume",
      "interrupt", "end_interruption", "park",    "unpark",       "transfer",    "assign",  "assign_live", "take_back",
      "move",      "update",           "hang_up", "ask_callback", "consult",     "put_down"});
-static_assert(kSteps.size() == static_cast<std::size_t>(Step::put_down) + 1);
 
 constexpr auto kInteractionStates = std::to_array<std::string_view>(
     {"waiting", "offered", "connecting", "active", "held", "suspended", "parked", "wrap_up"});
-static_assert(kInteractionStates.size() == static_cast<std::size_t>(InteractionState::wrap_up) + 1);
 
 constexpr auto kAgentStates = std::to_array<std::string_view>({"idle", "offered", "busy", "wrap_up", "not_responding"});
-static_assert(kAgentStates.size() == static_cast<std::size_t>(AgentState::not_responding) + 1);
 
 constexpr auto kPresences = std::to_array<std::string_view>({"offline", "available", "on_break"});
-static_assert(kPresences.size() == static_cast<std::size_t>(Presence::on_break) + 1);
 
 template <class Names, class Value>
 std::string_view named(const Names& names, Value value) {
+    if constexpr (std::is_enum_v<Value>)
+        static_assert(std::tuple_size_v<Names> == proto::base::countOf<Value>());
     const auto at = static_cast<std::size_t>(value);
     return at < names.size() ? names[at] : "unknown";
 }

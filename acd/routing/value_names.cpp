@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "acd/routing/value_names.h"
 
+#include "proto/base/enum_count.h"
+
 #include <array>
 
 namespace acd::routing {
@@ -10,6 +12,7 @@ namespace {
 // A value a newer version wrote has no name here.
 template <class Value, std::size_t N>
 std::string_view named(const std::array<std::string_view, N>& names, Value value) {
+    static_assert(N == proto::base::countOf<Value>());
     const auto at = static_cast<std::size_t>(value);
     return at < N ? names[at] : "unknown";
 }
@@ -31,20 +34,16 @@ constexpr auto kOfferOutcomes = list("accepted", "declined", "timed_out", "resci
 constexpr auto kOfferEnds =
     list("none", "busy", "unreachable", "error", "taken_by_other", "customer_left", "withdrawn", "agent_left", "moved",
          "needs_changed", "directory_changed", "overflowed", "interrupted");
-static_assert(kOfferEnds.size() == static_cast<std::size_t>(OfferEndReason::interrupted) + 1);
 constexpr auto kOutcomes = list("handled", "abandoned", "short_abandoned", "overflowed", "withdrawn", "failed");
-static_assert(kOutcomes.size() == static_cast<std::size_t>(InteractionOutcome::failed) + 1);
 constexpr auto kCauses =
     list("arrived", "resumed_place", "offer_made", "offer_ended", "accepted", "bridged", "bridge_failed",
          "bridge_timeout", "finished", "wrap_up_over", "held", "resumed", "parked", "unparked", "park_over",
          "transferred", "consulted", "interrupted", "interruption_over", "overflowed", "callback_requested",
          "callback_failed", "assigned", "assigned_forced", "moved", "taken_back", "agent_left", "agent_removed",
          "queue_removed", "redistributed", "started", "updated", "put_down");
-static_assert(kCauses.size() == static_cast<std::size_t>(Cause::put_down) + 1);
 constexpr auto kAgentCauses = list("presence_chosen", "pending_presence", "offered", "offer_ended", "work_began",
                                    "work_ended", "wrap_up_began", "wrap_up_over", "no_answer", "too_many_declines",
                                    "desk_lost", "desk_connected", "phone", "session_ended", "directory");
-static_assert(kAgentCauses.size() == static_cast<std::size_t>(AgentCause::directory) + 1);
 constexpr auto kTriggers = list("full", "closed", "unstaffed", "slow", "waited", "declined");
 constexpr auto kTargets = list("none", "queue", "voicemail", "callback", "external", "end");
 

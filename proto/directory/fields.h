@@ -7,6 +7,7 @@
 //   number(std::uint32_t&)             part(key, T&): a table of its own        fits(T&): does one field suit the others
 #pragma once
 
+#include "proto/base/enum_count.h"
 #include "proto/directory/directory.h"
 
 #include <array>
@@ -52,6 +53,15 @@ inline constexpr Names<Role, 3> roles{
 
 inline constexpr Names<AutomaticMail, 3> automaticMails{
     {{"work", AutomaticMail::Work}, {"list", AutomaticMail::List}, {"discard", AutomaticMail::Discard}}};
+
+// A value without a name could be neither written nor read.
+template <typename Enum, std::size_t N>
+constexpr bool namesAll(const Names<Enum, N>&) {
+    return N == base::countOf<Enum>();
+}
+static_assert(namesAll(channelKinds) && namesAll(admissionPolicies) && namesAll(agentChoices) &&
+              namesAll(wrapUpKinds) && namesAll(overflowKinds) && namesAll(turnAways) && namesAll(roles) &&
+              namesAll(automaticMails));
 
 inline constexpr int longestSeconds = 366 * 86400; // as the engine's
 

@@ -1,14 +1,12 @@
 #include "tests/sim/site.h"
 
+#include "proto/base/enum_count.h"
+
 namespace sim {
 
 using namespace proto::directory;
 
 namespace {
-
-constexpr AgentChoice choices[] = {AgentChoice::LongestIdle, AgentChoice::LeastOccupied, AgentChoice::RoundRobin,
-                                   AgentChoice::Linear,      AgentChoice::Random,        AgentChoice::RingAll,
-                                   AgentChoice::GroupOrder};
 
 QString nameOf(std::uint32_t queue) {
     return QStringLiteral("queue%1").arg(queue);
@@ -80,7 +78,7 @@ Queue makeQueue(Seeded& chance, std::uint32_t number, std::uint32_t queues, bool
     Queue queue;
     queue.number = number;
     queue.name = nameOf(number);
-    queue.choice = choices[chance.between(0, std::size(choices) - 1)];
+    queue.choice = static_cast<AgentChoice>(chance.between(0, proto::base::countOf<AgentChoice>() - 1));
     queue.wrapUp = chance.percent(30) ? WrapUpKind::None : WrapUpKind::Fixed;
     queue.wrapUpSeconds = wrapUpSeconds;
     queue.windowReserve = static_cast<int>(chance.between(0, 2));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "random_site.h"
 
+#include "proto/base/enum_count.h"
+
 #include <array>
 #include <sstream>
 
@@ -91,6 +93,8 @@ DirectoryChanged RandomSite::change(const Chance& chance) {
         change->removedQueues = {QueueNumber{30}};
     if (chance.which % 4 == 2)
         change->queues = m_site.directory().queues;
+    for (QueueDefinition& queue : change->queues)
+        queue.strategy = static_cast<Strategy>(chance.amount % proto::base::countOf<Strategy>());
     if (chance.which % 4 == 2)
         change->agents = agents;
     return DirectoryChanged{change};
