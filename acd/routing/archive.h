@@ -4,6 +4,8 @@
 // both directions (snapshot_fields.h), so that they cannot differ.
 #pragma once
 
+#include "proto/base/enum_count.h"
+
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -59,7 +61,18 @@ private:
     std::uint32_t m_version;
 };
 
-// After the end of the bytes everything reads as zero and `good` is false.
+// What may be read into a value of this type. Numbers and ids are enums, too, but wider than a byte, and any value is one.
+template <class T>
+bool isReadable(const char* bytes) {
+    if constexpr (std::is_same_v<T, bool>)
+        return *bytes == 0 || *bytes == 1;
+    else if constexpr (std::is_enum_v<T> && sizeof(T) == 1)
+        return proto::base::isValue(static_cast<T>(*bytes));
+    else
+        return true;
+}
+
+// After the end of the bytes, and after a value that its type does not have, everything reads as zero and `good` is false.
 class Reader {
 public:
     // `version`: of the format the bytes were written in, for lists of fields that have grown.
@@ -67,6 +80,7 @@ public:
     std::uint32_t version() const { return m_version; }
     bool good() const { return m_good; }
     bool atEnd() const { return m_in.empty(); }
+    void refuse() { m_good = false; } // what was read means nothing
     template <class... T>
     void operator()(T&... values) {
         (get(values), ...);
@@ -77,7 +91,7 @@ private:
     void get(T& value) {
         if constexpr (Scalar<T>) {
             value = T{};
-            m_good = m_good && m_in.size() >= sizeof value;
+            m_good = m_good && m_in.size() >= sizeof value && isReadable<T>(m_in.data());
             if (!m_good)
                 return;
             std::memcpy(&value, m_in.data(), sizeof value);

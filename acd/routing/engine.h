@@ -60,6 +60,7 @@ public:
     RestoreResult restore(std::string_view bytes);
 
 private:
+    RestoreResult readState(std::string_view bytes);
     std::unique_ptr<Core> m_core;
 };
 

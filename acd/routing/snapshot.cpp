@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The whole state as bytes: magic, version, length, check sum, then the records. Equal states give
-// equal bytes. The check sum finds damage; it is no protection against forgery.
+// equal bytes. The check sum finds damage; it is no protection against forgery. So what is read is looked at before it is stood
+// on: numbers refer to records that are there, states and their holders agree. What does not is damage.
 #include "acd/routing/agent_directory.h"
 #include "acd/routing/agent_state.h"
 #include "acd/routing/capacity.h"
@@ -14,6 +15,7 @@ namespace acd::routing {
 
 namespace {
 
+constexpr Time kLatest = Time{1} << 60U;     // the year 38505: no sum of times overflows
 constexpr std::uint32_t kMagic = 0x53544E41; // "ANTS"
 
 std::uint64_t checkSum(std::string_view bytes) {
@@ -78,15 +80,47 @@ void readQueues(Reader& read, Core& core) {
     }
 }
 
+bool isNumber(AgentNumber number) {
+    return number != AgentNumber::none && static_cast<std::uint32_t>(number) <= kNumberLimit;
+}
+
 void readAgents(Reader& read, Core& core) {
     std::uint32_t count = 0;
     read(count);
     for (std::uint32_t i = 0; i < count && read.good(); ++i) {
         Agent agent;
         read(agent);
+        if (read.good() &&
+            (core.findAgent(agent.definition.number) != kNoSlot ||
+             !(agent.removed || plausible(core, agent.definition)) || !isNumber(agent.definition.number)))
+            read.refuse();
+        if (!read.good())
+            return;
         agent.tie = tieOf(core.directory.seed, agent.definition.number);
         addAgentRecord(core, agent);
     }
+}
+
+// Of an agent who is named: known, or named by nobody.
+bool isKnownOrNone(const Core& core, AgentNumber number) {
+    return number == AgentNumber::none || core.findAgent(number) != kNoSlot;
+}
+
+bool isHeld(InteractionState state) {
+    return state == InteractionState::connecting || state == InteractionState::active ||
+           state == InteractionState::held || state == InteractionState::suspended ||
+           state == InteractionState::wrap_up;
+}
+
+bool fits(const Core& core, const Item& item, const Needs& needs, QueueNumber queue,
+          const std::array<AgentNumber, 3>& agents, const PastDecisions& past) {
+    const bool isKnown =
+        core.findQueue(queue) != kNoSlot &&
+        std::all_of(agents.begin(), agents.end(), [&](AgentNumber each) { return isKnownOrNone(core, each); });
+    const bool isBounded = needs.count <= kNeedLimit && item.hopCount <= kHopLimit &&
+                           item.dispositions.count <= kDispositionLimit && past.count <= kDecisionsKept;
+    return isKnown && isBounded && core.findItem(item.id) == kNoSlot &&
+           isHeld(item.state) == (agents[0] != AgentNumber::none);
 }
 
 void readItem(Reader& read, Core& core) {
@@ -96,6 +130,8 @@ void readItem(Reader& read, Core& core) {
     std::array<AgentNumber, 3> agents{};
     PastDecisions past;
     read(item, needs, queue, agents, past);
+    if (read.good() && !fits(core, item, needs, queue, agents, past))
+        read.refuse();
     if (!read.good())
         return;
     Slot slot = kNoSlot;
@@ -107,12 +143,25 @@ void readItem(Reader& read, Core& core) {
         item.decisions = core.decisions.take();
         core.decisions[item.decisions] = past;
     }
+    const std::size_t steps = core.queues[core.findQueue(queue)].definition.relaxation.size();
+    item.relaxationStep = static_cast<std::uint8_t>(std::min<std::size_t>(item.relaxationStep, steps));
     if (item.reservedUntil == kNever) // version 2 kept without end what was handed on by name
         item.reservedUntil = core.now + core.policy(item.channel).namedFor;
     core.items[slot] = item;
     const Time since = item.stateSince;
     setState(core, slot, item.state, core.findQueue(queue), core.findAgent(agents[0]));
     core.items[slot].stateSince = since;
+}
+
+// An agent's part in an interaction; one whose interaction has gone on without them has notes to finish and no more.
+bool fits(const Core& core, const Work& work, bool attached, AgentNumber agent, QueueNumber queue, AgentNumber before) {
+    const bool isKnown =
+        core.findAgent(agent) != kNoSlot && core.findQueue(queue) != kNoSlot && isKnownOrNone(core, before);
+    const bool isOffer = work.state == WorkState::offered;
+    const bool isNamedOnce = (work.offer != OfferId::none && core.findOffer(work.offer) == kNoSlot) || !isOffer;
+    const bool isPlaced = attached ? core.findItem(work.id) != kNoSlot : work.state == WorkState::wrap_up;
+    return isKnown && isNamedOnce && isPlaced && work.dispositions.count <= kDispositionLimit &&
+           work.effort <= kEffortLimit;
 }
 
 void readWork(Reader& read, Core& core) {
@@ -124,6 +173,8 @@ void readWork(Reader& read, Core& core) {
     read(saved, attached, agent, queue);
     if (read.version() >= 3)
         read(before);
+    if (read.good() && !fits(core, saved, attached, agent, queue, before))
+        read.refuse();
     if (!read.good())
         return;
     Slot slot = kNoSlot;
@@ -150,6 +201,26 @@ void readMany(Reader& read, Core& core, ReadOne&& readOne) {
     read(count);
     for (std::uint32_t i = 0; i < count && read.good(); ++i)
         readOne(read, core);
+}
+
+// States of interactions and of the work on them are told twice: they must say the same.
+bool agrees(const Core& core, const Item& item) {
+    std::size_t offers = 0;
+    std::size_t held = 0;
+    for (Slot slot = item.firstWork; slot != kNoSlot; slot = core.works[slot].nextOfItem) {
+        const Work& work = core.works[slot];
+        offers += work.state == WorkState::offered ? 1 : 0;
+        held += work.part == WorkPart::main && work.state != WorkState::offered && work.agent == item.agent ? 1 : 0;
+    }
+    if (isHeld(item.state))
+        return held == 1;
+    return held == 0 && (item.state == InteractionState::offered) == (offers > 0);
+}
+
+bool agrees(const Core& core) {
+    bool all = true;
+    core.items.forEach([&](Slot, const Item& item) { all = all && agrees(core, item); });
+    return all;
 }
 
 // Lines, figures and timers follow from what was read.
@@ -192,6 +263,13 @@ void Engine::save(std::string& out) const {
 }
 
 RestoreResult Engine::restore(std::string_view bytes) {
+    const RestoreResult result = readState(bytes);
+    if (result != RestoreResult::ok)
+        m_core = std::make_unique<Core>();
+    return result;
+}
+
+RestoreResult Engine::readState(std::string_view bytes) {
     m_core = std::make_unique<Core>();
     std::uint32_t magic = 0;
     std::uint32_t version = 0;
@@ -211,24 +289,29 @@ RestoreResult Engine::restore(std::string_view bytes) {
     Reader read(body, version);
     std::uint64_t sequence = 0;
     std::uint64_t random = 0;
-    read(core.now, sequence, core.nextOffer, random, core.directory);
+    DirectoryChange directory;
+    read(core.now, sequence, core.nextOffer, random, directory);
+    if (!read.good() || core.now < 0 || core.now > kLatest || !plausible(core, directory))
+        return RestoreResult::damaged;
+    core.directory = std::move(directory);
     addQueueRecords(core, core.directory);
     readQueues(read, core);
     readAgents(read, core);
+    if (!read.good())
+        return RestoreResult::damaged;
     formQueues(core);
     readMany(read, core, readItem);
     readMany(read, core, readWork);
     std::vector<ContactRecord> contacts;
     read(contacts);
+    if (!read.good() || !read.atEnd() || !agrees(core))
+        return RestoreResult::damaged;
     for (const ContactRecord& record : contacts)
         core.contacts.remember(record.contact) = record;
     derive(core);
     core.nextSequence = sequence;
     core.random = random;
-    if (read.good() && read.atEnd())
-        return RestoreResult::ok;
-    m_core = std::make_unique<Core>();
-    return RestoreResult::damaged;
+    return RestoreResult::ok;
 }
 
 } // namespace acd::routing
