@@ -1,6 +1,6 @@
 #include "desk/server/import_site.h"
 
-#include "desk/server/password.h"
+#include "desk/server/session/password.h"
 
 #include "messages/directory.pb.h"
 #include "proto/base/log.h"

@@ -1,6 +1,6 @@
 #include "desk/server/retention.h"
 
-#include "desk/server/served_work.h"
+#include "desk/server/work/served_work.h"
 
 namespace desk::server {
 

@@ -2,7 +2,7 @@
 // their way for a moment; a belief that stays wrong is an older message that overwrote a newer one, or one that was never sent.
 #pragma once
 
-#include "desk/server/state_cache.h"
+#include "desk/server/state/state_cache.h"
 #include "tests/sim/acd_node.h"
 #include "tests/sim/mcan_node.h"
 

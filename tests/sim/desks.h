@@ -2,8 +2,8 @@
 // a person asks is asked again under the same id until it is answered, as the pages do.
 #pragma once
 
-#include "desk/server/state_cache.h"
-#include "desk/server/state_feed.h"
+#include "desk/server/state/state_cache.h"
+#include "desk/server/state/state_feed.h"
 #include "messages/agent.pb.h"
 #include "proto/bus/bus.h"
 #include "tests/sim/seeded.h"

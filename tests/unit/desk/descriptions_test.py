@@ -154,7 +154,7 @@ class Descriptions(unittest.TestCase):
             self.assertIsInstance(value, wanted)
 
     def test_every_route_of_the_server_is_described(self) -> None:
-        source = (SOURCE / "desk/server/rest_api.cpp").read_text(encoding="utf-8")
+        source = (SOURCE / "desk/server/api/rest_api.cpp").read_text(encoding="utf-8")
         routes = re.findall(r'\{"(\w+)", \{([^}]*)\}, &RestApi::', source)
         self.assertGreater(len(routes), 5)
         served = {(method.lower(), "/" + "/".join(part.strip(' "') for part in path.split(","))) for method, path in routes}

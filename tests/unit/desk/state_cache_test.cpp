@@ -1,5 +1,5 @@
 // What pages are shown when snapshots and states cross on their way.
-#include "desk/server/state_cache.h"
+#include "desk/server/state/state_cache.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,10 +1,10 @@
 // The web server's rules, each alone: Origin, cookie, static files, headers, names of attachments, limits of tries.
-#include "desk/server/attempt_limiter.h"
-#include "desk/server/content_disposition.h"
-#include "desk/server/cookie.h"
-#include "desk/server/http_answer.h"
-#include "desk/server/origin.h"
-#include "desk/server/static_files.h"
+#include "desk/server/http/content_disposition.h"
+#include "desk/server/http/cookie.h"
+#include "desk/server/http/http_answer.h"
+#include "desk/server/http/origin.h"
+#include "desk/server/http/static_files.h"
+#include "desk/server/session/attempt_limiter.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,5 +1,5 @@
 // The real server before real sockets: what clients that are wrong, slow or hostile get.
-#include "desk/server/web_server.h"
+#include "desk/server/http/web_server.h"
 #include "tests/unit/desk/http_client.h"
 
 #include <QSignalSpy>

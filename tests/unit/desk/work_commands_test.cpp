@@ -1,6 +1,6 @@
 // What agents and supervisors do with work in hand, as the desk passes it on: transfer, park, consult, assign, move …
 // by the WebSocket and by REST; who may not; what cannot be meant; what the audit has of it.
-#include "desk/server/colleagues.h"
+#include "desk/server/work/colleagues.h"
 #include "tests/unit/desk/http_client.h"
 #include "tests/unit/desk/page_client.h"
 #include "tests/unit/desk/scripted_centre.h"
