@@ -18,8 +18,8 @@ constexpr auto restAfterFailure = 1s;
 
 } // namespace
 
-Intake::Intake(spool::Spool& spool, const MessageIdentity& identity, InteractionBook& book, const MailOptions& options,
-               OnSettled onSettled)
+Intake::Intake(spool::Spool& spool, const MessageIdentity& identity, prequeue::ConversationWork& book,
+               const MailOptions& options, OnSettled onSettled)
     : m_spool(spool)
     , m_parser(options.parserProgram, static_cast<std::size_t>(options.mailBytesMax))
     , m_settler(identity, book, options)

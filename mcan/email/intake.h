@@ -19,8 +19,8 @@ public:
     // Called after each commit, from a worker thread.
     using OnSettled = std::function<void(std::vector<Settlement> settled)>;
 
-    Intake(spool::Spool& spool, const MessageIdentity& identity, InteractionBook& book, const MailOptions& options,
-           OnSettled onSettled);
+    Intake(spool::Spool& spool, const MessageIdentity& identity, prequeue::ConversationWork& book,
+           const MailOptions& options, OnSettled onSettled);
     ~Intake();
 
     void start();

@@ -58,7 +58,7 @@ void addRecipients(const std::vector<spool::RecipientOutcome>& outcomes,
 }
 
 MailSender::MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
-                       InteractionBook& book, SendCounters& counters, OnChange onChange,
+                       prequeue::ConversationWork& book, SendCounters& counters, OnChange onChange,
                        const proto::base::Clock& clock)
     : m_mailbox(std::move(mailbox))
     , m_options(options)

@@ -2,11 +2,11 @@
 // Each mail is durable before and after each step; a daemon killed in between sends it again with the same Message-ID.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
 #include "mcan/email/mail_options.h"
 #include "mcan/email/rate_counter.h"
 #include "mcan/email/smtp_session.h"
 #include "mcan/email/turn_pool.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "messages/mail.pb.h"
 #include "proto/base/clock.h"
 #include "proto/base/store.h"
@@ -28,7 +28,7 @@ public:
 
     // `book` outlives the store: a reply that failed is work again (refused_reply.h).
     MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
-               InteractionBook& book, SendCounters& counters, OnChange onChange,
+               prequeue::ConversationWork& book, SendCounters& counters, OnChange onChange,
                const proto::base::Clock& clock = proto::base::SystemClock::instance());
 
     Turn takeTurn() override;
@@ -43,7 +43,7 @@ private:
     const proto::directory::Mailbox m_mailbox;
     const MailOptions m_options;
     proto::base::Store& m_store;
-    InteractionBook& m_book;
+    prequeue::ConversationWork& m_book;
     SendCounters& m_counters;
     const OnChange m_onChange;
     const proto::base::Clock& m_clock;

@@ -95,7 +95,7 @@ struct MailboxWorkers {
 
 struct MailService::Private {
     Private(MailService& service, const MailOptions& mailOptions, proto::base::Store& theStore,
-            proto::base::Metrics& metrics, InteractionBook& theBook)
+            proto::base::Metrics& metrics, prequeue::ConversationWork& theBook)
         : q(service)
         , options(mailOptions)
         , store(theStore)
@@ -141,7 +141,7 @@ struct MailService::Private {
     MailService& q;
     const MailOptions options;
     proto::base::Store& store;
-    InteractionBook& book;
+    prequeue::ConversationWork& book;
     spool::Spool spool;
     std::shared_ptr<PartReader> parts; // jobs in the store hold it too
     prometheus::Counter& received;
@@ -160,7 +160,7 @@ struct MailService::Private {
 };
 
 MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store,
-                         proto::base::Metrics& metrics, InteractionBook& book, QObject* parent)
+                         proto::base::Metrics& metrics, prequeue::ConversationWork& book, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, book)) {}
 

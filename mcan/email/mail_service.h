@@ -1,5 +1,5 @@
 // Everything of mcan about mail, wired: fetch → spool → parse → guards → threading, and compose → queue → send.
-// main.cpp makes one (the book before the store, the store before this), gives it the pre-queue's InteractionBook, then
+// main.cpp makes one (the book before the store, the store before this), gives it the pre-queue's ConversationWork, then
 // the directory's mailboxes.
 //
 //   MailService mail(options, store, metrics, book);
@@ -10,9 +10,9 @@
 // sending, whose size does not grow with the mailboxes, and in one intake thread.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
 #include "mcan/email/mail_options.h"
 #include "mcan/email/reply_writer.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "messages/mail.pb.h"
 #include "messages/parsed_mail.pb.h"
 #include "proto/base/metrics.h"
@@ -52,7 +52,7 @@ public:
 
     // mailSettings() (mail_options.h) must be among `settings`.
     MailService(const proto::base::Settings& settings, proto::base::Store& store, proto::base::Metrics& metrics,
-                InteractionBook& book, QObject* parent = nullptr);
+                prequeue::ConversationWork& book, QObject* parent = nullptr);
     ~MailService() override; // stops the threads; what is unfinished goes on from the store at the next start
 
     // Recovers from the store and starts the intake. Fails when the store cannot be read or the parser is not found.
@@ -93,8 +93,8 @@ public:
 
 Q_SIGNALS:
     // After the commit. A burst comes as many signals in a row: `in_bot` rows are the truth, this is the nudge.
-    void interactionOpened(const mcan::email::MailFacts& facts);
-    void interactionJoined(const mcan::email::MailFacts& facts);
+    void interactionOpened(const mcan::prequeue::MessageFacts& facts);
+    void interactionJoined(const mcan::prequeue::MessageFacts& facts);
     // State messages for the bus.
     void replyChanged(const antesala::v1::ReplyChanged& change);
     void threadChanged(const antesala::v1::ThreadChanged& change);

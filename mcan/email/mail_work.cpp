@@ -35,8 +35,8 @@ QStringList participants(const MailToSettle& mail, const QStringList& ownAddress
     return addresses.mid(0, addressesKept);
 }
 
-Result<MailWork> openWork(QSqlDatabase& db, InteractionBook& book, const MailToSettle& mail, const StoredThread& thread,
-                          const Verdict& verdict) {
+Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& book, const MailToSettle& mail,
+                          const StoredThread& thread, const Verdict& verdict) {
     const auto open = book.openInteraction(db, thread.id);
     if (!open)
         return open.status();

@@ -3,7 +3,7 @@
 
 #include "mcan/email/conversation_store.h"
 #include "mcan/email/guards.h"
-#include "mcan/email/interaction_book.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "mcan/spool/spool.h"
 
 namespace mcan::email {
@@ -14,12 +14,12 @@ struct MailToSettle {
 };
 
 struct MailWork {
-    MailFacts facts;
+    prequeue::MessageFacts facts;
     bool joined = false; // an interaction that was open already
 };
 
 // In a store job, together with the change that makes the mail `threaded`.
-proto::base::Result<MailWork> openWork(QSqlDatabase& db, InteractionBook& book, const MailToSettle& mail,
+proto::base::Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& book, const MailToSettle& mail,
                                        const StoredThread& thread, const Verdict& verdict);
 
 QString fromAddress(const MailToSettle& mail); // lower case; empty when it names nobody

@@ -247,7 +247,7 @@ Result<Portion> parsePortionAgain(QSqlDatabase& db, qint64 after, int count, con
     return portion;
 }
 
-Result<Settlement> openAside(QSqlDatabase& db, InteractionBook& book, const QString& id,
+Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& id,
                              const QStringList& ownAddresses, const QString& person) {
     const auto mail = find(db, id, noRawBytes);
     if (!mail)

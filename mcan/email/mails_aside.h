@@ -9,8 +9,8 @@
 // Functions that only read run on any connection to schema mcan.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
 #include "mcan/email/settle_mail.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "proto/base/status.h"
 
 #include <QSqlDatabase>
@@ -84,7 +84,7 @@ struct Portion {
 proto::base::Result<Portion> parsePortionAgain(QSqlDatabase& db, qint64 after, int count, const QString& person);
 
 // In a store job. ownAddresses: all our mailboxes, lower case.
-proto::base::Result<Settlement> openAside(QSqlDatabase& db, InteractionBook& book, const QString& id,
+proto::base::Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& id,
                                           const QStringList& ownAddresses, const QString& person);
 // In a store job. One that is discarded already stays so.
 proto::base::Status discardAside(QSqlDatabase& db, const QString& id, const QString& person);

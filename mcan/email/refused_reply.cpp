@@ -7,7 +7,7 @@ namespace mcan::email {
 using proto::base::Status;
 using proto::base::StatusCode;
 
-Status returnReply(QSqlDatabase& db, InteractionBook& book, const QString& messageId, const QString& words) {
+Status returnReply(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& messageId, const QString& words) {
     const auto reply = readMessage(db, messageId);
     if (!reply)
         return reply.status().code() == StatusCode::NotFound ? Status::ok() : reply.status();

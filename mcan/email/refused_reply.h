@@ -2,13 +2,13 @@
 // closed the work would learn of it. A delivery report that comes later only marks it as failed.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
+#include "mcan/prequeue/conversation_work.h"
 
 namespace mcan::email {
 
 // In the store job that writes down the failure. `messageId`: the reply's row of `message`; `words`: the server's own.
 // What a bot wrote is left as it is: nobody waits for it.
-proto::base::Status returnReply(QSqlDatabase& db, InteractionBook& book, const QString& messageId,
+proto::base::Status returnReply(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& messageId,
                                 const QString& words);
 
 } // namespace mcan::email

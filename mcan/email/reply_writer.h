@@ -4,9 +4,9 @@
 #include "mcan/email/answering.h"
 #include "mcan/email/composer.h"
 #include "mcan/email/conversation_store.h"
-#include "mcan/email/interaction_book.h"
 #include "mcan/email/mail_options.h"
 #include "mcan/email/message_identity.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "messages/mail.pb.h"
 #include "proto/directory/directory.h"
 
@@ -23,7 +23,7 @@ struct WrittenReply {
 class ReplyWriter {
 public:
     // `book` outlives the store: jobs run until the store is closed.
-    ReplyWriter(MessageIdentity identity, InteractionBook& book, const MailOptions& options)
+    ReplyWriter(MessageIdentity identity, prequeue::ConversationWork& book, const MailOptions& options)
         : m_identity(std::move(identity))
         , m_book(book)
         , m_options(options) {}
@@ -44,7 +44,7 @@ private:
                                                            const QString& id, const Draft& draft) const;
 
     const MessageIdentity m_identity;
-    InteractionBook& m_book;
+    prequeue::ConversationWork& m_book;
     const MailOptions m_options;
 };
 

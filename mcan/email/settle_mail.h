@@ -13,8 +13,8 @@ namespace mcan::email {
 // What the main loop is to be told after the commit.
 struct Settlement {
     spool::MailState state = spool::MailState::Threaded;
-    std::optional<MailFacts> facts; // of a person's mail
-    bool joined = false;            // an interaction that was open already
+    std::optional<prequeue::MessageFacts> facts; // of a person's mail
+    bool joined = false;                         // an interaction that was open already
     std::optional<antesala::v1::ReplyChanged> bounced;
     QString mailId = {};                               // of a quarantined one, with
     QString reason = {};                               // why
@@ -25,7 +25,7 @@ struct Settlement {
 
 class MailSettler {
 public:
-    MailSettler(const MessageIdentity& identity, InteractionBook& book, const MailOptions& options)
+    MailSettler(const MessageIdentity& identity, prequeue::ConversationWork& book, const MailOptions& options)
         : m_threading(identity)
         , m_book(book)
         , m_options(options) {}
@@ -46,7 +46,7 @@ private:
                              const QString& interactionId, MessageKind kind) const;
 
     Threading m_threading;
-    InteractionBook& m_book;
+    prequeue::ConversationWork& m_book;
     const MailOptions m_options;
 };
 

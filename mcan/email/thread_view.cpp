@@ -125,8 +125,8 @@ void boundSize(MailThread& thread) {
 
 } // namespace
 
-Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId, const Standing& standing,
-                                  const QStringList& mailboxes) {
+Result<MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId,
+                                  const prequeue::ConversationStanding& standing, const QStringList& mailboxes) {
     const QString& threadId = standing.threadId;
     const auto thread = readThread(db, threadId);
     if (!thread)

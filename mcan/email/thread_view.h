@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mcan/email/conversation_store.h"
-#include "mcan/email/interaction_book.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "messages/mail.pb.h"
 
 namespace mcan::email {
@@ -11,7 +11,7 @@ namespace mcan::email {
 // oldest are without text, people in copy and attachments, marked truncated. Of to and cc the first 200.
 // On a read connection. mailboxes: ours, for whom an answer goes to.
 proto::base::Result<antesala::v1::MailThread> readMailThread(QSqlDatabase& db, const QString& interactionId,
-                                                             const Standing& standing,
+                                                             const prequeue::ConversationStanding& standing,
                                                              const QStringList& mailboxes = {});
 // One message by itself.
 proto::base::Result<antesala::v1::MailMessage> readMailMessage(QSqlDatabase& db, const QString& messageId);

@@ -83,7 +83,7 @@ Result<QString> openFollowUp(QSqlDatabase& db, const Item& ended, const QString&
     return made ? Result<QString>(item.id) : Result<QString>(made);
 }
 
-Status openForReply(QSqlDatabase& db, const email::RefusedReply& reply, std::int64_t nowMicros) {
+Status openForReply(QSqlDatabase& db, const RefusedReply& reply, std::int64_t nowMicros) {
     const auto written = itemById(db, reply.interactionId);
     if (!written)
         return written.status().code() == StatusCode::NotFound ? Status::ok() : written.status(); // shown as failed

@@ -6,7 +6,7 @@
 // the outcome says how far acd, and whoever finished it, had come.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "mcan/prequeue/item.h"
 #include "proto/base/status.h"
 
@@ -23,7 +23,7 @@ struct EndEffect {
 proto::base::Result<QString> openFollowUp(QSqlDatabase& db, const Item& ended, const QString& agent,
                                           std::int64_t nowMicros);
 // A new item for a reply that came back when the interaction it was written in had ended.
-proto::base::Status openForReply(QSqlDatabase& db, const email::RefusedReply& reply, std::int64_t nowMicros);
+proto::base::Status openForReply(QSqlDatabase& db, const RefusedReply& reply, std::int64_t nowMicros);
 
 // Repeats, and outcomes of an earlier release, change nothing and are no failure.
 proto::base::Result<EndEffect> endItem(QSqlDatabase& db, const antesala::v1::InteractionEnded& ended,

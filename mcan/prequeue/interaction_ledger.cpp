@@ -6,7 +6,6 @@
 
 namespace mcan::prequeue {
 
-using email::MailFacts;
 using proto::base::execute;
 using proto::base::Result;
 using proto::base::Status;
@@ -20,7 +19,7 @@ Result<QString> InteractionLedger::openInteraction(QSqlDatabase& db, const QStri
     return row.value().next() ? row->value(0).toString() : QString();
 }
 
-Status InteractionLedger::create(QSqlDatabase& db, const MailFacts& facts) {
+Status InteractionLedger::create(QSqlDatabase& db, const MessageFacts& facts) {
     Item item;
     item.id = facts.interactionId;
     item.receivedAtMicros = facts.receivedAtMicros;
@@ -36,7 +35,7 @@ Status InteractionLedger::create(QSqlDatabase& db, const MailFacts& facts) {
     return insertItem(db, item);
 }
 
-Status InteractionLedger::join(QSqlDatabase& db, const MailFacts& facts) {
+Status InteractionLedger::join(QSqlDatabase& db, const MessageFacts& facts) {
     auto item = itemById(db, facts.interactionId);
     if (!item)
         return item.status();
@@ -58,7 +57,7 @@ Status InteractionLedger::tellUpdated(QSqlDatabase& db, const Item& item) const 
     return m_outbox.append(db, topic, update, item.id);
 }
 
-Status InteractionLedger::replyRefused(QSqlDatabase& db, const email::RefusedReply& reply) {
+Status InteractionLedger::replyRefused(QSqlDatabase& db, const RefusedReply& reply) {
     const auto open = openInteraction(db, reply.threadId);
     if (!open)
         return open.status();
@@ -79,11 +78,11 @@ Result<QString> InteractionLedger::threadOf(QSqlDatabase& db, const QString& int
     return item ? Result<QString>(item->threadId) : Result<QString>(item.status());
 }
 
-Result<email::Standing> InteractionLedger::standingOf(QSqlDatabase& db, const QString& interactionId) {
+Result<ConversationStanding> InteractionLedger::standingOf(QSqlDatabase& db, const QString& interactionId) {
     const auto item = itemById(db, interactionId);
     if (!item)
         return item.status();
-    email::Standing standing{item->threadId, item->update, {}};
+    ConversationStanding standing{item->threadId, item->update, {}};
     if (item->state != ItemState::Ended && item->state != ItemState::Discarded)
         return standing;
     auto next =

@@ -1,14 +1,14 @@
-// The pre-queue's answers to mail, inside mail's own transaction. See InteractionBook.
+// The pre-queue's answers to mail, inside mail's own transaction. See ConversationWork.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "mcan/prequeue/item.h"
 #include "proto/base/clock.h"
 #include "proto/bus/outbox.h"
 
 namespace mcan::prequeue {
 
-class InteractionLedger final : public email::InteractionBook {
+class InteractionLedger final : public ConversationWork {
 public:
     InteractionLedger(const proto::bus::Outbox& outbox, QString site, const proto::base::Clock& clock)
         : m_outbox(outbox)
@@ -16,12 +16,12 @@ public:
         , m_clock(clock) {}
 
     proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
-    proto::base::Status create(QSqlDatabase& db, const email::MailFacts& facts) override;
+    proto::base::Status create(QSqlDatabase& db, const MessageFacts& facts) override;
     // One that acd has is told to it as InteractionUpdated.
-    proto::base::Status join(QSqlDatabase& db, const email::MailFacts& facts) override;
-    proto::base::Status replyRefused(QSqlDatabase& db, const email::RefusedReply& reply) override;
+    proto::base::Status join(QSqlDatabase& db, const MessageFacts& facts) override;
+    proto::base::Status replyRefused(QSqlDatabase& db, const RefusedReply& reply) override;
     proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) override;
-    proto::base::Result<email::Standing> standingOf(QSqlDatabase& db, const QString& interactionId) override;
+    proto::base::Result<ConversationStanding> standingOf(QSqlDatabase& db, const QString& interactionId) override;
 
 private:
     // acd is told what was added to an item it has.

@@ -38,7 +38,7 @@ McanNode::McanNode(const QString& url, QStringList queues, Seeded chance)
     decide();
 }
 
-void McanNode::arrive(const mcan::email::MailFacts& facts, std::function<void()> done) {
+void McanNode::arrive(const mcan::prequeue::MessageFacts& facts, std::function<void()> done) {
     m_store.write(
         [this, facts](QSqlDatabase& db) {
             if (mcan::prequeue::itemById(db, facts.interactionId))
@@ -55,13 +55,13 @@ void McanNode::arrive(const mcan::email::MailFacts& facts, std::function<void()>
 }
 
 // Threaded as mail is: to the open interaction of the thread, or to a new one.
-void McanNode::writeAgain(const mcan::email::MailFacts& facts, std::function<void()> done) {
+void McanNode::writeAgain(const mcan::prequeue::MessageFacts& facts, std::function<void()> done) {
     m_store.write(
         [this, facts](QSqlDatabase& db) {
             const auto open = m_prequeue->book().openInteraction(db, facts.threadId);
             if (!open)
                 return open.status();
-            mcan::email::MailFacts threaded = facts;
+            mcan::prequeue::MessageFacts threaded = facts;
             if (open->isEmpty())
                 return m_prequeue->book().create(db, threaded);
             threaded.interactionId = *open;

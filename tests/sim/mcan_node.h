@@ -14,9 +14,9 @@ public:
     McanNode(const QString& url, QStringList queues, Seeded chance);
 
     // A mail that the mail server still has. `done` when it is durable here; then it may be forgotten there.
-    void arrive(const mcan::email::MailFacts& facts, std::function<void()> done);
+    void arrive(const mcan::prequeue::MessageFacts& facts, std::function<void()> done);
     // The customer of an open interaction writes again.
-    void writeAgain(const mcan::email::MailFacts& facts, std::function<void()> done);
+    void writeAgain(const mcan::prequeue::MessageFacts& facts, std::function<void()> done);
     // A supervisor in the pre-queue.
     void supervise(const QString& queue, const antesala::v1::PrequeueCommand& command);
 

@@ -123,7 +123,7 @@ void World::planWork() {
     const bool burst = m_chance.percent(30);
     for (std::int64_t i = 0; i < mails; ++i)
         at(burst ? seconds(20) : m_chance.between(seconds(1), workTime), [this] {
-            mcan::email::MailFacts facts;
+            mcan::prequeue::MessageFacts facts;
             facts.interactionId = proto::base::newUuid7();
             facts.messageId = proto::base::newUuid7();
             facts.threadId = proto::base::newUuid7();
@@ -136,7 +136,7 @@ void World::planWork() {
 }
 
 // It stays on its server until mcan has it durably.
-void World::mailComes(const mcan::email::MailFacts& facts) {
+void World::mailComes(const mcan::prequeue::MessageFacts& facts) {
     const auto again = [this, facts] { mailComes(facts); };
     if (!m_mcan)
         return VirtualLoop::instance().after(millis(700), this, again);
@@ -291,7 +291,7 @@ void World::somebodyWritesAgain() {
         m_threads[static_cast<std::size_t>(m_chance.between(0, static_cast<std::int64_t>(m_threads.size()) - 1))]);
 }
 
-void World::writeAgain(mcan::email::MailFacts facts) {
+void World::writeAgain(mcan::prequeue::MessageFacts facts) {
     if (!m_mcan)
         return;
     facts.interactionId = proto::base::newUuid7();

@@ -37,8 +37,8 @@ private:
     void fault();
     void killAtMoment(const QString& topic);
     void writeAcrossEnd(const QString& topic, const std::string& payload);
-    void writeAgain(mcan::email::MailFacts facts);
-    void mailComes(const mcan::email::MailFacts& facts);
+    void writeAgain(mcan::prequeue::MessageFacts facts);
+    void mailComes(const mcan::prequeue::MessageFacts& facts);
     void startAcd();
     void startMcan();
     void startDesks();
@@ -68,7 +68,7 @@ private:
     bool m_obedient = false;
     bool m_eventful = false; // whether this seed has such moments
     int m_mailCount = 0;
-    std::vector<mcan::email::MailFacts> m_threads;
+    std::vector<mcan::prequeue::MessageFacts> m_threads;
     std::unique_ptr<AcdNode> m_acd;
     std::unique_ptr<McanNode> m_mcan;
     std::unique_ptr<Desks> m_desks;

@@ -25,7 +25,7 @@ Result<QString> PlainBook::openInteraction(QSqlDatabase& db, const QString& thre
     return row.value().next() ? row->value(0).toString() : QString();
 }
 
-Status PlainBook::create(QSqlDatabase& db, const mcan::email::MailFacts& facts) {
+Status PlainBook::create(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) {
     if (!refusal.isEmpty())
         return Status::internal(refusal);
     return execute(db, QStringLiteral("insert into plain_interaction (id, thread, ended, joined) values (?, ?, 0, 0)"),
@@ -33,7 +33,7 @@ Status PlainBook::create(QSqlDatabase& db, const mcan::email::MailFacts& facts) 
         .status();
 }
 
-Status PlainBook::join(QSqlDatabase& db, const mcan::email::MailFacts& facts) {
+Status PlainBook::join(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) {
     return execute(db, QStringLiteral("update plain_interaction set joined = joined + 1 where id = ?"),
                    {facts.interactionId})
         .status();
@@ -48,16 +48,16 @@ Result<QString> PlainBook::threadOf(QSqlDatabase& db, const QString& interaction
     return row->value(0).toString();
 }
 
-Status PlainBook::replyRefused(QSqlDatabase&, const mcan::email::RefusedReply& reply) {
+Status PlainBook::replyRefused(QSqlDatabase&, const mcan::prequeue::RefusedReply& reply) {
     refusedReplies.push_back(reply);
     return Status::ok();
 }
 
-Result<mcan::email::Standing> PlainBook::standingOf(QSqlDatabase& db, const QString& interactionId) {
+Result<mcan::prequeue::ConversationStanding> PlainBook::standingOf(QSqlDatabase& db, const QString& interactionId) {
     const auto thread = threadOf(db, interactionId);
     if (!thread)
         return thread.status();
-    return mcan::email::Standing{*thread, 0, {}};
+    return mcan::prequeue::ConversationStanding{*thread, 0, {}};
 }
 
 MailBench::MailBench(const QString& url, const QString& schema)

@@ -1,8 +1,8 @@
 // What tests of mail stand on: a store with the tables of mail, and a pre-queue that only remembers what it was told.
 #pragma once
 
-#include "mcan/email/interaction_book.h"
 #include "mcan/email/mail_options.h"
+#include "mcan/prequeue/conversation_work.h"
 #include "proto/base/settings.h"
 #include "proto/base/store.h"
 #include "proto/directory/directory.h"
@@ -15,20 +15,21 @@
 namespace tests {
 
 // Interactions in a table of their own; ended by hand.
-class PlainBook final : public mcan::email::InteractionBook {
+class PlainBook final : public mcan::prequeue::ConversationWork {
 public:
     static proto::base::Migration migration();
 
     proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
-    proto::base::Status create(QSqlDatabase& db, const mcan::email::MailFacts& facts) override;
-    proto::base::Status join(QSqlDatabase& db, const mcan::email::MailFacts& facts) override;
-    proto::base::Status replyRefused(QSqlDatabase& db, const mcan::email::RefusedReply& reply) override;
+    proto::base::Status create(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) override;
+    proto::base::Status join(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) override;
+    proto::base::Status replyRefused(QSqlDatabase& db, const mcan::prequeue::RefusedReply& reply) override;
     proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) override;
-    proto::base::Result<mcan::email::Standing> standingOf(QSqlDatabase& db, const QString& interactionId) override;
+    proto::base::Result<mcan::prequeue::ConversationStanding> standingOf(QSqlDatabase& db,
+                                                                         const QString& interactionId) override;
 
     // While set, every create() fails with it: what a full disk or a fault there does.
     QString refusal;
-    std::vector<mcan::email::RefusedReply> refusedReplies;
+    std::vector<mcan::prequeue::RefusedReply> refusedReplies;
 };
 
 struct MailBench {

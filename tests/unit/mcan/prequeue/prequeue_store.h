@@ -30,8 +30,8 @@ inline std::vector<proto::base::Migration> prequeueTables() {
     return all;
 }
 
-inline mcan::email::MailFacts factsOf(const QString& id, std::int64_t receivedAtSeconds) {
-    mcan::email::MailFacts facts;
+inline mcan::prequeue::MessageFacts factsOf(const QString& id, std::int64_t receivedAtSeconds) {
+    mcan::prequeue::MessageFacts facts;
     facts.interactionId = id;
     facts.messageId = proto::base::newUuid7();
     facts.threadId = proto::base::newUuid7();

@@ -204,8 +204,8 @@ private Q_SLOTS:
         QCOMPARE(*m_store->release(soporte, 1), 1);
         QVERIFY(end(id, 1));
         const QString thread = m_store->item(id).threadId;
-        const mcan::email::RefusedReply reply{proto::base::newUuid7(), thread, id, QStringLiteral("ana"),
-                                              QStringLiteral("550 5.1.1 no such user")};
+        const mcan::prequeue::RefusedReply reply{proto::base::newUuid7(), thread, id, QStringLiteral("ana"),
+                                                 QStringLiteral("550 5.1.1 no such user")};
         const auto refuse = [&] {
             return m_store->in([&](QSqlDatabase& db) { return m_store->ledger.replyRefused(db, reply); });
         };
@@ -232,8 +232,8 @@ private Q_SLOTS:
     void aReplyRefusedAcrossTheEndIsWorkAgain() {
         const QString id = m_store->held(soporte, 1);
         QCOMPARE(*m_store->release(soporte, 1), 1);
-        const mcan::email::RefusedReply reply{proto::base::newUuid7(), m_store->item(id).threadId, id,
-                                              QStringLiteral("ana"), QStringLiteral("550 no")};
+        const mcan::prequeue::RefusedReply reply{proto::base::newUuid7(), m_store->item(id).threadId, id,
+                                                 QStringLiteral("ana"), QStringLiteral("550 no")};
         QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.replyRefused(db, reply); }));
         const auto effect = end(id, 1, antesala::v1::OUTCOME_HANDLED, 0);
         QVERIFY(!effect->reopenedAs.isEmpty());

@@ -1,6 +1,6 @@
-// What mail asks of the pre-queue, inside the store transaction that threads a mail: so a mail and the work it makes
-// are committed together. Implemented by mcan/prequeue on its table `interaction`. Writer thread only: no state of the
-// main loop may be touched here; the signals of MailService tell the main loop after the commit.
+// What a channel asks of the pre-queue, inside the store transaction that keeps a customer's message: so the message and the
+// work it makes are committed together. Writer thread only: no state of the main loop may be touched here; the channel tells
+// the main loop after the commit.
 #pragma once
 
 #include "proto/base/status.h"
@@ -10,12 +10,12 @@
 
 #include <cstdint>
 
-namespace mcan::email {
+namespace mcan::prequeue {
 
-// The facts of a mail that was parsed, guarded and threaded.
-struct MailFacts {
+// The facts of a customer's message that was read, guarded and put into its conversation.
+struct MessageFacts {
     QString interactionId; // UUIDv7: new (create) or the open one (join)
-    QString messageId;     // row of `message`: MailReader::parsed() gives the content
+    QString messageId;     // row of the channel's table `message`
     QString threadId;
     QString mailbox;     // address of ours it was sent to
     QString fromAddress; // lower case
@@ -36,7 +36,7 @@ struct RefusedReply {
 };
 
 // What an interaction shows of its conversation.
-struct Standing {
+struct ConversationStanding {
     QString threadId;
     std::uint32_t update = 0; // what was added to it since it was made, counted
     // The mail that made the next work of the conversation: what came from then on is not shown with one that has ended. Empty
@@ -44,21 +44,21 @@ struct Standing {
     QString nextMessageId;
 };
 
-class InteractionBook {
+class ConversationWork {
 public:
-    virtual ~InteractionBook() = default;
+    virtual ~ConversationWork() = default;
     // The interaction of this thread that has not ended; empty text when there is none.
     virtual proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) = 0;
     // A new interaction, state in_bot.
-    virtual proto::base::Status create(QSqlDatabase& db, const MailFacts& facts) = 0;
+    virtual proto::base::Status create(QSqlDatabase& db, const MessageFacts& facts) = 0;
     // The customer wrote again while the interaction is open.
-    virtual proto::base::Status join(QSqlDatabase& db, const MailFacts& facts) = 0;
+    virtual proto::base::Status join(QSqlDatabase& db, const MessageFacts& facts) = 0;
     // It is work again, for who wrote it first: added to the open interaction of its conversation, or as a new one in the queue it
     // was answered in. Bots are not asked.
     virtual proto::base::Status replyRefused(QSqlDatabase& db, const RefusedReply& reply) = 0;
     // The thread an interaction is about; NotFound names the interaction.
     virtual proto::base::Result<QString> threadOf(QSqlDatabase& db, const QString& interactionId) = 0;
-    virtual proto::base::Result<Standing> standingOf(QSqlDatabase& db, const QString& interactionId) = 0;
+    virtual proto::base::Result<ConversationStanding> standingOf(QSqlDatabase& db, const QString& interactionId) = 0;
 };
 
-} // namespace mcan::email
+} // namespace mcan::prequeue
