@@ -166,7 +166,7 @@ class Descriptions(unittest.TestCase):
         rest = (SOURCE / "proto/desk.openapi.yaml").read_text(encoding="utf-8")
         socket = (SOURCE / "proto/desk.asyncapi.yaml").read_text(encoding="utf-8")
         reasons: set[str] = set()
-        for file in (SOURCE / "desk/server").glob("*.cpp"):
+        for file in (SOURCE / "desk/server").rglob("*.cpp"):
             text = file.read_text(encoding="utf-8")
             reasons |= set(re.findall(r'(?:problem|tryLater)\(\d+, "(\w+)"', text))
             reasons |= set(re.findall(r'ANSWER_\w+, "(\w+)"', text))
