@@ -39,7 +39,7 @@ v1::Interaction reopened(v1::Interaction interaction, const QString& lastAgent) 
 }
 
 Topic endedTopic(const proto::bus::BusOptions& options, const QString& interaction) {
-    return {options.site, options.owner, QStringLiteral("interaction"), interaction, QStringLiteral("ended")};
+    return Topic{options.site, options.owner, QStringLiteral("interaction"), interaction, QStringLiteral("ended")};
 }
 
 // In the writer thread.
