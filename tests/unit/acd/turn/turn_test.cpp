@@ -31,6 +31,7 @@ proto::directory::Directory siteWithChat() {
     Queue queue;
     queue.number = 1;
     queue.name = QStringLiteral("soporte");
+    queue.wrapUp = WrapUpKind::None;
     directory.queues = {queue};
     Agent agent;
     agent.number = 1;
@@ -167,7 +168,8 @@ private Q_SLOTS:
         const auto read = [&] {
             QSqlDatabase db = m_store->reader();
             names.clear();
-            for (const history::PastStep& step : history::stepsOf(db, id, 100).value())
+            const auto steps = history::stepsOf(db, id, 100);
+            for (const history::PastStep& step : *steps)
                 names << step.name;
             return names.size();
         };
