@@ -39,19 +39,20 @@ void Desks::onNodeChanged(const antesala::v1::Envelope& envelope) {
     }
 }
 
-// Without the broker, or with the agent's desk away for a moment, no page shows the offer of a mail, and no answer comes back: it
-// fails by us before it could expire. Looked at once a second, so a little ahead.
+// Without the broker, or with the agent's desk away for a moment, no page shows the offer of a mail, and no answer comes back; of
+// a call none does without the telephone system. It fails by us before it could expire. Looked at once a second, so a little
+// ahead.
 void Desks::excuseUnseenOffers() {
     const bool isBusUp = m_bus.isConnected();
-    if (isBusUp && m_watch.waiting() == 0)
+    const bool isTelephonyUp = m_turn.carriers().of(routing::Channel::voice).isReady();
+    if (isBusUp && isTelephonyUp && m_watch.waiting() == 0)
         return;
     const routing::Time soon = m_turn.now() + 2 * lookEveryMs * routing::kMillisecond;
     for (const routing::AgentView& agent : m_turn.engine().agents()) {
-        if (isBusUp && !m_watch.isAway(agent.agent))
-            continue;
+        const bool isSeen = isBusUp && !m_watch.isAway(agent.agent);
         for (const routing::WorkItem& item : agent.work) {
-            if (item.state == routing::InteractionState::offered && item.channel != routing::Channel::voice &&
-                item.until <= soon)
+            const bool isAnswerable = item.channel == routing::Channel::voice ? isTelephonyUp : isSeen;
+            if (item.state == routing::InteractionState::offered && !isAnswerable && item.until <= soon)
                 m_turn.take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
         }
     }

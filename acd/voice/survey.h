@@ -41,6 +41,7 @@ public:
     bool confirm(const routing::InteractionConnected& connected);
     // A call that comes in again while two talk: a full queue does not part them.
     bool keepsTalking(const QString& interaction) const { return interaction == m_talksOn; }
+    bool hasSurveyed() const { return m_hasSurveyed; }
     void forget(const QString& interaction) { m_bridgedAlready.remove(interaction); }
 
 private:

@@ -168,6 +168,11 @@ void Voice::phoneResumed(const QString& interaction) {
         m_turn.take(routing::InteractionResumed{view->id, view->agent});
 }
 
+void Voice::callsSurveyed() {
+    m_survey.callsSurveyed();
+    m_ending.removeIf([](const auto& ending) { return ending.value().isStored; });
+}
+
 // Nobody can be rung; calls that are bridged go on without us.
 void Voice::telephonyLost() {
     m_survey.telephonyLost();
@@ -231,6 +236,8 @@ void Voice::carry(const routing::InteractionChanged& action) {
         return m_consults.begin(action, ringOrder(interaction));
     if (action.state == InteractionState::active && action.cause == Cause::transferred)
         return m_consults.handOver(action);
+    if (m_survey.keepsTalking(interaction))
+        return; // it came in to a queue that sent it on
     for (const OrderRow& row : orderRows) {
         if (row.state == action.state && row.cause == action.cause)
             return (m_telephony.*row.order)(interaction);
@@ -253,8 +260,13 @@ void Voice::carry(const routing::OverflowTo& action) {
 void Voice::carry(const routing::InteractionEnded&, const antesala::v1::InteractionEnded& outcome) {
     const QString interaction = QString::fromStdString(outcome.interaction_id());
     m_turn.write([outcome](QSqlDatabase& db) { return history::endInteraction(db, outcome); });
-    m_ending.insert(interaction, outcome);
-    m_turn.whenCommitted([this, interaction] { m_ending.remove(interaction); });
+    m_ending.insert(interaction, {outcome});
+    m_turn.whenCommitted([this, interaction] {
+        if (m_survey.hasSurveyed())
+            m_ending.remove(interaction);
+        else if (const auto ending = m_ending.find(interaction); ending != m_ending.end())
+            ending->isStored = true;
+    });
     m_survey.forget(interaction);
     m_consults.forget(interaction);
     endCall(interaction);
@@ -276,7 +288,7 @@ void Voice::endCall(const QString& interaction) {
 
 const antesala::v1::InteractionEnded* Voice::outcomeOnItsWay(const QString& interaction) const {
     const auto found = m_ending.constFind(interaction);
-    return found == m_ending.cend() ? nullptr : &*found;
+    return found == m_ending.cend() ? nullptr : &found->outcome;
 }
 
 } // namespace acd::voice

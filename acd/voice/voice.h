@@ -21,7 +21,7 @@ public:
 
     // For the survey.
     proto::base::Result<antesala::v1::Interaction> enter(const ArrivedCall& call) const;
-    // Of a call that has ended, until the store knows it; null when there is none.
+    // Of a call that has ended, until the store knows it and what was there at the start is surveyed; null when there is none.
     const antesala::v1::InteractionEnded* outcomeOnItsWay(const QString& interaction) const;
 
     // The channel's carrier.
@@ -51,7 +51,7 @@ public:
     void phoneHeld(const QString& interaction) override;
     void phoneResumed(const QString& interaction) override;
     void callFound(const FoundCall& found) override { m_survey.callFound(found); }
-    void callsSurveyed() override { m_survey.callsSurveyed(); }
+    void callsSurveyed() override;
     void telephonyLost() override;
 
 private:
@@ -62,8 +62,11 @@ private:
     Telephony& m_telephony;
     Consults m_consults;
     Survey m_survey;
-    QHash<QString, antesala::v1::InteractionEnded>
-        m_ending; // until the store knows it: a survey may find one in between
+    struct Ending {
+        antesala::v1::InteractionEnded outcome;
+        bool isStored = false;
+    };
+    QHash<QString, Ending> m_ending; // a survey may find one in between
     struct TurnedAway {
         QString interaction;
         Farewell farewell;
