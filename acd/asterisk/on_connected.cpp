@@ -39,13 +39,16 @@ struct Side {
 };
 
 // Of several the one that came farthest; the others are of offers or consults before it.
-void note(const Side& side, QList<quint64>& others, voice::FoundLeg state, const AgentLeg& leg) {
-    if (state < side.state) {
-        others << leg.offer;
-        return;
-    }
+void note(const Side& side, voice::FoundCall& tell, voice::FoundLeg state, const AgentLeg& leg) {
+    const auto passOver = [&tell](quint64 offer, voice::FoundLeg its) {
+        tell.others << offer;
+        if (its == voice::FoundLeg::Answered)
+            tell.answered << offer;
+    };
+    if (state < side.state)
+        return passOver(leg.offer, state);
     if (side.offer != 0)
-        others << side.offer;
+        passOver(side.offer, side.state);
     side.state = state;
     side.offer = leg.offer;
     side.phone = leg.phone;
@@ -138,7 +141,7 @@ void Calls::adopt(const Survey& survey) {
             m_interactionOfOffer.insert(*offer, call.interaction);
             const Side side = role == LegRole::Consult ? Side{tell.consult, tell.consultLeg, tell.consultPhone}
                                                        : Side{tell.leg, tell.offer, tell.phone};
-            note(side, tell.others, state, call.legs[*offer]);
+            note(side, tell, state, call.legs[*offer]);
         }
         promoteConsult(call, tell);
         if (tell.leg == voice::FoundLeg::Talking)

@@ -88,10 +88,10 @@ void Survey::adopt(const FoundCall& found) {
             return assignInTurn(found);
         failOtherOffers(found);
         if (!isPending(found.offer))
-            return m_telephony.stopRinging(found.offer);
-        if (found.leg == FoundLeg::Answered)
+            m_telephony.stopRinging(found.offer);
+        else if (found.leg == FoundLeg::Answered)
             m_voice.phoneAnswered(found.offer);
-        return;
+        return acceptOthers(found);
     case InteractionState::connecting:
         if (found.leg == FoundLeg::Talking)
             return m_turn.take(routing::BridgeConfirmed{view.id, view.agent});
@@ -127,6 +127,13 @@ void Survey::stopRingingForNobody(const FoundCall& found) {
             m_telephony.takenElsewhere(offer);
         else if (!isPending(offer))
             m_telephony.stopRinging(offer);
+}
+
+// Several phones rang, and more than one was picked up while nobody looked: the first gets the call, and of the others it is known.
+void Survey::acceptOthers(const FoundCall& found) {
+    for (const quint64 offer : found.answered)
+        if (isPending(offer))
+            m_voice.phoneAnswered(offer);
 }
 
 // Offers of this call whose phone does not ring: made in the moment of the crash, or ended without our seeing it.

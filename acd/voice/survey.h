@@ -47,6 +47,7 @@ public:
 private:
     void adopt(const FoundCall& found);
     void failOtherOffers(const FoundCall& found);
+    void acceptOthers(const FoundCall& found);
     void stopRingingForNobody(const FoundCall& found);
     bool isPending(quint64 offer) const;
     void takeUnknown(const FoundCall& found);

@@ -53,6 +53,7 @@ struct FoundCall {
     FoundLeg consult = FoundLeg::None; // the side of a second agent who is asked about it
     quint64 consultLeg = 0;
     QString consultPhone = {};
+    QList<quint64> answered = {}; // of the others: their phones were picked up, too
 };
 
 // What the caller's network is told when a call ends that nobody took.

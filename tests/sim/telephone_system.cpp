@@ -109,12 +109,14 @@ void TelephoneSystem::survey() {
             const FoundLeg state = leg->state == LegState::Ringing    ? FoundLeg::Ringing
                                    : leg->state == LegState::Answered ? FoundLeg::Answered
                                                                       : FoundLeg::Talking;
-            if (state < found.leg) {
-                found.others << leg.key();
+            const bool isBehind = state < found.leg;
+            const quint64 passedOver = isBehind ? leg.key() : found.offer;
+            if (passedOver != 0)
+                found.others << passedOver;
+            if (passedOver != 0 && (isBehind ? state : found.leg) == FoundLeg::Answered)
+                found.answered << passedOver;
+            if (isBehind)
                 continue;
-            }
-            if (found.offer != 0)
-                found.others << found.offer;
             found.leg = state;
             found.offer = leg.key();
             found.phone = leg->phone;
