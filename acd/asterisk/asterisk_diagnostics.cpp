@@ -1,8 +1,7 @@
 #include "acd/asterisk/asterisk_diagnostics.h"
 
 #include "proto/base/diagnostics_lines.h"
-
-#include <prometheus/gauge.h>
+#include "proto/base/gauge_table.h"
 
 namespace acd::asterisk {
 
@@ -41,10 +40,7 @@ void addMetrics(proto::base::Metrics& metrics, const AriClient& ari, const Calls
         {"acd_asterisk_requests_pending", "Requests Asterisk has not answered",
          [](const AriClient& client, const Calls&) { return static_cast<double>(client.figures().pending); }},
     };
-    for (const Figure& figure : figures) {
-        prometheus::Gauge& gauge = metrics.gauge(figure.name, figure.help);
-        metrics.sample([&gauge, &figure, &ari, &calls] { gauge.Set(figure.read(ari, calls)); });
-    }
+    proto::base::addGauges(metrics, figures, [&ari, &calls](const Figure& figure) { return figure.read(ari, calls); });
 }
 
 } // namespace acd::asterisk

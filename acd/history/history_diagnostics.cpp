@@ -1,8 +1,7 @@
 #include "acd/history/history_diagnostics.h"
 
 #include "proto/base/diagnostics_lines.h"
-
-#include <prometheus/gauge.h>
+#include "proto/base/gauge_table.h"
 
 namespace acd::history {
 
@@ -40,10 +39,7 @@ void addMetrics(proto::base::Metrics& metrics, const History& history) {
         {"acd_journal_unlogged_total", "Events without lines in the event log, because too many waited for the store",
          [](const HistoryFigures& figures) { return static_cast<double>(figures.unlogged); }},
     };
-    for (const Figure& figure : all) {
-        prometheus::Gauge& gauge = metrics.gauge(figure.name, figure.help);
-        metrics.sample([&gauge, &figure, &history] { gauge.Set(figure.read(history.figures())); });
-    }
+    proto::base::addGauges(metrics, all, [&history](const Figure& figure) { return figure.read(history.figures()); });
 }
 
 void tellOfJournal(const HistoryFigures& figures,

@@ -19,10 +19,6 @@ namespace v1 = antesala::v1;
 
 namespace {
 
-std::int64_t orZero(routing::Time time) {
-    return time == routing::kNever ? 0 : time;
-}
-
 // What an agent must know, by the directory's names.
 void addNeeds(v1::Explanation& message, const routing::Needs& needs, const Numbers& numbers) {
     for (std::size_t i = 0; i < needs.count; ++i) {

@@ -17,10 +17,6 @@ namespace v1 = antesala::v1;
 
 namespace {
 
-std::int64_t orZero(routing::Time time) {
-    return time == routing::kNever ? 0 : time;
-}
-
 void addWork(v1::AgentState& state, const routing::WorkItem& item, const Numbers& numbers,
              const InteractionBook& book) {
     v1::WorkItem& work = *state.add_work();

@@ -9,6 +9,11 @@
 
 namespace acd::state {
 
+// A time as messages have it: 0 when there is none.
+inline std::int64_t orZero(routing::Time time) {
+    return time == routing::kNever ? 0 : time;
+}
+
 // What the book knows of it; its id alone when that is nothing.
 antesala::v1::Interaction detailsOf(const routing::InteractionId& id, const turn::InteractionBook& book);
 

@@ -1,7 +1,7 @@
 // acd's figures for Prometheus: read when somebody asks.
 #include "acd/switchboard/diagnostics.h"
 
-#include <prometheus/gauge.h>
+#include "proto/base/gauge_table.h"
 
 namespace acd::switchboard {
 
@@ -37,10 +37,7 @@ void addMetrics(proto::base::Metrics& metrics, const Watched& watched) {
         {"acd_outbox_unacknowledged", "Outcomes mcan has not acknowledged",
          [](const Watched& w) { return static_cast<double>(w.outbox.unacknowledged()); }},
     };
-    for (const Figure& figure : figures) {
-        prometheus::Gauge& gauge = metrics.gauge(figure.name, figure.help);
-        metrics.sample([&gauge, &figure, watched] { gauge.Set(figure.read(watched)); });
-    }
+    proto::base::addGauges(metrics, figures, [watched](const Figure& figure) { return figure.read(watched); });
 }
 
 } // namespace acd::switchboard
