@@ -38,10 +38,6 @@ v1::Interaction reopened(v1::Interaction interaction, const QString& lastAgent) 
     return interaction;
 }
 
-Topic endedTopic(const proto::bus::BusOptions& options, const QString& interaction) {
-    return Topic{options.site, options.owner, QStringLiteral("interaction"), interaction, QStringLiteral("ended")};
-}
-
 // In the writer thread.
 Status keepRelease(QSqlDatabase& db, const v1::Envelope& envelope, const Topic& ended, ReleaseLedger& ledger) {
     v1::InteractionReleased released;
@@ -107,7 +103,10 @@ void Digital::receive(proto::bus::Inbox& inbox) {
         QStringLiteral("mcan"), QStringLiteral("interaction"), QStringLiteral("released"),
         [releases = m_releases, options = m_bus.options()](QSqlDatabase& db, const Topic& topic,
                                                            const v1::Envelope& envelope) {
-            return keepRelease(db, envelope, endedTopic(options, topic.id), *releases);
+            const Topic ended{
+                options.site, topic.company,          options.owner, options.node, QStringLiteral("interaction"),
+                topic.id,     QStringLiteral("ended")};
+            return keepRelease(db, envelope, ended, *releases);
         },
         [this](const Topic&, const v1::Envelope& envelope) {
             v1::InteractionReleased released;
@@ -235,13 +234,13 @@ void Digital::fail(const v1::InteractionEnded& outcome) {
 void Digital::handOver(const v1::InteractionEnded& outcome) {
     const QString id = QString::fromStdString(outcome.interaction_id());
     m_turn.book().addUnacknowledged(id, outcome.release());
-    m_turn.write(
-        [outcome, topic = endedTopic(m_bus.options(), id), envelope = m_bus.envelope(outcome, id)](QSqlDatabase& db) {
-            const auto done = history::endInteraction(db, outcome);
-            if (!done || proto::base::isPlanted(proto::base::PlantedBug::outcome_not_handed_over))
-                return done;
-            return proto::bus::insertHandover(db, topic, envelope);
-        });
+    m_turn.write([outcome, topic = m_bus.topic(QStringLiteral("interaction"), id, QStringLiteral("ended")),
+                  envelope = m_bus.envelope(outcome, id)](QSqlDatabase& db) {
+        const auto done = history::endInteraction(db, outcome);
+        if (!done || proto::base::isPlanted(proto::base::PlantedBug::outcome_not_handed_over))
+            return done;
+        return proto::bus::insertHandover(db, topic, envelope);
+    });
     m_turn.whenCommitted([this] { m_outbox.notify(); });
 }
 

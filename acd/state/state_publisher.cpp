@@ -281,8 +281,7 @@ void StatePublisher::publish(const v1::QueueState& state) {
 }
 
 proto::bus::Topic StatePublisher::topic(const char* noun, const std::string& id, const char* verb) const {
-    return {m_bus.options().site, m_bus.options().owner, QString::fromLatin1(noun), QString::fromStdString(id),
-            QString::fromLatin1(verb)};
+    return m_bus.topic(QString::fromLatin1(noun), QString::fromStdString(id), QString::fromLatin1(verb));
 }
 
 // By the clock, so that it mostly grows over restarts, too.

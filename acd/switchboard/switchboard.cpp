@@ -80,6 +80,7 @@ void Switchboard::beginNumbers() {
 }
 
 void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
+    m_parts.bus.setCompany(directory.tenant);
     turn::EventContext context;
     context.writes.jobs = m_numbers.take(directory);
     if (!m_open)

@@ -43,7 +43,10 @@ Desk::Desk(Parts parts, DeskOptions options, QObject* parent)
     connect(&m_feed, &StateFeed::threadChanged, &m_fanOut, &FanOut::sendThreadChange);
     connect(&m_drafts, &DraftStore::changed, &m_fanOut, &FanOut::sendDraftChange);
     connect(&m_watch, &DirectoryWatch::changed, &m_pages, &Pages::review);
-    connect(&m_watch, &DirectoryWatch::changed, this, &Desk::announceDirectory);
+    connect(&m_watch, &DirectoryWatch::changed, this, [this] {
+        m_parts.bus.setCompany(m_watch.directory().tenant);
+        announceDirectory();
+    });
     connect(&parts.bus, &proto::bus::Bus::connected, this, &Desk::announceDirectory);
     connect(&m_minute, &QTimer::timeout, this, &Desk::everyMinute);
 }
@@ -105,9 +108,9 @@ void Desk::announceDirectory() {
         return;
     DirectoryChanged news;
     news.set_version(m_watch.directory().version);
-    m_parts.bus.publishState(m_feed.topic(QStringLiteral("desk"), QStringLiteral("directory"),
-                                          QStringLiteral("current"), QStringLiteral("changed")),
-                             news, true);
+    m_parts.bus.publishState(
+        m_parts.bus.topic(QStringLiteral("directory"), QStringLiteral("current"), QStringLiteral("changed")), news,
+        true);
 }
 
 void Desk::everyMinute() {

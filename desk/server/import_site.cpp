@@ -170,9 +170,8 @@ bool announceImport(proto::bus::BusOptions options, qint64 version) {
         return false;
     antesala::v1::DirectoryChanged news;
     news.set_version(version);
-    bus.publishState({options.site, QStringLiteral("desk"), QStringLiteral("directory"), QStringLiteral("current"),
-                      QStringLiteral("changed")},
-                     news, true);
+    bus.publishState(bus.topic(QStringLiteral("directory"), QStringLiteral("current"), QStringLiteral("changed")), news,
+                     true);
     QTimer poll;
     poll.start(20);
     for (int turns = 0; turns < 100 && bus.figures().published == 0; ++turns)

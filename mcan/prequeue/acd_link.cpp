@@ -94,13 +94,13 @@ void AcdLink::askHoldings() {
     m_askAgain.stop();
     if (m_online.isEmpty())
         return;
-    const Topic topic{m_bus.options().site, acd, QStringLiteral("holding"), QStringLiteral("all"),
-                      QStringLiteral("get")};
-    m_bus.ask(topic, antesala::v1::Holdings(), this, [this, asked = m_online](const antesala::v1::Answer& answer) {
-        // Of one that has started again meanwhile: its holdings are old, and it has been asked again.
-        if (asked == m_online)
-            noteHoldings(answer);
-    });
+    const QString node = QString::fromStdString(m_online.begin().key()).section(u'/', 1);
+    m_bus.ask(m_bus.askedTopic(acd, node, QStringLiteral("holding"), QStringLiteral("all"), QStringLiteral("get")),
+              antesala::v1::Holdings(), this, [this, asked = m_online](const antesala::v1::Answer& answer) {
+                  // Of one that has started again meanwhile: its holdings are old, and it has been asked again.
+                  if (asked == m_online)
+                      noteHoldings(answer);
+              });
 }
 
 void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {

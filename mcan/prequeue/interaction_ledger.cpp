@@ -52,9 +52,7 @@ Status InteractionLedger::tellUpdated(QSqlDatabase& db, const Item& item) const 
     antesala::v1::InteractionUpdated update;
     *update.mutable_interaction() = toInteraction(item);
     update.set_release(item.release);
-    const proto::bus::Topic topic{m_site, QStringLiteral("mcan"), QStringLiteral("interaction"), item.id,
-                                  QStringLiteral("updated")};
-    return m_outbox.append(db, topic, update, item.id);
+    return m_outbox.append(db, QStringLiteral("interaction"), item.id, QStringLiteral("updated"), update);
 }
 
 Status InteractionLedger::replyRefused(QSqlDatabase& db, const RefusedReply& reply) {

@@ -10,9 +10,8 @@ namespace mcan::prequeue {
 
 class InteractionLedger final : public ConversationWork {
 public:
-    InteractionLedger(const proto::bus::Outbox& outbox, QString site, const proto::base::Clock& clock)
+    InteractionLedger(const proto::bus::Outbox& outbox, const proto::base::Clock& clock)
         : m_outbox(outbox)
-        , m_site(std::move(site))
         , m_clock(clock) {}
 
     proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
@@ -28,7 +27,6 @@ private:
     proto::base::Status tellUpdated(QSqlDatabase& db, const Item& item) const;
 
     const proto::bus::Outbox& m_outbox;
-    const QString m_site;
     const proto::base::Clock& m_clock;
 };
 

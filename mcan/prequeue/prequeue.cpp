@@ -36,8 +36,7 @@ Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::
     , m_outbox(outbox)
     , m_inbox(inbox)
     , m_clock(clock)
-    , m_site(bus.options().site)
-    , m_ledger(outbox, m_site, clock)
+    , m_ledger(outbox, clock)
     , m_acd(bus)
     , m_board(store, bus, m_acd, clock, metrics)
     , m_releasedTotal(metrics.counter("mcan_prequeue_released_total", "Interactions handed over to the ACD"))
@@ -79,7 +78,7 @@ void Prequeue::pull(const QString& queue) {
     if (std::exchange(turn.running, true))
         return;
     auto count = std::make_shared<int>(0);
-    const ReleaseOrder order{m_site, queue, window, releasedAtOnce};
+    const ReleaseOrder order{queue, window, releasedAtOnce};
     m_store.write(
         [this, order, count, now = m_clock.utcMicros()](QSqlDatabase& db) {
             const auto released = releaseInOrder(db, m_outbox, order, now);
@@ -117,7 +116,7 @@ void Prequeue::resync(const antesala::v1::Holdings& holdings) {
     auto again = std::make_shared<int>(0);
     m_store.write(
         [this, holdings, again](QSqlDatabase& db) {
-            const auto released = releaseMissing(db, m_outbox, m_site, holdings);
+            const auto released = releaseMissing(db, m_outbox, holdings);
             *again = released ? *released : 0;
             return released.status();
         },

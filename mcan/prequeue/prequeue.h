@@ -93,7 +93,6 @@ private:
     proto::bus::Outbox& m_outbox;
     proto::bus::Inbox& m_inbox;
     const proto::base::Clock& m_clock;
-    const QString m_site;
     InteractionLedger m_ledger;
     AcdLink m_acd;
     StateBoard m_board;

@@ -10,13 +10,11 @@ namespace mcan::prequeue {
 using proto::base::Result;
 using proto::base::Status;
 
-Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QString& site, const Item& item) {
+Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const Item& item) {
     antesala::v1::InteractionReleased released;
     *released.mutable_interaction() = toInteraction(item);
     released.set_release(item.release);
-    const proto::bus::Topic topic{site, QStringLiteral("mcan"), QStringLiteral("interaction"), item.id,
-                                  QStringLiteral("released")};
-    return outbox.append(db, topic, released, item.id);
+    return outbox.append(db, QStringLiteral("interaction"), item.id, QStringLiteral("released"), released);
 }
 
 Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outbox& outbox, const ReleaseOrder& order,
@@ -36,7 +34,7 @@ Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outbox& outbox, c
         if (!proto::base::isPlanted(proto::base::PlantedBug::released_and_still_held))
             if (Status moved = moveItem(db, item, ItemEvent::Release, {}, nowMicros); !moved)
                 return moved;
-        if (Status given = handOver(db, outbox, order.site, item); !given)
+        if (Status given = handOver(db, outbox, item); !given)
             return given;
     }
     return static_cast<int>(items->size());

@@ -13,7 +13,6 @@
 namespace mcan::prequeue {
 
 struct ReleaseOrder {
-    QString site;
     QString queue;
     std::uint32_t window = 0; // granted by acd
     int most = 100;           // of one job, so that others get their turn
@@ -24,6 +23,6 @@ proto::base::Result<int> releaseInOrder(QSqlDatabase& db, const proto::bus::Outb
                                         std::int64_t nowMicros);
 
 // The hand-over of an item under its present release number: also for releasing again.
-proto::base::Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QString& site, const Item& item);
+proto::base::Status handOver(QSqlDatabase& db, const proto::bus::Outbox& outbox, const Item& item);
 
 } // namespace mcan::prequeue

@@ -10,8 +10,7 @@ namespace mcan::prequeue {
 using proto::base::Result;
 using proto::base::Status;
 
-Result<int> releaseMissing(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QString& site,
-                           const antesala::v1::Holdings& holdings) {
+Result<int> releaseMissing(QSqlDatabase& db, const proto::bus::Outbox& outbox, const antesala::v1::Holdings& holdings) {
     QHash<QString, std::uint32_t> held;
     for (const auto& entry : holdings.held())
         held.insert(QString::fromStdString(entry.interaction_id()), entry.release());
@@ -27,7 +26,7 @@ Result<int> releaseMissing(QSqlDatabase& db, const proto::bus::Outbox& outbox, c
     for (const Item& item : released.value()) {
         if (held.value(item.id) >= item.release)
             continue;
-        if (Status given = handOver(db, outbox, site, item); !given)
+        if (Status given = handOver(db, outbox, item); !given)
             return given;
         ++again;
     }

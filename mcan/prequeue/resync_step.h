@@ -9,7 +9,7 @@
 namespace mcan::prequeue {
 
 // How many were handed over again. Inside a store job.
-proto::base::Result<int> releaseMissing(QSqlDatabase& db, const proto::bus::Outbox& outbox, const QString& site,
+proto::base::Result<int> releaseMissing(QSqlDatabase& db, const proto::bus::Outbox& outbox,
                                         const antesala::v1::Holdings& holdings);
 
 } // namespace mcan::prequeue

@@ -103,9 +103,9 @@ void StateBoard::publish(const QString& queue, PrequeueState state) {
 }
 
 void StateBoard::tell(const PrequeueState& state) {
-    const proto::bus::Topic topic{m_bus.options().site, QStringLiteral("mcan"), QStringLiteral("prequeue"),
-                                  QString::fromStdString(state.queue()), QStringLiteral("changed")};
-    m_bus.publishState(topic, state, true);
+    m_bus.publishState(
+        m_bus.topic(QStringLiteral("prequeue"), QString::fromStdString(state.queue()), QStringLiteral("changed")),
+        state, true);
 }
 
 void StateBoard::publishAll() {

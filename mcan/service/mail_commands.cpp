@@ -48,7 +48,7 @@ MailCommands::MailCommands(Bus& bus, email::MailService& mail, prequeue::StateBo
 }
 
 Topic MailCommands::topic(const QString& noun, const QString& id, const QString& verb) const {
-    return {m_bus.options().site, QStringLiteral("mcan"), noun, id, verb};
+    return m_bus.topic(noun, id, verb);
 }
 
 void MailCommands::serveThread() {

@@ -179,6 +179,7 @@ void Service::join() {
                      });
     QObject::connect(&d->directory, &DirectoryWatch::changed, d->stage.get(), [this](const Directory& directory) {
         ++d->directoryReads;
+        d->bus.setCompany(directory.tenant);
         QStringList queues;
         for (const auto& queue : directory.queues)
             queues << queue.name;

@@ -29,6 +29,8 @@ struct Bus::Private {
         Handler handler;
     };
     BusOptions options;
+    mutable std::mutex companyMutex; // topics are made in store jobs, too
+    QString company = noCompany;
     std::vector<Subscription> subscriptions;
     PendingAnswers pending;
     std::unique_ptr<TopicProbes> probes;
@@ -44,7 +46,13 @@ struct Bus::Private {
     qint64 startedAt = base::SystemClock::instance().utcMicros();
 
     QString answerTopic() const {
-        return Topic{options.site, options.owner, QStringLiteral("answer"), options.node, QStringLiteral("given")}
+        return Topic{options.site,
+                     noCompany,
+                     options.owner,
+                     options.node,
+                     QStringLiteral("answer"),
+                     QStringLiteral("all"),
+                     QStringLiteral("given")}
             .text();
     }
 };
@@ -71,7 +79,7 @@ void Bus::subscribe(const QString& filter, Handler handler) {
 }
 
 void Bus::serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler) {
-    subscribe(topicFilter(d->options.site, d->options.owner, noun, id, verb),
+    subscribe(nodeFilter(d->options.site, d->options.owner, d->options.node, noun, id, verb),
               [this, handler = std::move(handler)](const Topic& topic, const Envelope& command) {
                   auto answered = std::make_shared<bool>(false);
                   handler(topic, command, [bus = QPointer(this), answered, command](const Answer& answer) {
@@ -123,7 +131,7 @@ void Bus::start() {
     };
     d->presence = [this](bool online) {
         antesala::v1::NodeState state;
-        state.set_node(d->options.owner.toStdString() + '/' + d->options.node.toStdString());
+        state.set_node(nodeName(d->options.owner, d->options.node).toStdString());
         state.set_online(online);
         state.set_started_at_us(d->startedAt);
         state.set_version(ANTESALA_VERSION);
@@ -132,7 +140,9 @@ void Bus::start() {
             for (const antesala::v1::NodeTrouble& trouble : d->troubles)
                 *state.add_troubles() = trouble;
         }
-        const Topic topic{d->options.site, d->options.owner, QStringLiteral("node"), d->options.node,
+        const Topic topic{d->options.site,          noCompany,
+                          d->options.owner,         d->options.node,
+                          QStringLiteral("node"),   QStringLiteral("self"),
                           QStringLiteral("changed")};
         return Publication{topic.text().toStdString(), envelope(state).SerializeAsString(), true};
     };
@@ -227,6 +237,21 @@ void Bus::setTroubles(const std::vector<antesala::v1::NodeTrouble>& troubles) {
 
 const BusOptions& Bus::options() const {
     return d->options;
+}
+
+void Bus::setCompany(const QString& company) {
+    const std::lock_guard lock(d->companyMutex);
+    d->company = company.isEmpty() ? noCompany : company;
+}
+
+Topic Bus::topic(const QString& noun, const QString& id, const QString& verb) const {
+    return askedTopic(d->options.owner, d->options.node, noun, id, verb);
+}
+
+Topic Bus::askedTopic(const QString& owner, const QString& node, const QString& noun, const QString& id,
+                      const QString& verb) const {
+    const std::lock_guard lock(d->companyMutex);
+    return {d->options.site, d->company, owner, node, noun, id, verb};
 }
 
 qint64 Bus::startedAtMicros() const {

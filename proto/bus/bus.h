@@ -74,7 +74,7 @@ public:
     // Declare everything before start(); subscriptions are made anew on every connect. A message that two filters take goes
     // to both handlers; where filters overlap without one covering the other, some brokers deliver it twice.
     void subscribe(const QString& filter, Handler handler);
-    // Commands addressed to this owner: noun, id ("" = any) and verb.
+    // Commands addressed to this node: noun, id ("" = any) and verb.
     void serve(const QString& noun, const QString& id, const QString& verb, CommandHandler handler);
     // Asks before each connect whether the place is free: see placeTaken(). Before start().
     void keepPlace(const PlaceOptions& options);
@@ -89,6 +89,14 @@ public:
     // What this node knows to be wrong: told to all with its state. NodeHealth calls it.
     void setTroubles(const std::vector<antesala::v1::NodeTrouble>& troubles);
     const BusOptions& options() const;
+
+    // Whose agents and queues this node speaks of: the company level of its topics. Known with the directory; noCompany before.
+    void setCompany(const QString& company);
+    // What this node publishes. From any thread.
+    Topic topic(const QString& noun, const QString& id, const QString& verb) const;
+    // What is asked of a node of `owner`. From any thread.
+    Topic askedTopic(const QString& owner, const QString& node, const QString& noun, const QString& id,
+                     const QString& verb) const;
     // When this connection's owner was started, as in its NodeState and in its envelopes.
     qint64 startedAtMicros() const;
 

@@ -40,8 +40,8 @@ base::Result<Arrival> note(QSqlDatabase& db, const Envelope& envelope) {
     return row.value().next() || base::isPlanted(base::PlantedBug::no_dedupe) ? Arrival::First : Arrival::Repeat;
 }
 
-QString ownerOf(const Envelope& envelope) {
-    return QString::fromStdString(envelope.sender()).section(u'/', 0, 0);
+QString senderOf(const Envelope& envelope) {
+    return QString::fromStdString(envelope.sender());
 }
 
 } // namespace
@@ -51,7 +51,7 @@ struct Inbox::Private {
 
     Bus& bus;
     base::Store& store;
-    QMap<std::pair<QString, QString>, std::vector<std::uint64_t>> toAcknowledge; // by owner and epoch
+    QMap<std::pair<QString, QString>, std::vector<std::uint64_t>> toAcknowledge; // by sender and epoch
     QSet<QString> beingWritten;                                                  // sender, epoch and sequence
     bool complained = false;
     quint64 accepted = 0;
@@ -94,7 +94,7 @@ void Inbox::receive(const QString& from, const QString& noun, const QString& ver
 }
 
 void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work, const AfterCommit& after) {
-    if (envelope.sequence() == 0 || ownerOf(envelope) != topic.owner) {
+    if (envelope.sequence() == 0 || senderOf(envelope).section(u'/', 0, 0) != topic.owner) {
         base::logWarning("proto.bus.inbox", QStringLiteral("no hand-over of that owner: left alone"),
                          {{"topic", topic.text()}, {"sender", QString::fromStdString(envelope.sender())}});
         return;
@@ -109,7 +109,7 @@ void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work,
     d->beingWritten.insert(key);
     auto repeat = std::make_shared<bool>(false);
     if (base::isPlanted(base::PlantedBug::acknowledged_before_commit)) {
-        d->toAcknowledge[{topic.owner, QString::fromStdString(envelope.epoch())}].push_back(envelope.sequence());
+        d->toAcknowledge[{senderOf(envelope), QString::fromStdString(envelope.epoch())}].push_back(envelope.sequence());
         acknowledge();
     }
     d->store.write(
@@ -134,7 +134,8 @@ void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work,
             }
             d->complained = false;
             ++(*repeat ? d->repeated : d->accepted);
-            d->toAcknowledge[{topic.owner, QString::fromStdString(envelope.epoch())}].push_back(envelope.sequence());
+            d->toAcknowledge[{senderOf(envelope), QString::fromStdString(envelope.epoch())}].push_back(
+                envelope.sequence());
             if (!d->acknowledgeTurn.isActive())
                 d->acknowledgeTurn.start();
             if (!*repeat && after)
@@ -146,8 +147,13 @@ void Inbox::take(const Topic& topic, const Envelope& envelope, const Work& work,
 void Inbox::acknowledge() {
     const BusOptions& options = d->bus.options();
     for (auto batch = d->toAcknowledge.cbegin(); batch != d->toAcknowledge.cend(); ++batch) {
-        const auto& [owner, epoch] = batch.key();
-        const Topic topic{options.site, options.owner, QStringLiteral("handover"), owner,
+        const auto& [sender, epoch] = batch.key();
+        const Topic topic{options.site,
+                          noCompany,
+                          options.owner,
+                          options.node,
+                          QStringLiteral("handover"),
+                          nodeLevel(sender),
                           QStringLiteral("acknowledged")};
         const std::vector<std::uint64_t>& sequences = batch.value();
         for (auto next = sequences.begin(); next != sequences.end();) {

@@ -57,9 +57,9 @@ Outbox::Outbox(Bus& bus, base::Store& store, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(bus, store)) {
     const BusOptions& options = bus.options();
-    bus.subscribe(
-        topicFilter(options.site, {}, QStringLiteral("handover"), options.owner, QStringLiteral("acknowledged")),
-        [this](const Topic&, const Envelope& envelope) { noteAcknowledged(envelope); });
+    bus.subscribe(topicFilter(options.site, {}, QStringLiteral("handover"),
+                              nodeLevel(nodeName(options.owner, options.node)), QStringLiteral("acknowledged")),
+                  [this](const Topic&, const Envelope& envelope) { noteAcknowledged(envelope); });
     connect(&bus, &Bus::connected, this, [this] { publishAgain(); });
     connect(&d->turn, &QTimer::timeout, this, [this] {
         publishOverdue();
@@ -74,9 +74,9 @@ void Outbox::start() {
     readMore();
 }
 
-base::Status Outbox::append(QSqlDatabase& db, const Topic& topic, const google::protobuf::Message& body,
-                            const QString& interactionId) const {
-    return insertHandover(db, topic, d->bus.envelope(body, interactionId));
+base::Status Outbox::append(QSqlDatabase& db, const QString& noun, const QString& interactionId, const QString& verb,
+                            const google::protobuf::Message& body) const {
+    return insertHandover(db, d->bus.topic(noun, interactionId, verb), d->bus.envelope(body, interactionId));
 }
 
 void Outbox::notify() {

@@ -27,9 +27,10 @@ public:
     ~Outbox() override;
     void start(); // reads what is left from before; publishes on connect
 
-    // Inside a store job, in the writer's thread: adds the row. Call notify() (or let the 5 s turn come) after the commit.
-    base::Status append(QSqlDatabase& db, const Topic& topic, const google::protobuf::Message& body,
-                        const QString& interactionId) const;
+    // Inside a store job, in the writer's thread: adds the row, of what is published on `noun`/<interaction>/`verb`. Call
+    // notify() (or let the 5 s turn come) after the commit.
+    base::Status append(QSqlDatabase& db, const QString& noun, const QString& interactionId, const QString& verb,
+                        const google::protobuf::Message& body) const;
     // After the commit, main loop: publish what is new.
     void notify();
 

@@ -3,6 +3,7 @@
 #include "proto/base/clock.h"
 #include "proto/base/uuid7.h"
 #include "proto/bus/topic.h"
+#include "proto/bus/topic_filter.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -41,24 +42,24 @@ Place::Place(BusOptions bus, PlaceOptions options)
     , m_startedAtMicros(base::SystemClock::instance().utcMicros()) {}
 
 QStringList Place::filters() const {
-    return {askedFilter(), heldTopic(m_instance).text()};
+    return {askedFilter(), heldFilter()};
 }
 
 QString Place::askedFilter() const {
     return topicFilter(m_bus.site, m_bus.owner, QStringLiteral("place"), {}, QStringLiteral("asked"));
 }
 
-Topic Place::askedTopic() const {
-    return {m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("asked")};
+QString Place::heldFilter() const {
+    return topicFilter(m_bus.site, m_bus.owner, QStringLiteral("place"), m_instance, QStringLiteral("held"));
 }
 
-Topic Place::heldTopic(const QString& asker) const {
-    return {m_bus.site, m_bus.owner, QStringLiteral("place"), asker, QStringLiteral("held")};
+Topic Place::topic(const QString& asker, const QString& verb) const {
+    return {m_bus.site, noCompany, m_bus.owner, m_bus.node, QStringLiteral("place"), asker, verb};
 }
 
 Publication Place::take() {
     m_takenAtMicros = steadyMicros();
-    return {askedTopic().text().toStdString(), wrapped(), false};
+    return asked();
 }
 
 Place::Asked Place::ask(Wakeup& wakeup, const std::function<bool()>& isEnding) {
@@ -71,15 +72,14 @@ Place::Asked Place::ask(Wakeup& wakeup, const std::function<bool()>& isEnding) {
     };
     events.isEnding = isEnding;
     MqttClient client(m_bus, id, wakeup, std::move(events));
-    const QString answers = heldTopic(m_instance).text();
     Status reached = client.connect();
     if (reached)
-        reached = client.subscribe(answers);
+        reached = client.subscribe(heldFilter());
     if (reached)
         reached = client.subscribe(askedFilter());
     if (!reached)
         return {reached, Status::ok()};
-    client.publish({askedTopic().text().toStdString(), wrapped(), false});
+    client.publish(asked());
     Status free;
     const auto settled = [&] {
         for (; free && !heard.empty(); heard.pop_front()) {
@@ -87,7 +87,7 @@ Place::Asked Place::ask(Wakeup& wakeup, const std::function<bool()>& isEnding) {
             PlaceClaim other;
             if (!readClaim(payload, other) || other.instance() == m_instance.toStdString() || !isSamePlace(other))
                 continue;
-            if (topic == answers.toStdString() || goesFirst(other))
+            if (isAnswer(topic) || goesFirst(other))
                 free = takenBy(other);
             else
                 client.publish(held(other));
@@ -107,7 +107,7 @@ Place::Heard Place::hear(const std::string& topic, const std::string& payload) c
         return {};
     const qint64 heldFor = steadyMicros() - m_takenAtMicros;
     const bool mayBeTheirs = goesFirst(other) && heldFor < (other.held() ? comeBackMicros : togetherMicros);
-    if (mayBeTheirs || topic == heldTopic(m_instance).text().toStdString())
+    if (mayBeTheirs || isAnswer(topic))
         return {std::nullopt, takenBy(other)};
     return {held(other), Status::ok()};
 }
@@ -143,7 +143,7 @@ Status Place::takenBy(const PlaceClaim& other) const {
 
 PlaceClaim Place::claim() const {
     PlaceClaim claim;
-    claim.set_node(m_bus.owner.toStdString() + '/' + m_bus.node.toStdString());
+    claim.set_node(nodeName(m_bus.owner, m_bus.node).toStdString());
     claim.set_instance(m_instance.toStdString());
     claim.set_epoch(m_options.epoch.toStdString());
     claim.set_host(QSysInfo::machineHostName().toStdString());
@@ -165,8 +165,17 @@ std::string Place::wrapped() const {
     return envelope.SerializeAsString();
 }
 
+Publication Place::asked() const {
+    return {topic(m_instance, QStringLiteral("asked")).text().toStdString(), wrapped(), false};
+}
+
 Publication Place::held(const PlaceClaim& asker) const {
-    return {heldTopic(QString::fromStdString(asker.instance())).text().toStdString(), wrapped(), false};
+    return {topic(QString::fromStdString(asker.instance()), QStringLiteral("held")).text().toStdString(), wrapped(),
+            false};
+}
+
+bool Place::isAnswer(const std::string& topic) const {
+    return filterMatches(heldFilter(), QString::fromStdString(topic));
 }
 
 } // namespace proto::bus

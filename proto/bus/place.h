@@ -52,9 +52,11 @@ private:
     bool isSamePlace(const antesala::v1::PlaceClaim& other) const;
     bool goesFirst(const antesala::v1::PlaceClaim& other) const;
     QString askedFilter() const;
-    Topic askedTopic() const;
-    Topic heldTopic(const QString& asker) const;
+    QString heldFilter() const;
+    Topic topic(const QString& asker, const QString& verb) const;
+    bool isAnswer(const std::string& topic) const;
     base::Status takenBy(const antesala::v1::PlaceClaim& other) const;
+    Publication asked() const;
     Publication held(const antesala::v1::PlaceClaim& asker) const;
     std::string wrapped() const;
 

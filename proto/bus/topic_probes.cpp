@@ -10,19 +10,19 @@ namespace {
 constexpr int patienceMs = 5000;
 constexpr int againMs = 10000;
 
-QString senderOf(const BusOptions& options) {
-    return options.owner + u'/' + options.node;
-}
-
 } // namespace
 
 TopicProbes::TopicProbes(BusOptions options, Publish publish)
     : m_options(std::move(options))
     , m_publish(std::move(publish)) {
+    // Its own topics under its name; of whom it asks it does not know the node yet.
+    const auto nodeOf = [this](const PublishedTopic& topic) {
+        return m_options.owner == QLatin1String(topic.owner) ? m_options.node : QStringLiteral("any");
+    };
     for (const PublishedTopic& each : publishedTopics()) {
         if (m_options.owner == QLatin1String(each.by))
-            use({m_options.site, QString::fromLatin1(each.owner), QString::fromLatin1(each.noun), QStringLiteral("any"),
-                 QString::fromLatin1(each.verb)});
+            use({m_options.site, noCompany, QString::fromLatin1(each.owner), nodeOf(each),
+                 QString::fromLatin1(each.noun), QStringLiteral("any"), QString::fromLatin1(each.verb)});
     }
     m_patience.setSingleShot(true);
     m_patience.setInterval(patienceMs);
@@ -37,7 +37,8 @@ TopicProbes::TopicProbes(BusOptions options, Publish publish)
 }
 
 QString TopicProbes::filter() const {
-    return topicFilter(m_options.site, {}, {}, QStringLiteral("probe-%1-%2").arg(m_options.owner, m_options.node), {});
+    return topicFilter(m_options.site, {}, {},
+                       QStringLiteral("probe-") + nodeLevel(nodeName(m_options.owner, m_options.node)), {});
 }
 
 QString TopicProbes::patternOf(const Topic& topic) const {
@@ -66,7 +67,7 @@ void TopicProbes::use(const Topic& topic) {
         return;
     m_states.insert(pattern, State::Unknown);
     Topic own = topic;
-    own.id = QStringLiteral("probe-%1-%2").arg(m_options.owner, m_options.node);
+    own.id = QStringLiteral("probe-") + nodeLevel(nodeName(m_options.owner, m_options.node));
     m_topics.insert(pattern, own);
     if (!m_connected)
         return;
@@ -78,7 +79,7 @@ void TopicProbes::use(const Topic& topic) {
 // What is known to be denied stays so until it comes back.
 void TopicProbes::probe(const QString& pattern) {
     antesala::v1::TopicProbe body;
-    body.set_node(senderOf(m_options).toStdString());
+    body.set_node(nodeName(m_options.owner, m_options.node).toStdString());
     State& state = m_states[pattern];
     if (m_publish(m_topics.value(pattern), body) && state != State::Denied)
         state = State::Asked;
@@ -88,7 +89,8 @@ bool TopicProbes::take(const Topic& topic, const antesala::v1::Envelope& envelop
     if (envelope.type() != antesala::v1::TopicProbe::descriptor()->full_name())
         return false;
     const auto state = m_states.find(patternOf(topic));
-    if (state == m_states.end() || QString::fromStdString(envelope.sender()) != senderOf(m_options))
+    if (state == m_states.end() ||
+        QString::fromStdString(envelope.sender()) != nodeName(m_options.owner, m_options.node))
         return true;
     if (std::exchange(*state, State::Delivered) == State::Denied)
         base::logInfo("proto.bus", QStringLiteral("the broker delivers our messages on a topic again"),
@@ -117,7 +119,7 @@ QString TopicProbes::text(const QString& topic) const {
     return QStringLiteral(
                "the broker does not deliver what %1 publishes on %2: let user \"%3\" write it, and read %4, in the "
                "broker's access list (config/mosquitto/acl)")
-        .arg(senderOf(m_options), topic, m_options.user, filter());
+        .arg(nodeName(m_options.owner, m_options.node), topic, m_options.user, filter());
 }
 
 } // namespace proto::bus

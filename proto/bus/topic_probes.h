@@ -31,7 +31,7 @@ public:
     // True when it was a probe, of whomever: nobody else is to see it.
     bool take(const Topic& topic, const antesala::v1::Envelope& envelope);
 
-    // "cc/v1/demo/acd/agent/+/command", sorted.
+    // "cc/v1/demo/+/acd/+/agent/+/command", sorted.
     QStringList denied() const;
     // In words: what is denied, to whom, and the cure.
     QString text(const QString& topic) const;

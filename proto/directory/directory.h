@@ -1,6 +1,6 @@
 // The directory: what the centre consists of. Kept in the store's schema `directory`, written by desk (import of a site
 // file, later the administration pages), read by all. Every change makes a new version; daemons are told by
-// cc/v1/<site>/desk/directory/current/changed and read it again as a whole. Plain values.
+// cc/v1/<site>/<company>/desk/<node>/directory/current/changed and read it again as a whole. Plain values.
 //
 // Each queue, agent, skill and person has a number that never changes nor is used again: routing journals speak in numbers.
 #pragma once

@@ -249,24 +249,24 @@ class Broker(unittest.TestCase):
 
     def test_each_daemon_speaks_for_itself_only(self) -> None:
         allowed = {
-            "antesala_acd": ("acd/agent/ana/changed", "mcan/answer/one/given", "acd/handover/mcan/acknowledged"),
-            "antesala_mcan": ("mcan/interaction/1/released", "acd/holding/all/get", "desk/answer/one/given"),
-            "antesala_desk": ("acd/agent/ana/command", "acd/supervisor/sofia/command", "mcan/interaction/1/reply",
-                              "mcan/part/1/get"),
+            "antesala_acd": ("acd/one/agent/ana/changed", "mcan/one/answer/all/given", "acd/one/handover/mcan-one/acknowledged"),
+            "antesala_mcan": ("mcan/one/interaction/1/released", "acd/one/holding/all/get", "desk/one/answer/all/given"),
+            "antesala_desk": ("acd/one/agent/ana/command", "acd/one/supervisor/sofia/command", "mcan/one/interaction/1/reply",
+                              "mcan/one/part/1/get"),
         }
         forbidden = {
-            "antesala_acd": ("mcan/interaction/1/released", "desk/node/one/changed"),
-            "antesala_mcan": ("acd/agent/ana/changed", "acd/agent/ana/command", "acd/supervisor/sofia/command",
-                              "acd/interaction/1/ended"),
-            "antesala_desk": ("acd/interaction/1/ended", "mcan/interaction/1/released", "acd/window/soporte/granted"),
+            "antesala_acd": ("mcan/one/interaction/1/released", "desk/one/node/one/changed"),
+            "antesala_mcan": ("acd/one/agent/ana/changed", "acd/one/agent/ana/command", "acd/one/supervisor/sofia/command",
+                              "acd/one/interaction/1/ended"),
+            "antesala_desk": ("acd/one/interaction/1/ended", "mcan/one/interaction/1/released", "acd/one/window/soporte/granted"),
         }
         with self.lab.mosquitto.client("antesala_lab") as listener:
             listener.subscribe("cc/v1/#")
             for user in allowed:
                 with self.lab.mosquitto.client(user) as speaker:
                     for topic in (*forbidden[user], *allowed[user]):
-                        speaker.publish(f"cc/v1/demo/{topic}", user.encode())
-            expected = [(f"cc/v1/demo/{topic}", user.encode()) for user, topics in allowed.items() for topic in topics]
+                        speaker.publish(f"cc/v1/demo/demo/{topic}", user.encode())
+            expected = [(f"cc/v1/demo/demo/{topic}", user.encode()) for user, topics in allowed.items() for topic in topics]
             until("what was allowed", lambda: len(listener.messages) >= len(expected))
             self.assertEqual(listener.messages, expected)
 

@@ -185,32 +185,32 @@ void Ledger::published(const QString& client, const QString& topic, const std::s
     for (const char byte : payload)
         content = (content ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
     trace(QStringLiteral("bus %1 %2 %3").arg(client, topic).arg(content, 16, 16, QLatin1Char('0')));
-    const QStringList levels = topic.split(u'/'); // cc v1 site owner noun id verb
-    if (levels.size() != 7)
+    const QStringList levels = topic.split(u'/'); // cc v1 site company owner node noun id verb
+    if (levels.size() != 9)
         return;
     v1::Envelope envelope;
     // What a daemon sends itself to see whether its topics are open to it stands in no outbox.
-    if (levels[4] == QLatin1String("interaction") && envelope.ParseFromString(payload) && envelope.sequence() > 0)
-        m_outboxRows[levels[3]].insert(static_cast<qint64>(envelope.sequence()));
+    if (levels[6] == QLatin1String("interaction") && envelope.ParseFromString(payload) && envelope.sequence() > 0)
+        m_outboxRows[levels[4]].insert(static_cast<qint64>(envelope.sequence()));
     v1::InteractionEnded ended;
-    if (levels[4] == QLatin1String("interaction") && proto::bus::unpack(envelope, ended))
+    if (levels[6] == QLatin1String("interaction") && proto::bus::unpack(envelope, ended))
         checkDispositions(ended);
-    if (levels[4] == QLatin1String("handover"))
-        return checkAcknowledgement(levels[3], levels[5], payload);
-    if (levels[4] == QLatin1String("answer") && client.contains(QLatin1String("-acd-")))
+    if (levels[6] == QLatin1String("handover"))
+        return checkAcknowledgement(levels[4], levels[7].section(u'-', 0, 0), payload);
+    if (levels[6] == QLatin1String("answer") && client.contains(QLatin1String("-acd-")))
         return checkAnswer(payload);
-    if (levels[3] == QLatin1String("acd") && levels[6] == QLatin1String("command") &&
+    if (levels[4] == QLatin1String("acd") && levels[8] == QLatin1String("command") &&
         envelope.ParseFromString(payload)) {
         v1::AgentCommand command; // a supervisor's has its id in the same place
         // A page that comes or goes is state, and said again every second.
         if (command.ParseFromString(envelope.body()) && !command.has_desk_connection())
             m_commandOf.insert(text(envelope.id()), text(command.command_id()));
-    } else if (levels[4] == QLatin1String("window") && envelope.ParseFromString(payload)) {
+    } else if (levels[6] == QLatin1String("window") && envelope.ParseFromString(payload)) {
         v1::WindowGranted window;
         if (window.ParseFromString(envelope.body()))
             noteWindow(window);
-    } else if (levels[3] == QLatin1String("mcan") && levels[6] == QLatin1String("released")) {
-        checkFirstRelease(levels[5]);
+    } else if (levels[4] == QLatin1String("mcan") && levels[8] == QLatin1String("released")) {
+        checkFirstRelease(levels[7]);
     }
 }
 

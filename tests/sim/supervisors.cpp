@@ -15,7 +15,9 @@ using proto::bus::Topic;
 namespace {
 
 Topic toAcd(const char* noun, const QString& id, const char* verb) {
-    return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+    return {QStringLiteral("demo"),   QStringLiteral("demo"),    QStringLiteral("acd"),
+            QStringLiteral("one"),    QString::fromLatin1(noun), id,
+            QString::fromLatin1(verb)};
 }
 
 proto::bus::BusOptions herPage() {

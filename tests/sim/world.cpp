@@ -305,7 +305,7 @@ void World::writeAgain(mcan::prequeue::MessageFacts facts) {
 void World::writeAcrossEnd(const QString& topic, const std::string& payload) {
     v1::Envelope envelope;
     v1::AgentCommand command;
-    if (m_obedient || !topic.endsWith(QLatin1String("/command")) || !topic.contains(QLatin1String("/acd/agent/")) ||
+    if (m_obedient || !topic.endsWith(QLatin1String("/command")) || !topic.contains(QLatin1String("/acd/one/agent/")) ||
         !envelope.ParseFromString(payload) || !proto::bus::unpack(envelope, command) || !command.has_finish() ||
         !m_letters.percent(15))
         return;

@@ -53,7 +53,9 @@ StateFeed::StateFeed(proto::bus::Bus& bus, StateCache& cache, QObject* parent)
 }
 
 Topic StateFeed::topic(const QString& owner, const QString& noun, const QString& id, const QString& verb) const {
-    return {m_bus.options().site, owner, noun, id, verb};
+    const auto nodes = m_online.value(owner);
+    const QString first = nodes.isEmpty() ? QString() : nodes.firstKey();
+    return m_bus.askedTopic(owner, first.section(u'/', 1), noun, id, verb);
 }
 
 bool StateFeed::isOnline(const QString& owner) const {

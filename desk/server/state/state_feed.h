@@ -33,6 +33,7 @@ public:
     // harmless. `done` is called later, once, unless `context` has gone.
     void ask(const proto::bus::Topic& topic, const google::protobuf::Message& body, QObject* context,
              proto::bus::Bus::AnswerHandler done);
+    // What is asked of the owner's node that is online.
     proto::bus::Topic topic(const QString& owner, const QString& noun, const QString& id, const QString& verb) const;
     bool isOnline(const QString& owner) const;
     proto::bus::Bus& bus() { return m_bus; }
@@ -60,7 +61,7 @@ private:
     proto::bus::Bus& m_bus;
     StateCache& m_cache;
     QTimer m_turn;
-    QHash<QString, QHash<QString, qint64>> m_online;                  // owner → node → when it started
+    QHash<QString, QMap<QString, qint64>> m_online;                   // owner → node → when it started
     QMap<QString, std::vector<antesala::v1::NodeTrouble>> m_troubles; // by node, "acd/one"; the desk's own under ""
     QHash<QString, qint64> m_lastStart;                               // by owner
     QSet<QString> m_silent; // online, but the last snapshot asked for did not come

@@ -54,7 +54,7 @@ const screens: Record<string, Screen> = {
   troubles: {
     prepare: (desk) => {
       supervised(desk);
-      const trouble = { node: 'acd/one', code: 'topic_denied', subject: 'cc/v1/demo/acd/queue/+/changed', detail: 'let user "antesala_acd" write it' };
+      const trouble = { node: 'acd/one', code: 'topic_denied', subject: 'cc/v1/demo/+/acd/+/queue/+/changed', detail: 'let user "antesala_acd" write it' };
       desk.states[0] = { system: { ...(all_well as { system: Json }).system, troubles: [trouble] } };
     },
     ready: (page) => page.locator('.troubles summary').click(),

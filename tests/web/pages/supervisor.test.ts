@@ -45,12 +45,12 @@ test('what runs and is not well is said above the page, with what to do, until i
   await page.getByRole('row', { name: /Soporte/ }).waitFor();
   assert.equal(await page.getByText('Funciona, pero no bien:').count(), 0);
   const well = (all_well as { system: Json }).system;
-  const detail = 'the broker does not deliver what desk/one publishes on cc/v1/demo/acd/agent/+/command: let user "antesala_desk" write it';
+  const detail = 'the broker does not deliver what desk/one publishes on cc/v1/demo/+/acd/+/agent/+/command: let user "antesala_desk" write it';
   desk.state({
     system: {
       ...well,
       troubles: [
-        { node: 'desk/one', code: 'topic_denied', subject: 'cc/v1/demo/acd/agent/+/command', detail },
+        { node: 'desk/one', code: 'topic_denied', subject: 'cc/v1/demo/+/acd/+/agent/+/command', detail },
         { node: 'acd/one', code: 'store_away', subject: 'acd', detail: 'start the database' },
         { node: 'acd/one', code: 'of_a_later_version', subject: 'acd', detail: 'read the log' },
       ],

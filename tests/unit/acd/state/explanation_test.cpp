@@ -66,8 +66,8 @@ class ExplanationTest : public QObject {
 
     Answer ask(const char* noun, const QString& id, const char* verb, const google::protobuf::Message& body) {
         std::optional<Answer> got;
-        const Topic topic{QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id,
-                          QString::fromLatin1(verb)};
+        const Topic topic = m_desk->askedTopic(QStringLiteral("acd"), QStringLiteral("one"), QString::fromLatin1(noun),
+                                               id, QString::fromLatin1(verb));
         m_desk->ask(topic, body, this, [&got](const Answer& answer) { got = answer; });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 10'000); }();
         return got.value_or(Answer{});

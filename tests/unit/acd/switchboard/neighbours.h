@@ -19,7 +19,9 @@
 namespace tests {
 
 inline proto::bus::Topic toAcd(const char* noun, const QString& id, const char* verb) {
-    return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+    return {QStringLiteral("demo"),   QStringLiteral("demo"),    QStringLiteral("acd"),
+            QStringLiteral("one"),    QString::fromLatin1(noun), id,
+            QString::fromLatin1(verb)};
 }
 
 // Queues soporte (all, needs nothing) and ventas (luis and eva, needs `inglés` of at least 5, holds 2, wrap-up none).
@@ -147,9 +149,12 @@ private:
     void hand(const google::protobuf::Message& message, const antesala::v1::Interaction& interaction,
               const char* verb) {
         const QString id = QString::fromStdString(interaction.id());
-        const proto::bus::Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
-                                      QString::fromLatin1(verb)};
-        QVERIFY(m_store.writeNow([&](QSqlDatabase& db) { return m_outbox.append(db, topic, message, id); }).isOk());
+        QVERIFY(m_store
+                    .writeNow([&](QSqlDatabase& db) {
+                        return m_outbox.append(db, QStringLiteral("interaction"), id, QString::fromLatin1(verb),
+                                               message);
+                    })
+                    .isOk());
         m_outbox.notify();
     }
 

@@ -24,7 +24,9 @@ const QString caller = QStringLiteral("01a00000-0000-7000-8000-000000000001");
 const QString other = QStringLiteral("01a00000-0000-7000-8000-000000000002");
 
 Topic toAcd(const char* noun, const QString& id, const char* verb) {
-    return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+    return {QStringLiteral("demo"),   QStringLiteral("demo"),    QStringLiteral("acd"),
+            QStringLiteral("one"),    QString::fromLatin1(noun), id,
+            QString::fromLatin1(verb)};
 }
 
 // Ana and Luis in support, a second queue for Luis alone, Sofia who supervises.
@@ -81,9 +83,11 @@ class SupervisorCommandTest : public QObject {
         released.mutable_interaction()->set_id(id.toStdString());
         released.mutable_interaction()->set_channel(CHANNEL_EMAIL);
         released.mutable_interaction()->set_queue("soporte");
-        const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
-                          QStringLiteral("released")};
-        QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); })
+        QVERIFY(m_mcanStore
+                    ->writeNow([&](QSqlDatabase& db) {
+                        return m_releases->append(db, QStringLiteral("interaction"), id, QStringLiteral("released"),
+                                                  released);
+                    })
                     .isOk());
         m_releases->notify();
         QTRY_VERIFY(m_acd->engine.interaction(acd::turn::idOf(id)));

@@ -31,7 +31,9 @@ const QString caller = QStringLiteral("01a00000-0000-7000-8000-000000000001");
 const QString mail = QStringLiteral("01a00000-0000-7000-8000-000000000002");
 
 Topic toAcd(const char* noun, const QString& id, const char* verb) {
-    return {QStringLiteral("demo"), QStringLiteral("acd"), QString::fromLatin1(noun), id, QString::fromLatin1(verb)};
+    return {QStringLiteral("demo"),   QStringLiteral("demo"),    QStringLiteral("acd"),
+            QStringLiteral("one"),    QString::fromLatin1(noun), id,
+            QString::fromLatin1(verb)};
 }
 
 // Of which the first queue is closed today and tomorrow.
@@ -105,9 +107,11 @@ class SwitchboardTest : public QObject {
         released.mutable_interaction()->set_queue(queue);
         released.mutable_interaction()->set_subject("hola");
         released.mutable_interaction()->set_contact_address(from);
-        const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
-                          QStringLiteral("released")};
-        QVERIFY(m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, released, id); })
+        QVERIFY(m_mcanStore
+                    ->writeNow([&](QSqlDatabase& db) {
+                        return m_releases->append(db, QStringLiteral("interaction"), id, QStringLiteral("released"),
+                                                  released);
+                    })
                     .isOk());
         m_releases->notify();
     }
@@ -120,10 +124,12 @@ class SwitchboardTest : public QObject {
         updated.mutable_interaction()->set_channel(antesala::v1::CHANNEL_EMAIL);
         updated.mutable_interaction()->set_queue("soporte");
         updated.mutable_interaction()->set_update(number);
-        const Topic topic{QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), id,
-                          QStringLiteral("updated")};
-        QVERIFY(
-            m_mcanStore->writeNow([&](QSqlDatabase& db) { return m_releases->append(db, topic, updated, id); }).isOk());
+        QVERIFY(m_mcanStore
+                    ->writeNow([&](QSqlDatabase& db) {
+                        return m_releases->append(db, QStringLiteral("interaction"), id, QStringLiteral("updated"),
+                                                  updated);
+                    })
+                    .isOk());
         m_releases->notify();
     }
     void acceptMail() {

@@ -81,10 +81,7 @@ public:
             ended.set_outcome(outcome);
             ended.set_agent("ana");
             ended.set_ended_at_us(proto::base::SystemClock::instance().utcMicros());
-            return m_outbox.append(db,
-                                   {QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("interaction"),
-                                    interaction, QStringLiteral("ended")},
-                                   ended, interaction);
+            return m_outbox.append(db, QStringLiteral("interaction"), interaction, QStringLiteral("ended"), ended);
         });
         if (!done)
             qFatal("%s", qPrintable(done.message()));

@@ -49,7 +49,7 @@ struct PrequeueStore {
         : store(schema, url)
         , bus(busOf("mcan"))
         , outbox(bus, store)
-        , ledger(outbox, QStringLiteral("demo"), clock) {
+        , ledger(outbox, clock) {
         const proto::base::Status opened = store.open(proto::base::StoreAccess::Writer, prequeueTables());
         if (!opened)
             qFatal("%s", qPrintable(opened.message()));
@@ -94,8 +94,7 @@ struct PrequeueStore {
     }
     proto::base::Result<int> release(const QString& queue, std::uint32_t window) {
         return in([&](QSqlDatabase& db) {
-            return mcan::prequeue::releaseInOrder(db, outbox, {QStringLiteral("demo"), queue, window},
-                                                  clock.utcMicros());
+            return mcan::prequeue::releaseInOrder(db, outbox, {queue, window}, clock.utcMicros());
         });
     }
     mcan::prequeue::Item item(const QString& id) {

@@ -46,8 +46,7 @@ class StepsTest : public QObject {
             one->set_interaction_id(entry.key().toStdString());
             one->set_release(entry.value());
         }
-        const auto again = m_store->in(
-            [&](QSqlDatabase& db) { return releaseMissing(db, m_store->outbox, QStringLiteral("demo"), holdings); });
+        const auto again = m_store->in([&](QSqlDatabase& db) { return releaseMissing(db, m_store->outbox, holdings); });
         return again ? *again : -1;
     }
     void acknowledgeAll() {

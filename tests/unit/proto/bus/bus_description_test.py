@@ -15,14 +15,14 @@ import yaml
 
 SOURCE = Path(os.environ.get("ANTESALA_SOURCE", Path(__file__).resolve().parents[4]))
 DAEMONS = ("acd", "mcan", "desk")
-SPOKEN = re.compile(r"(?<!\w)(?P<call>serve|receive|topicFilter|topic|Topic(?: \w+)?|publishState)(?P<open>[({])")
+SPOKEN = re.compile(r"(?<!\w)(?P<call>serve|receive|append|topicFilter|askedTopic|topic|Topic(?: \w+)?|publishState)(?P<open>[({])")
 
 
 class Use(NamedTuple):
     """A topic in the sources. Levels the code fills in at run time are '+'."""
     daemon: str
     way: str  # send, receive; filter: a subscription that may be wider than one topic
-    levels: tuple[str, ...]  # owner, noun, id, verb
+    levels: tuple[str, ...]  # owner, noun, id, verb: company and node are in every topic
     where: str
     retained: bool | None = None
 
@@ -64,12 +64,16 @@ def use_of(call: str, args: list[str], daemon: str, where: str) -> Use | None:
         return Use(daemon, "receive", (daemon, *said[:3]), where)
     if call == "receive" and len(args) == 5:
         return Use(daemon, "receive", (said[0], said[1], "+", said[2]), where)
+    if call == "append" and len(args) == 5:
+        return Use(daemon, "send", (daemon, said[1], "+", said[3]), where)
+    if call == "askedTopic" and len(args) == 5 and said[0] != "+":
+        return Use(daemon, "send", (said[0], *said[2:]), where)
     if call == "topicFilter" and len(args) == 5:
         return Use(daemon, "filter", tuple(said[1:]), where)
     if call == "topic" and len(args) in (3, 4):
         return Use(daemon, "send", (daemon, *said) if len(args) == 3 else tuple(said), where)
-    if call.startswith("Topic") and len(args) == 5:
-        return Use(daemon, "send", tuple(said[1:]), where)
+    if call.startswith("Topic") and len(args) == 7:
+        return Use(daemon, "send", (said[2], *said[4:]), where)
     return None
 
 
@@ -137,7 +141,10 @@ class Operation(NamedTuple):
 
 
 def expanded(address: str, parameters: dict[str, Any], document: dict[str, Any]) -> list[tuple[str, ...]]:
-    topics = [address.removeprefix("cc/v1/{site}/").split("/")]
+    company, owner, node, *rest = address.removeprefix("cc/v1/{site}/").split("/")
+    if company not in ("-", "{company}") or node != "{node}":
+        raise ValueError(f"{address}: cc/v1/{{site}}/<{{company}} or ->/<owner>/{{node}}/<noun>/<id>/<verb>")
+    topics = [[owner, *rest]]
     for name in re.findall(r"\{(\w+)\}", address):
         parameter = parameters[name]
         if "$ref" in parameter:
@@ -178,7 +185,7 @@ def read_rights() -> dict[str, list[tuple[str, str]]]:
 
 def allows(granted: str, topic: tuple[str, ...]) -> bool:
     """Does a filter of the broker's list take every topic of this form?"""
-    wanted = ["cc", "v1", "+", *topic]
+    wanted = ["cc", "v1", "+", "+", topic[0], "+", *topic[1:]]
     parts = granted.split("/")
     if parts[-1] == "#":
         wanted, parts = wanted[:len(parts) - 1], parts[:-1]
@@ -292,7 +299,8 @@ class BusDescription(unittest.TestCase):
                                                 words):
                     told += 1
                     with self.subTest(message=message, address=address):
-                        levels = tuple(re.sub(r"<[^>]*>", "+", address).split("/")[3:])
+                        _, owner, _, *rest = re.sub(r"<[^>]*>", "+", address).split("/")[3:]
+                        levels = (owner, *rest)
                         key = "x-answer" if said.startswith("Answer") else "x-body"
                         bodies = {self.document["channels"][operation.channel]["x-answer"]["type"] if key == "x-answer" else body
                                   for operation in self.operations if any(levels == topic for topic in operation.topics)

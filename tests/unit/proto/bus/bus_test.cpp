@@ -28,8 +28,8 @@ BusOptions options(const tests::MosquittoBroker& broker, const char* owner, cons
 }
 
 Topic topic(const char* owner, const char* noun, const char* id, const char* verb) {
-    return {QStringLiteral("demo"), QString::fromLatin1(owner), QString::fromLatin1(noun), QString::fromLatin1(id),
-            QString::fromLatin1(verb)};
+    return {QStringLiteral("demo"),    QStringLiteral("acme"),  QString::fromLatin1(owner), QStringLiteral("one"),
+            QString::fromLatin1(noun), QString::fromLatin1(id), QString::fromLatin1(verb)};
 }
 
 antesala::v1::QueueState queueState(unsigned waiting) {
@@ -245,8 +245,8 @@ private Q_SLOTS:
         QFile list(folder.filePath(QStringLiteral("acl")));
         const auto allow = [&list](const QByteArray& commands) {
             QVERIFY(list.open(QIODevice::WriteOnly | QIODevice::Truncate));
-            list.write("topic read cc/v1/#\ntopic write cc/v1/+/desk/#\ntopic write cc/v1/+/acd/#\n"
-                       "topic write cc/v1/+/mcan/+/+/get\ntopic write cc/v1/+/mcan/+/+/command\n" +
+            list.write("topic read cc/v1/#\ntopic write cc/v1/+/+/desk/#\ntopic write cc/v1/+/+/acd/#\n"
+                       "topic write cc/v1/+/+/mcan/+/+/+/get\ntopic write cc/v1/+/+/mcan/+/+/+/command\n" +
                        commands);
             list.close();
             QVERIFY(list.setPermissions(QFile::Permissions(0x6644)));
@@ -260,7 +260,7 @@ private Q_SLOTS:
         const quint64 alarms = proto::base::logAlarms().count;
         desk.start();
         QTRY_COMPARE_WITH_TIMEOUT(desk.figures().topicsDenied,
-                                  QStringList{QStringLiteral("cc/v1/demo/mcan/interaction/+/reply")}, 15000);
+                                  QStringList{QStringLiteral("cc/v1/demo/+/mcan/+/interaction/+/reply")}, 15000);
         QVERIFY(desk.isConnected());
         QVERIFY(proto::base::logAlarms().count > alarms);
         // Told to all with the node's state.
@@ -276,12 +276,12 @@ private Q_SLOTS:
                                   told << QString::fromStdString(trouble.code() + ' ' + trouble.subject());
                       });
         acd.start();
-        QTRY_COMPARE_WITH_TIMEOUT(told, QStringList{QStringLiteral("topic_denied cc/v1/demo/mcan/interaction/+/reply")},
-                                  10000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            told, QStringList{QStringLiteral("topic_denied cc/v1/demo/+/mcan/+/interaction/+/reply")}, 10000);
         QVERIFY(QString::fromStdString(health.troubles().front().detail())
                     .contains(QLatin1String("let user \"\" write it")));
         // A broker that is told of a new list reads it again.
-        allow("topic write cc/v1/+/mcan/interaction/+/reply\n");
+        allow("topic write cc/v1/+/+/mcan/+/interaction/+/reply\n");
         broker.hangUp();
         QTRY_COMPARE_WITH_TIMEOUT(desk.figures().topicsDenied, QStringList(), 30000);
         QTRY_COMPARE_WITH_TIMEOUT(told, QStringList(), 10000);

@@ -51,10 +51,8 @@ struct Node {
                 antesala::v1::InteractionReleased message;
                 message.mutable_interaction()->set_id(interaction.toStdString());
                 message.set_release(1);
-                return outbox.append(db,
-                                     {QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"),
-                                      interaction, QStringLiteral("released")},
-                                     message, interaction);
+                return outbox.append(db, QStringLiteral("interaction"), interaction, QStringLiteral("released"),
+                                     message);
             },
             &outbox,
             [this](const Status& status) {
@@ -201,7 +199,7 @@ private Q_SLOTS:
                 return execute(db,
                                QStringLiteral("INSERT INTO outbox (sequence, message_id, made_at_us, topic, "
                                               "interaction_id, type, body) "
-                                              "VALUES (1, 'x', 1, 'cc/v1/demo/mcan/interaction/a/released', 'a', "
+                                              "VALUES (1, 'x', 1, 'cc/v1/demo/-/mcan/one/interaction/a/released', 'a', "
                                               "'antesala.v1.InteractionReleased', ?)"),
                                {QByteArray("\x10\x01")})
                     .status();

@@ -10,9 +10,12 @@ class TopicTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void writesAndReads() {
-        const Topic topic{QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("agent"), QStringLiteral("ana"),
+        const Topic topic{QStringLiteral("demo"),   QStringLiteral("acme"),  QStringLiteral("acd"),
+                          QStringLiteral("one"),    QStringLiteral("agent"), QStringLiteral("ana"),
                           QStringLiteral("changed")};
-        QCOMPARE(topic.text(), QStringLiteral("cc/v1/demo/acd/agent/ana/changed"));
+        QCOMPARE(topic.text(), QStringLiteral("cc/v1/demo/acme/acd/one/agent/ana/changed"));
+        QCOMPARE(Topic::parse(topic.text())->company, QStringLiteral("acme"));
+        QCOMPARE(Topic::parse(topic.text())->node, QStringLiteral("one"));
         QCOMPARE(Topic::parse(topic.text())->id, QStringLiteral("ana"));
     }
 
@@ -23,27 +26,34 @@ private Q_SLOTS:
     }
     void whatALevelMayNotHoldIsEscapedAndComesBack() {
         QFETCH(QString, id);
-        const QString text =
-            Topic{QStringLiteral("s"), QStringLiteral("o"), QStringLiteral("n"), id, QStringLiteral("v")}.text();
-        const QString level = text.section(u'/', 5, 5);
+        const QString text = Topic{QStringLiteral("s"), noCompany, QStringLiteral("o"), QStringLiteral("d"),
+                                   QStringLiteral("n"), id,        QStringLiteral("v")}
+                                 .text();
+        const QString level = text.section(u'/', 7, 7);
         QVERIFY2(QRegularExpression(QStringLiteral("^[a-z0-9_@%A-F-]+$")).match(level).hasMatch(), qPrintable(text));
         QCOMPARE(Topic::parse(text)->id, id);
     }
 
     void refusesWhatIsNoTopic() {
-        for (const char* text : {"", "cc/v1/demo/acd/agent/ana", "cc/v2/demo/acd/agent/ana/changed",
-                                 "cc/v1/demo//agent/ana/changed", "cc/v1/demo/acd/agent/ana/changed/more"})
+        for (const char* text : {"", "cc/v1/demo/-/acd/one/agent/ana", "cc/v2/demo/-/acd/one/agent/ana/changed",
+                                 "cc/v1/demo/-//one/agent/ana/changed", "cc/v1/demo/acd/agent/ana/changed",
+                                 "cc/v1/demo/-/acd/one/agent/ana/changed/more"})
             QVERIFY2(!Topic::parse(QString::fromLatin1(text)), text);
     }
 
     void anEmptyLevelOfAFilterTakesAll() {
         const QString filter =
             topicFilter(QStringLiteral("demo"), {}, QStringLiteral("agent"), {}, QStringLiteral("changed"));
-        QCOMPARE(filter, QStringLiteral("cc/v1/demo/+/agent/+/changed"));
-        QVERIFY(filterMatches(filter, QStringLiteral("cc/v1/demo/acd/agent/ana/changed")));
-        QVERIFY(!filterMatches(filter, QStringLiteral("cc/v1/demo/acd/agent/ana/command")));
-        QVERIFY(!filterMatches(filter, QStringLiteral("cc/v1/demo/acd/agent/changed")));
+        QCOMPARE(filter, QStringLiteral("cc/v1/demo/+/+/+/agent/+/changed"));
+        QVERIFY(filterMatches(filter, QStringLiteral("cc/v1/demo/acme/acd/one/agent/ana/changed")));
+        QVERIFY(!filterMatches(filter, QStringLiteral("cc/v1/demo/acme/acd/one/agent/ana/command")));
+        QVERIFY(!filterMatches(filter, QStringLiteral("cc/v1/demo/acme/acd/one/agent/changed")));
         QVERIFY(filterMatches(QStringLiteral("cc/#"), QStringLiteral("cc/v1/x")));
+        // A command is for one node.
+        const QString asked = nodeFilter(QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("two"),
+                                         QStringLiteral("agent"), {}, QStringLiteral("command"));
+        QVERIFY(!filterMatches(asked, QStringLiteral("cc/v1/demo/acme/acd/one/agent/ana/command")));
+        QVERIFY(filterMatches(asked, QStringLiteral("cc/v1/demo/acme/acd/two/agent/ana/command")));
     }
 
     void coveredFiltersAreLeftOut() {
