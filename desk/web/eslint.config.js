@@ -15,7 +15,7 @@ export default ts.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-restricted-syntax': [
         'error',
-        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Text is text; mail HTML goes through mail/sanitise.' },
+        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Text is text; mail HTML goes through channels/email/mail/sanitise.' },
         { selector: "JSXAttribute[name.name='style']", message: 'Use a class: the page runs without inline styles.' },
       ],
     },

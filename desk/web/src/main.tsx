@@ -6,7 +6,7 @@ import './keyboard/focus';
 import { App } from './pages/app';
 import { welcome } from './state/desk';
 import { begin, connections } from './state/link';
-import { resumeOutbox } from './state/outbox';
+import { resumeOutbox } from './channels/email/state/outbox';
 import { go, route } from './state/route';
 import './style/style.css';
 

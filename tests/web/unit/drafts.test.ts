@@ -1,10 +1,10 @@
 // What a page knows of a reply being written, who gets it, and addresses as people type them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseAddresses, withoutDoubles } from '../../../desk/web/src/mail/addresses';
-import { answering } from '../../../desk/web/src/mail/answering';
+import { parseAddresses, withoutDoubles } from '../../../desk/web/src/channels/email/mail/addresses';
+import { answering } from '../../../desk/web/src/channels/email/mail/answering';
 import { Draft, DraftDetails, MailThread } from '../../../desk/web/src/protocol/messages';
-import * as model from '../../../desk/web/src/state/draft_model';
+import * as model from '../../../desk/web/src/channels/email/state/draft_model';
 
 const content = (text: string, details = {}) => ({ text, details: DraftDetails(details) });
 const draft = (version: number, text: string, more = {}) => Draft({ interactionId: 'i', version: String(version), text, ...more });

@@ -5,7 +5,7 @@ import { choose, chooseBeside, firstOffer, onCall, shown, work } from '../state/
 import { dispositions_id } from './dispositions';
 import { consult_id, park_id, transfer_id } from './work_actions';
 import { presence_menu_id } from './presence_menu';
-import { reply_id, send_id } from './reply_editor';
+import { reply_id, send_id } from '../channels/email/reply_editor';
 
 export const agentShortcuts: readonly Shortcut[] = [
   { chord: 'j', text: 'help.next', run: () => chooseBeside(1) },

@@ -7,7 +7,7 @@ import type { WorkItem } from '../protocol/messages';
 import { useAttempt } from '../state/attempt';
 import { useColleagues } from '../state/colleagues';
 import { welcome } from '../state/desk';
-import { unsentText } from '../state/drafts';
+import { unsentText } from '../channels/email/state/drafts';
 import { note, reasonOf } from '../state/toasts';
 import { t, titleOf } from '../texts/language';
 import { absenceOf, colleagueChoices, colleagueOf, MoreColleagues } from './colleague_choices';

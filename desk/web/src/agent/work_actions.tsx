@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { WorkItem } from '../protocol/messages';
 import { busy } from '../state/commands';
-import { outbox } from '../state/outbox';
+import { outbox } from '../channels/email/state/outbox';
 import { t } from '../texts/language';
 import { ConsultDialog } from './consult_dialog';
 import { ParkDialog } from './park_dialog';

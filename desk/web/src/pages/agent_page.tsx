@@ -1,9 +1,9 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { agentShortcuts } from '../agent/agent_shortcuts';
-import { CallLine } from '../agent/call_line';
-import { CallPanel } from '../agent/call_panel';
+import { CallLine } from '../channels/voice/call_line';
+import { CallPanel } from '../channels/voice/call_panel';
 import { KeptLine } from '../agent/kept_line';
-import { MailPanel } from '../agent/mail_panel';
+import { MailPanel } from '../channels/email/mail_panel';
 import { NothingPanel } from '../agent/nothing_panel';
 import { OfferPanel } from '../agent/offer_panel';
 import { WorkList } from '../agent/work_list';

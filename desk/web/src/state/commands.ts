@@ -7,7 +7,7 @@ import type { TextKey } from '../texts/text_key';
 import { dispositionsOf, forgetDispositions } from './dispositions';
 import { ask } from './link';
 import { noteOwnAct } from './own_acts';
-import { threadOf } from './threads';
+import { threadOf } from '../channels/email/state/threads';
 import { error, reasonOf } from './toasts';
 import { choose } from './work';
 

@@ -1,4 +1,4 @@
-import type { MailAddress } from '../protocol/messages';
+import type { MailAddress } from '../../../protocol/messages';
 
 export function nameOf(address: MailAddress): string {
   return address.name || address.address;

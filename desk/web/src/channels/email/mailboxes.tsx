@@ -1,10 +1,10 @@
 // Are the mailboxes being fetched? One line each.
-import { count } from '../format/number';
-import { duration } from '../format/time';
-import type { MailboxState } from '../protocol/messages';
-import { now_us } from '../state/clock';
-import { mailboxes } from '../state/desk';
-import { language, t } from '../texts/language';
+import { count } from '../../format/number';
+import { duration } from '../../format/time';
+import type { MailboxState } from '../../protocol/messages';
+import { now_us } from '../../state/clock';
+import { mailboxes } from '../../state/desk';
+import { language, t } from '../../texts/language';
 
 export function Mailboxes() {
   const rows = [...mailboxes.value.values()].sort((a, b) => a.mailbox.localeCompare(b.mailbox));

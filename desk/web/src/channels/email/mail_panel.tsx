@@ -2,25 +2,25 @@
 // about, is only read.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Age } from '../parts/age';
-import { Icon } from '../parts/icon';
-import type { WorkItem } from '../protocol/messages';
-import { busy, finish } from '../state/commands';
-import { draftOf, unsentText, writeDetails } from '../state/drafts';
-import { connections } from '../state/link';
-import { outbox } from '../state/outbox';
-import { openThread } from '../state/threads';
-import { t } from '../texts/language';
-import { ConsultLine } from './consult_line';
+import { Age } from '../../parts/age';
+import { Icon } from '../../parts/icon';
+import type { WorkItem } from '../../protocol/messages';
+import { busy, finish } from '../../state/commands';
+import { draftOf, unsentText, writeDetails } from './state/drafts';
+import { connections } from '../../state/link';
+import { outbox } from './state/outbox';
+import { openThread } from './state/threads';
+import { t } from '../../texts/language';
+import { ConsultLine } from '../../agent/consult_line';
 import { Conversation } from './conversation';
-import { Dispositions } from './dispositions';
+import { Dispositions } from '../../agent/dispositions';
 import { answer } from './draft_notices';
-import { Facts } from './facts';
-import { contactOf, subjectOf } from './item_texts';
+import { Facts } from '../../agent/facts';
+import { contactOf, subjectOf } from '../../agent/item_texts';
 import { ReplyEditor } from './reply_editor';
-import { parkedUntil, TakeBack } from './take_back';
+import { parkedUntil, TakeBack } from '../../agent/take_back';
 import { UnsentDialog } from './unsent_dialog';
-import { WorkActions } from './work_actions';
+import { WorkActions } from '../../agent/work_actions';
 
 export function MailPanel({ item }: { item: WorkItem }) {
   const { interaction } = item;

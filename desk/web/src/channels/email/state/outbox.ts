@@ -2,17 +2,17 @@
 // the page, so that it is accepted once and only once; sessionStorage holds it meanwhile. From the desk on it is the desk
 // that sees to it, also when this page goes.
 import { signal } from '@preact/signals';
-import type { DeskAnswer } from '../protocol/messages';
-import { uuid7 } from '../protocol/uuid';
-import { t } from '../texts/language';
-import { finish } from './commands';
-import { welcome } from './desk';
+import type { DeskAnswer } from '../../../protocol/messages';
+import { uuid7 } from '../../../protocol/uuid';
+import { t } from '../../../texts/language';
+import { finish } from '../../../state/commands';
+import { welcome } from '../../../state/desk';
 import type { Content } from './draft_model';
 import { beginSending, sendingRefused, sent } from './drafts';
-import { ask } from './link';
+import { ask } from '../../../state/link';
 import { openThread } from './threads';
-import { error, note, reasonOf } from './toasts';
-import { shown } from './work';
+import { error, note, reasonOf } from '../../../state/toasts';
+import { shown } from '../../../state/work';
 
 export interface Reply {
   readonly interactionId: string;

@@ -1,15 +1,15 @@
 // Writes the reply, to the people it names. What is typed is kept as a draft; while a reply is on its way it cannot be changed.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { fullMoment } from '../format/time';
-import { answering as answeringOf } from '../mail/answering';
-import { nameOf, namesOf } from '../mail/names';
-import type { MailAddress, MailMessage } from '../protocol/messages';
-import { welcome } from '../state/desk';
-import { draftOf, draftState, isTooLong, openDraft, writeDetails, writeText } from '../state/drafts';
-import { outbox, overtaken, sendReply } from '../state/outbox';
-import { threadOf } from '../state/threads';
-import { language, t } from '../texts/language';
+import { fullMoment } from '../../format/time';
+import { answering as answeringOf } from './mail/answering';
+import { nameOf, namesOf } from './mail/names';
+import type { MailAddress, MailMessage } from '../../protocol/messages';
+import { welcome } from '../../state/desk';
+import { draftOf, draftState, isTooLong, openDraft, writeDetails, writeText } from './state/drafts';
+import { outbox, overtaken, sendReply } from './state/outbox';
+import { threadOf } from './state/threads';
+import { language, t } from '../../texts/language';
 import { DraftNotices } from './draft_notices';
 import { NewerDialog } from './newer_dialog';
 import { Recipients, useTyping, withTyped } from './recipients';

@@ -1,5 +1,5 @@
 // Addresses as people type and paste them: "Carmen Ruiz <carmen@cliente.test>, otro@cliente.test".
-import type { MailAddress } from '../protocol/messages';
+import type { MailAddress } from '../../../protocol/messages';
 
 // As mcan checks it, and with letters of any language in the domain, which mcan writes in ASCII.
 const pattern = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,254}$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}.-]*[\p{L}\p{M}\p{N}])?$/u;

@@ -2,16 +2,16 @@
 // why it was not taken. Nothing is thrown away before the person has chosen.
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { moment } from '../format/time';
-import { nameOf } from '../mail/names';
-import { refusedReply, unreached, wordsOf, writtenText } from '../mail/refused_reply';
-import type { DraftDetails, MailMessage } from '../protocol/messages';
-import { now_us } from '../state/clock';
-import { welcome } from '../state/desk';
-import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails, writeText } from '../state/drafts';
-import { threadOf } from '../state/threads';
-import { reasonOfWord } from '../state/toasts';
-import { language, t } from '../texts/language';
+import { moment } from '../../format/time';
+import { nameOf } from './mail/names';
+import { refusedReply, unreached, wordsOf, writtenText } from './mail/refused_reply';
+import type { DraftDetails, MailMessage } from '../../protocol/messages';
+import { now_us } from '../../state/clock';
+import { welcome } from '../../state/desk';
+import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails, writeText } from './state/drafts';
+import { threadOf } from './state/threads';
+import { reasonOfWord } from '../../state/toasts';
+import { language, t } from '../../texts/language';
 
 export function DraftNotices({ interactionId, newer }: { interactionId: string; newer: readonly MailMessage[] }) {
   return (

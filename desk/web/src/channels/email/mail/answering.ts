@@ -1,6 +1,6 @@
 // Which message a reply answers, who gets it, and what came meanwhile. mcan says who would get an answer to each message;
 // the writer may choose others. What is shown is what is sent.
-import type { DraftDetails, MailAddress, MailMessage, MailThread } from '../protocol/messages';
+import type { DraftDetails, MailAddress, MailMessage, MailThread } from '../../../protocol/messages';
 
 export interface Answering {
   readonly message: MailMessage | undefined;

@@ -2,9 +2,9 @@
 // and follows their height; `allow-same-origin` serves that, and is harmless where scripts are not allowed.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { cleanMail } from '../mail/sanitise';
-import type { MailMessage } from '../protocol/messages';
-import { t } from '../texts/language';
+import { cleanMail } from './mail/sanitise';
+import type { MailMessage } from '../../protocol/messages';
+import { t } from '../../texts/language';
 
 const tallest_px = 40_000;
 const most_growths = 8;

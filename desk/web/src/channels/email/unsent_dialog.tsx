@@ -1,5 +1,5 @@
-import { Dialog } from '../parts/dialog';
-import { t } from '../texts/language';
+import { Dialog } from '../../parts/dialog';
+import { t } from '../../texts/language';
 
 interface Props {
   readonly name: string;

@@ -2,7 +2,7 @@
 //
 // The desk counts the versions of a draft, and every save says which one it continues. Nothing typed here is ever replaced
 // by what another page wrote: when both have changed it, `other` holds the other one until the person has chosen.
-import { DraftDetails, type Draft, type MailAddress } from '../protocol/messages';
+import { DraftDetails, type Draft, type MailAddress } from '../../../protocol/messages';
 
 export interface Content {
   readonly text: string;

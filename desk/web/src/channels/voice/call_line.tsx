@@ -1,9 +1,9 @@
 // A call is on the line while something else is shown: whom with, and the way there.
-import { Age } from '../parts/age';
-import { Icon } from '../parts/icon';
-import { choose, onCall, shown } from '../state/work';
-import { t } from '../texts/language';
-import { contactOf } from './item_texts';
+import { Age } from '../../parts/age';
+import { Icon } from '../../parts/icon';
+import { choose, onCall, shown } from '../../state/work';
+import { t } from '../../texts/language';
+import { contactOf } from '../../agent/item_texts';
 
 export function CallLine() {
   const call = onCall.value;

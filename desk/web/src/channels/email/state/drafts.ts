@@ -1,12 +1,12 @@
 // Replies being written. Each keystroke is kept in this browser at once and at the desk a moment later. What another page of
 // the same person writes or sends is followed; what both have changed is theirs to choose.
 import { signal } from '@preact/signals';
-import type { Draft, DraftDetails } from '../protocol/messages';
-import { draftChanged, welcome } from './desk';
+import type { Draft, DraftDetails } from '../../../protocol/messages';
+import { draftChanged, welcome } from '../../../state/desk';
 import * as model from './draft_model';
 import type { Content, DraftView } from './draft_model';
 import { forget, keep, page, unsaved, type Unsaved } from './draft_storage';
-import { ask, connections } from './link';
+import { ask, connections } from '../../../state/link';
 
 export type { DraftView } from './draft_model';
 

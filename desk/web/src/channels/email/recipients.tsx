@@ -2,15 +2,15 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { inFull, parseAddresses, withoutDoubles } from '../mail/addresses';
-import { peopleOf, type Answering } from '../mail/answering';
-import { nameOf } from '../mail/names';
-import { Icon } from '../parts/icon';
-import type { DraftDetails, MailAddress } from '../protocol/messages';
-import { welcome } from '../state/desk';
-import { writeDetails } from '../state/drafts';
-import { threadOf } from '../state/threads';
-import { plural, t } from '../texts/language';
+import { inFull, parseAddresses, withoutDoubles } from './mail/addresses';
+import { peopleOf, type Answering } from './mail/answering';
+import { nameOf } from './mail/names';
+import { Icon } from '../../parts/icon';
+import type { DraftDetails, MailAddress } from '../../protocol/messages';
+import { welcome } from '../../state/desk';
+import { writeDetails } from './state/drafts';
+import { threadOf } from './state/threads';
+import { plural, t } from '../../texts/language';
 
 // What is typed in the fields and not added yet.
 export interface Typing {

@@ -1,13 +1,13 @@
-import { Age } from '../parts/age';
-import { Icon } from '../parts/icon';
-import type { WorkItem } from '../protocol/messages';
-import { busy, finish, hold, resume } from '../state/commands';
-import { t } from '../texts/language';
-import { ConsultLine } from './consult_line';
-import { Dispositions } from './dispositions';
-import { Facts } from './facts';
-import { contactOf, subjectOf } from './item_texts';
-import { WorkActions } from './work_actions';
+import { Age } from '../../parts/age';
+import { Icon } from '../../parts/icon';
+import type { WorkItem } from '../../protocol/messages';
+import { busy, finish, hold, resume } from '../../state/commands';
+import { t } from '../../texts/language';
+import { ConsultLine } from '../../agent/consult_line';
+import { Dispositions } from '../../agent/dispositions';
+import { Facts } from '../../agent/facts';
+import { contactOf, subjectOf } from '../../agent/item_texts';
+import { WorkActions } from '../../agent/work_actions';
 
 const stateTexts = { WORK_STATE_HELD: 'call.held', WORK_STATE_CONNECTING: 'call.connecting' } as const;
 

@@ -1,9 +1,9 @@
-import { moment } from '../format/time';
-import { nameOf } from '../mail/names';
-import { Dialog } from '../parts/dialog';
-import type { MailMessage } from '../protocol/messages';
-import { now_us } from '../state/clock';
-import { language, t } from '../texts/language';
+import { moment } from '../../format/time';
+import { nameOf } from './mail/names';
+import { Dialog } from '../../parts/dialog';
+import type { MailMessage } from '../../protocol/messages';
+import { now_us } from '../../state/clock';
+import { language, t } from '../../texts/language';
 
 interface Props {
   readonly newer: readonly MailMessage[];

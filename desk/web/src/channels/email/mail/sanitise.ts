@@ -1,7 +1,7 @@
 // A mail's HTML made harmless. Second of three walls: the frame it is shown in runs no scripts (sandbox), and that frame's
 // own policy lets nothing but images be fetched; this one takes out what could act, and says what was left out.
 import createDOMPurify, { type Config, type WindowLike } from 'dompurify';
-import type { MailMessage } from '../protocol/messages';
+import type { MailMessage } from '../../../protocol/messages';
 
 export interface CleanMail {
   readonly body: HTMLElement;

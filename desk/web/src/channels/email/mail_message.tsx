@@ -1,14 +1,14 @@
 // One message of a conversation: who, when, its content and attachments. Folded to one line unless opened.
 import { useSignal } from '@preact/signals';
-import { fileSize } from '../format/number';
-import { fullMoment, machineMoment, moment } from '../format/time';
-import { inFull } from '../mail/addresses';
-import { nameOf } from '../mail/names';
-import { partAddress } from '../mail/sanitise';
-import { Icon } from '../parts/icon';
-import type { MailMessage } from '../protocol/messages';
-import { now_us } from '../state/clock';
-import { language, plural, t } from '../texts/language';
+import { fileSize } from '../../format/number';
+import { fullMoment, machineMoment, moment } from '../../format/time';
+import { inFull } from './mail/addresses';
+import { nameOf } from './mail/names';
+import { partAddress } from './mail/sanitise';
+import { Icon } from '../../parts/icon';
+import type { MailMessage } from '../../protocol/messages';
+import { now_us } from '../../state/clock';
+import { language, plural, t } from '../../texts/language';
 import { MailFrame } from './mail_frame';
 
 interface Props {

@@ -1,6 +1,6 @@
 // A reply that the mail server did not take: its customer has no answer yet. The last one alone counts; once another went out, it
 // is settled.
-import type { MailAddress, MailMessage, MailThread } from '../protocol/messages';
+import type { MailAddress, MailMessage, MailThread } from '../../../protocol/messages';
 
 export function refusedReply(thread: MailThread | undefined): MailMessage | undefined {
   const [last] = thread?.messages.filter(({ incoming, agent }) => !incoming && agent !== '').slice(-1) ?? [];
