@@ -45,8 +45,8 @@ test('a call is transferred to a colleague found by her name, by keyboard alone'
 
 // 28: before the transfer, in words; what a customer on the line cannot wait for is not offered.
 for (const [language, away, mark, waits] of [
-  ['es', 'Núria Álvarez está en pausa. Elige a otro compañero o una cola.', 'teléfono sin conexión', 'El correo se reserva un tiempo para Núria Álvarez'],
-  ['en', 'Núria Álvarez is on a break. Choose another colleague, or a queue.', 'phone not connected', 'The mail is kept for Núria Álvarez for a while'],
+  ['es', 'Núria Álvarez está en pausa. Elige a otro compañero o una cola.', 'teléfono sin conexión', 'Se reserva un tiempo para Núria Álvarez'],
+  ['en', 'Núria Álvarez is on a break. Choose another colleague, or a queue.', 'phone not connected', 'It is kept for Núria Álvarez for a while'],
 ] as const) {
   test(`the page says before a transfer that the agent is away (${language})`, async () => {
     const spanish = language === 'es';

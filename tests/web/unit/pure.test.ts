@@ -1,6 +1,7 @@
 // Order of the work, when parked work comes back, times, numbers, service level, chords.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { registerChannel, type Channel } from '../../../desk/web/src/channels';
 import { fileSize, percent } from '../../../desk/web/src/format/number';
 import { duration, remaining } from '../../../desk/web/src/format/time';
 import { chordOf, isSingleKey } from '../../../desk/web/src/keyboard/chord';
@@ -10,6 +11,11 @@ import { matching } from '../../../desk/web/src/parts/picker';
 import { QueueState, WorkItem } from '../../../desk/web/src/protocol/messages';
 import { inOrder, toShow } from '../../../desk/web/src/state/work_order';
 import { belowTarget, serviceLevel } from '../../../desk/web/src/supervisor/service_level';
+
+// As much of the records as the order of the work asks.
+const record = { live: false, byPhone: false } as Channel;
+registerChannel({ ...record, name: 'CHANNEL_EMAIL' });
+registerChannel({ ...record, name: 'CHANNEL_VOICE', live: true, byPhone: true });
 
 const second = 1_000_000;
 const item = (id: string, state: string, sinceUs: number, channel = 'CHANNEL_EMAIL', deadlineUs = 0) =>

@@ -1,3 +1,4 @@
+import { channelOf } from '../channels';
 import type { Choosable } from '../parts/picker';
 import { PresenceMark } from '../parts/presence_mark';
 import type { Colleague, Interaction } from '../protocol/messages';
@@ -7,19 +8,19 @@ import { plural, t } from '../texts/language';
 
 type Absence = 'on_break' | 'leaving' | 'not_responding' | 'desk' | 'phone';
 
-// Why work of the channel does not reach them now; what a call asks of them is more than what a mail does.
-export function absenceOf(colleague: Colleague, channel: Interaction['channel']): Absence | undefined {
+// Why it does not reach them now; what the phone carries asks more of them.
+export function absenceOf(colleague: Colleague, interaction: Interaction): Absence | undefined {
   if (colleague.state === 'AGENT_STATE_NOT_RESPONDING') return 'not_responding';
   if (colleague.pendingPresence !== 'PRESENCE_UNSPECIFIED' && colleague.pendingPresence !== 'PRESENCE_AVAILABLE') return 'leaving';
   if (colleague.presence === 'PRESENCE_ON_BREAK') return 'on_break';
   if (colleague.deskAway) return 'desk';
-  return channel === 'CHANNEL_VOICE' && colleague.phoneAway ? 'phone' : undefined;
+  return channelOf(interaction).byPhone && colleague.phoneAway ? 'phone' : undefined;
 }
 
 // Keys are `${prefix} ${login}`.
-export function colleagueChoices(found: Found | undefined, prefix: string, channel: Interaction['channel']): Choosable[] {
+export function colleagueChoices(found: Found | undefined, prefix: string, interaction: Interaction): Choosable[] {
   return (found?.colleagues ?? []).map((colleague) => {
-    const absence = absenceOf(colleague, channel);
+    const absence = absenceOf(colleague, interaction);
     const unseen = absence === 'leaving' || absence === 'desk' || absence === 'phone'; // presence and state do not show it
     return {
       key: `${prefix} ${colleague.login}`,

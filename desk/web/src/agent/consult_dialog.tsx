@@ -1,4 +1,6 @@
 // Asks a colleague while the customer waits.
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import { Dialog } from '../parts/dialog';
 import { DialogButtons } from '../parts/dialog_buttons';
 import { matching, Picker, usePicking } from '../parts/picker';
@@ -15,13 +17,14 @@ import { contactOf } from './item_texts';
 
 export function ConsultDialog({ item, onClose }: { item: WorkItem; onClose: () => void }) {
   const { interaction } = item;
+  const channel = channelOf(interaction);
   const picking = usePicking();
   const found = useColleagues(picking.search);
   const attempt = useAttempt(interaction.id, inWords);
-  const groups = matching([{ title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent', interaction.channel) }], picking.search);
+  const groups = matching([{ title: t('transfer.colleagues'), choices: colleagueChoices(found, 'agent', interaction) }], picking.search);
   const target = picking.markedIn(groups);
   const colleague = colleagueOf(found, target?.key, 'agent');
-  const absence = colleague && absenceOf(colleague, interaction.channel);
+  const absence = colleague && absenceOf(colleague, interaction);
 
   const send = async (event: Event) => {
     event.preventDefault();
@@ -37,7 +40,7 @@ export function ConsultDialog({ item, onClose }: { item: WorkItem; onClose: () =
         <p class={absence ? 'notice' : 'only-read-out'} role="status">
           {colleague && absence && `${t(`away.${absence}`, { name: colleague.name })} ${t('consult.not_now')}`}
         </p>
-        <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'consult.call_help' : 'consult.mail_help')}</p>
+        <p class="hint">{say(channel, 'consult_help')}</p>
         <Refused text={attempt.refused && inWords(attempt.refused)} />
         <DialogButtons yes={target ? t('consult.ask', { name: target.name }) : t('consult.button')} disabled={!target || absence !== undefined || attempt.waiting} onCancel={onClose} />
       </form>

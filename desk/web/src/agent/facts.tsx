@@ -1,5 +1,7 @@
 // What is known of an interaction, as a short list of facts.
 import type { ComponentChildren } from 'preact';
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import { duration, moment } from '../format/time';
 import type { Interaction } from '../protocol/messages';
 import { now_us } from '../state/clock';
@@ -7,12 +9,11 @@ import { language, t } from '../texts/language';
 import { queueTitle } from './item_texts';
 
 export function Facts({ interaction }: { interaction: Interaction }) {
-  const voice = interaction.channel === 'CHANNEL_VOICE';
   return (
     <dl class="facts">
       <Fact name={t('fact.from')}>{interaction.contactAddress}</Fact>
       <Fact name={t('fact.queue')}>{queueTitle(interaction.queue)}</Fact>
-      <Fact name={t(voice ? 'fact.dnis' : 'fact.mailbox')}>{interaction.dnis}</Fact>
+      <Fact name={say(channelOf(interaction), 'called')}>{interaction.dnis}</Fact>
       <Fact name={t('fact.arrived')}>{interaction.firstEntryAtUs > 0 && <span class="figure">{arrival(interaction)}</span>}</Fact>
       <Fact name={t('fact.tags')}>{interaction.tags.join(', ')}</Fact>
       <Fact name={t('fact.language')}>{interaction.language}</Fact>

@@ -1,15 +1,15 @@
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import type { Interaction } from '../protocol/messages';
 import { welcome } from '../state/desk';
-import { t, titleOf } from '../texts/language';
+import { titleOf } from '../texts/language';
 
 export function contactOf(interaction: Interaction): string {
-  const nobody = interaction.channel === 'CHANNEL_VOICE' ? 'work.hidden_number' : 'work.unknown_contact';
-  return interaction.contactName || interaction.contactAddress || t(nobody);
+  return interaction.contactName || interaction.contactAddress || say(channelOf(interaction), 'nobody');
 }
 
 export function subjectOf(interaction: Interaction): string {
-  if (interaction.channel === 'CHANNEL_VOICE') return interaction.contactName ? interaction.contactAddress : '';
-  return interaction.subject || t('work.no_subject');
+  return channelOf(interaction).subjectOf(interaction);
 }
 
 export function queueTitle(name: string): string {

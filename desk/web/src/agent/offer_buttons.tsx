@@ -1,4 +1,4 @@
-// Accept and decline. A call is answered on the phone, so its offer says that in the place of "accept".
+// Accept and decline. The offer of what is answered on the phone says that in the place of "accept".
 import type { WorkItem } from '../protocol/messages';
 import { accept, busy, canAccept, decline } from '../state/commands';
 import { welcome } from '../state/desk';

@@ -1,7 +1,8 @@
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import { Countdown } from '../parts/age';
-import { channelIcon, Icon } from '../parts/icon';
+import { ChannelMark } from '../parts/channel_mark';
 import type { WorkItem } from '../protocol/messages';
-import { t } from '../texts/language';
 import { Facts } from './facts';
 import { contactOf, subjectOf } from './item_texts';
 import { OfferButtons } from './offer_buttons';
@@ -11,10 +12,8 @@ export function OfferPanel({ item }: { item: WorkItem }) {
   return (
     <article class="panel offer" aria-labelledby="panel-title">
       <p class="panel-kind">
-        <span class={`channel ${interaction.channel}`}>
-          <Icon name={channelIcon(interaction.channel)} />
-        </span>
-        {t(`offer.title.${interaction.channel}`)}
+        <ChannelMark interaction={interaction} silent />
+        {say(channelOf(interaction), 'offer')}
         {item.deadlineUs > 0 && (
           <span class="panel-clock">
             <Countdown until_us={item.deadlineUs} />

@@ -1,4 +1,4 @@
-// Puts a mail aside until the customer answers or until a moment, by this browser's time zone.
+// Puts work aside until the customer answers or until a moment, by this browser's time zone.
 import { useSignal } from '@preact/signals';
 import { moment } from '../format/time';
 import { Dialog } from '../parts/dialog';

@@ -1,8 +1,8 @@
-// What can be done with a call or mail in hand besides finishing it: ask a colleague, transfer, put aside.
+// What can be done with work in hand besides finishing it: ask a colleague, transfer, put aside.
 import { useSignal } from '@preact/signals';
+import { channelOf } from '../channels';
 import type { WorkItem } from '../protocol/messages';
 import { busy } from '../state/commands';
-import { outbox } from '../channels/email/state/outbox';
 import { t } from '../texts/language';
 import { ConsultDialog } from './consult_dialog';
 import { ParkDialog } from './park_dialog';
@@ -17,9 +17,10 @@ const dialogs = { transfer: TransferDialog, consult: ConsultDialog, park: ParkDi
 
 export function WorkActions({ item }: { item: WorkItem }) {
   const open = useSignal<Open>(undefined);
-  const { id, channel } = item.interaction;
+  const { id } = item.interaction;
+  const channel = channelOf(item.interaction);
   // A reply on its way is answered first: it may finish the work.
-  const waiting = busy.value.has(id) || outbox.value.has(id) || item.state === 'WORK_STATE_CONNECTING';
+  const waiting = busy.value.has(id) || channel.isSending?.(id) || item.state === 'WORK_STATE_CONNECTING';
   const button = (buttonId: string, kind: Exclude<Open, undefined>) => (
     <button id={buttonId} type="button" class="plain" aria-haspopup="dialog" disabled={waiting} onClick={() => (open.value = kind)}>
       {t(`${kind}.button`)}
@@ -30,7 +31,7 @@ export function WorkActions({ item }: { item: WorkItem }) {
     <>
       {button(consult_id, 'consult')}
       {button(transfer_id, 'transfer')}
-      {channel !== 'CHANNEL_VOICE' && button(park_id, 'park')}
+      {!channel.live && button(park_id, 'park')}
       {OpenDialog && <OpenDialog item={item} onClose={() => (open.value = undefined)} />}
     </>
   );

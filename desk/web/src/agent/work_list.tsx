@@ -1,7 +1,7 @@
 // The one list of work: offers first, then what is active, held, in wrap-up, parked.
 import { useRef } from 'preact/hooks';
 import { Age, Countdown } from '../parts/age';
-import { channelIcon, Icon } from '../parts/icon';
+import { ChannelMark } from '../parts/channel_mark';
 import { useStill } from '../parts/still';
 import type { WorkItem } from '../protocol/messages';
 import { choose, shown, work } from '../state/work';
@@ -57,10 +57,7 @@ function Entry({ item, gone, height }: { item: WorkItem; gone: boolean; height: 
   return (
     <li class={`entry ${item.state} ${current ? 'current' : ''} ${gone ? 'gone' : ''}`} data-key={interaction.id} inert={gone} ref={(entry) => { entry?.style.setProperty('min-height', height === undefined ? '' : `${height}px`); }}>
       <button type="button" class="entry-button" aria-current={current} onClick={() => choose(interaction.id)}>
-        <span class={`channel ${interaction.channel}`}>
-          <Icon name={channelIcon(interaction.channel)} />
-          <span class="only-read-out">{t(`channel.${interaction.channel}`)}</span>
-        </span>
+        <ChannelMark interaction={interaction} />
         <span class="entry-contact">{contactOf(interaction)}</span>
         <span class="entry-time">{offered && item.deadlineUs > 0 ? <Countdown until_us={item.deadlineUs} /> : <ItemTime item={item} />}</span>
         <span class="entry-subject">{subjectOf(interaction)}</span>

@@ -1,13 +1,13 @@
 // The shortcuts in force. A page gives its table while it is shown; single letters act only when no text is being written, and
 // after a pause.
-import type { TextKey } from '../texts/text_key';
 import { singleKeys } from '../state/preferences';
 import { chordOf, isSingleKey } from './chord';
 import { noteKey, wroteJustBefore, writesText } from './writing';
 
 export interface Shortcut {
   readonly chord: string;
-  readonly text: TextKey;
+  // For the help, in the page's language.
+  readonly text: () => string;
   readonly run: () => void;
 }
 

@@ -1,13 +1,11 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { agentShortcuts } from '../agent/agent_shortcuts';
-import { CallLine } from '../channels/voice/call_line';
-import { CallPanel } from '../channels/voice/call_panel';
 import { KeptLine } from '../agent/kept_line';
-import { MailPanel } from '../channels/email/mail_panel';
 import { NothingPanel } from '../agent/nothing_panel';
 import { OfferPanel } from '../agent/offer_panel';
 import { WorkList } from '../agent/work_list';
 import { WrapUpPanel } from '../agent/wrap_up_panel';
+import { channelOf, channels } from '../channels';
 import { addShortcuts } from '../keyboard/shortcuts';
 import { Empty } from '../parts/empty';
 import type { WorkItem } from '../protocol/messages';
@@ -17,7 +15,7 @@ import { panelOf } from '../state/work_order';
 import { t } from '../texts/language';
 
 export function AgentPage() {
-  useLayoutEffect(() => addShortcuts(agentShortcuts), []);
+  useLayoutEffect(() => addShortcuts([...agentShortcuts, ...channels().flatMap(({ shortcuts }) => shortcuts ?? [])]), []);
   const agent = me.value;
   const item = shown.value;
   if (!agent) {
@@ -39,7 +37,7 @@ export function AgentPage() {
     <main class="agent" id="content" tabIndex={-1}>
       <WorkList />
       <div class="task">
-        <CallLine />
+        {channels().map(({ name, Line }) => Line && <Line key={name} />)}
         <KeptLine />
         {item ? <Panel key={item.interaction.id} item={item} /> : <NothingPanel agent={agent} />}
       </div>
@@ -48,14 +46,13 @@ export function AgentPage() {
 }
 
 function Panel({ item }: { item: WorkItem }) {
+  const { Panel: ChannelPanel } = channelOf(item.interaction);
   switch (panelOf(item)) {
     case 'offer':
       return <OfferPanel item={item} />;
     case 'wrap_up':
       return <WrapUpPanel item={item} />;
-    case 'call':
-      return <CallPanel item={item} />;
     default:
-      return <MailPanel item={item} />;
+      return <ChannelPanel item={item} />;
   }
 }

@@ -16,7 +16,7 @@ import { AgentPage } from './agent_page';
 import { SignInPage } from './sign_in';
 import { SupervisorPage } from './supervisor_page';
 
-const everywhere: readonly Shortcut[] = [{ chord: '?', text: 'help.help', run: () => (helpOpen.value = true) }];
+const everywhere: readonly Shortcut[] = [{ chord: '?', text: () => t('help.help'), run: () => (helpOpen.value = true) }];
 
 export function App() {
   if (session.value === 'out') return <SignInPage />;

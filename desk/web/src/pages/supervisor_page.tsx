@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { channels } from '../channels';
 import { Empty } from '../parts/empty';
 import { watch } from '../state/commands';
 import { isSupervisor } from '../state/desk';
@@ -6,8 +7,6 @@ import { connections } from '../state/link';
 import { AgentTable } from '../supervisor/agent_table';
 import { DeedDialog } from '../supervisor/deed_dialog';
 import { FirstWaiting } from '../supervisor/first_waiting';
-import { Mailboxes } from '../channels/email/mailboxes';
-import { MailsAside } from '../channels/email/mails_aside';
 import { QueueTable } from '../supervisor/queue_table';
 import { Totals } from '../supervisor/totals';
 import { WhyDialog } from '../supervisor/why_dialog';
@@ -47,10 +46,10 @@ export function SupervisorPage() {
         </section>
         <div>
           <FirstWaiting />
-          <Mailboxes />
+          {channels().map(({ name, SupervisorBeside }) => SupervisorBeside && <SupervisorBeside key={name} />)}
         </div>
       </div>
-      <MailsAside />
+      {channels().map(({ name, SupervisorBelow }) => SupervisorBelow && <SupervisorBelow key={name} />)}
       <WhyDialog />
       <DeedDialog />
     </main>

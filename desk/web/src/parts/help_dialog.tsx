@@ -21,7 +21,7 @@ export function HelpDialog() {
       <dl class="shortcuts">
         {shortcutsInForce().map((shortcut) => (
           <div key={shortcut.chord} class={isSingleKey(shortcut.chord) && !singleKeys.value ? 'off' : ''}>
-            <dt>{t(shortcut.text)}</dt>
+            <dt>{shortcut.text()}</dt>
             <dd>{keysOf(shortcut.chord).map((key) => <kbd key={key}>{keyNames[key] ?? key}</kbd>)}</dd>
           </div>
         ))}

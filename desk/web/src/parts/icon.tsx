@@ -1,8 +1,6 @@
 // Line icons, 20 by 20. Always beside a text or on a button with a label, so never read out.
-const paths = {
+export const icons = {
   phone: 'M4 3h3l1.5 4-2 1.5a10 10 0 0 0 5 5l1.5-2 4 1.5v3a1.5 1.5 0 0 1-1.6 1.5A13.5 13.5 0 0 1 2.5 4.6 1.5 1.5 0 0 1 4 3Z',
-  mail: 'M3 5h14v10.5H3zM3 5.5l7 5.5 7-5.5',
-  chat: 'M3 4h14v9H9l-4 3.5V13H3z',
   chevron: 'm6 8 4 4 4-4',
   check: 'm4.5 10.5 3.5 3.5 7.5-8',
   close: 'm5 5 10 10M15 5 5 15',
@@ -13,17 +11,16 @@ const paths = {
   person: 'M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 10 10Zm-6.5 7a6.5 6.5 0 0 1 13 0',
 } as const;
 
-export type IconName = keyof typeof paths;
+export type IconName = keyof typeof icons;
 
 export function Icon({ name }: { name: IconName }) {
-  return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
-      <path d={paths[name]} />
-    </svg>
-  );
+  return <Drawing path={icons[name]} />;
 }
 
-export function channelIcon(channel: string): IconName {
-  if (channel === 'CHANNEL_VOICE') return 'phone';
-  return channel === 'CHANNEL_CHAT' ? 'chat' : 'mail';
+export function Drawing({ path }: { path: string }) {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      <path d={path} />
+    </svg>
+  );
 }

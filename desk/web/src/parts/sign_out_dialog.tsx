@@ -1,6 +1,8 @@
 // Asked before who has work in hand signs out: what they have, and what becomes of it.
 import { signal } from '@preact/signals';
 import { contactOf, subjectOf } from '../agent/item_texts';
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import { signOut } from '../state/link';
 import { work } from '../state/work';
 import { t } from '../texts/language';
@@ -17,8 +19,7 @@ export function SignOutDialog() {
   if (!open.value) return null;
   const close = () => (open.value = false);
   const items = work.value;
-  const calls = items.some(({ interaction }) => interaction.channel === 'CHANNEL_VOICE');
-  const others = items.some(({ interaction }) => interaction.channel !== 'CHANNEL_VOICE');
+  const ofChannels = new Set(items.map(({ interaction }) => channelOf(interaction)));
   const leave = () => {
     close();
     void signOut();
@@ -28,12 +29,13 @@ export function SignOutDialog() {
       <ul class="sign-out-work">
         {items.map((item) => (
           <li key={item.interaction.id}>
-            <strong>{contactOf(item.interaction)}</strong> <span class="hint">{[t(`channel.${item.interaction.channel}`), subjectOf(item.interaction)].filter((text) => text !== '').join(' · ')}</span>
+            <strong>{contactOf(item.interaction)}</strong> <span class="hint">{[say(channelOf(item.interaction), 'name'), subjectOf(item.interaction)].filter((text) => text !== '').join(' · ')}</span>
           </li>
         ))}
       </ul>
-      {calls && <p>{t('signout.calls')}</p>}
-      {others && <p>{t('signout.mails')}</p>}
+      {[...ofChannels].map((channel) => (
+        <p key={channel.name}>{say(channel, 'sign_out')}</p>
+      ))}
       <div class="buttons">
         <button type="button" class="primary" autofocus onClick={close}>
           {t('signout.stay')}

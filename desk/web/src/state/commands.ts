@@ -1,13 +1,12 @@
 // What a person can do. Each asks the desk; a refusal is told in a toast, with its reason.
 import { signal } from '@preact/signals';
+import { channelOf } from '../channels';
 import type { DeskAnswer, Presence, WorkItem } from '../protocol/messages';
 import type { DeskRequest } from '../protocol/requests';
 import { t } from '../texts/language';
-import type { TextKey } from '../texts/text_key';
 import { dispositionsOf, forgetDispositions } from './dispositions';
 import { ask } from './link';
 import { noteOwnAct } from './own_acts';
-import { threadOf } from '../channels/email/state/threads';
 import { error, reasonOf } from './toasts';
 import { choose } from './work';
 
@@ -29,63 +28,54 @@ export async function attempt(about: string, request: DeskRequest): Promise<Desk
   return answer;
 }
 
-export async function command(about: string, request: DeskRequest, failure: TextKey): Promise<boolean> {
+export async function command(about: string, request: DeskRequest, failure: string): Promise<boolean> {
   const answer = await attempt(about, request);
   return answer !== undefined && told(answer, failure);
 }
 
-function told(answer: DeskAnswer, failure: TextKey): boolean {
-  if (answer.code !== 'ANSWER_OK') error(t('error.failed', { what: t(failure), reason: reasonOf(answer) }));
+function told(answer: DeskAnswer, failure: string): boolean {
+  if (answer.code !== 'ANSWER_OK') error(t('error.failed', { what: failure, reason: reasonOf(answer) }));
   return answer.code === 'ANSWER_OK';
 }
 
 export function choosePresence(presence: Presence, breakReason?: string): Promise<boolean> {
   const choice = breakReason === undefined ? { presence } : { presence, breakReason };
-  return command('presence', { choosePresence: choice }, 'error.presence');
+  return command('presence', { choosePresence: choice }, t('error.presence'));
 }
 
-// A call is answered on the phone; the desk can only decline it.
+// What is answered on the phone can only be declined here.
 export function canAccept(item: WorkItem): boolean {
-  return item.state === 'WORK_STATE_OFFERED' && item.interaction.channel !== 'CHANNEL_VOICE';
+  return item.state === 'WORK_STATE_OFFERED' && !channelOf(item.interaction).byPhone;
 }
 
 export async function accept(item: WorkItem): Promise<void> {
-  const done = await command(item.interaction.id, { acceptOffer: { offerId: item.offerId } }, 'error.accept');
+  const done = await command(item.interaction.id, { acceptOffer: { offerId: item.offerId } }, t('error.accept'));
   if (done) choose(item.interaction.id);
 }
 
 export function decline(item: WorkItem): Promise<boolean> {
-  return command(item.interaction.id, { declineOffer: { offerId: item.offerId } }, 'error.decline');
+  return command(item.interaction.id, { declineOffer: { offerId: item.offerId } }, t('error.decline'));
 }
 
-export function hold(item: WorkItem): Promise<boolean> {
-  return command(item.interaction.id, { hold: { interactionId: item.interaction.id } }, 'error.hold');
-}
-
-export function resume(item: WorkItem): Promise<boolean> {
-  return command(item.interaction.id, { resume: { interactionId: item.interaction.id } }, 'error.resume');
-}
-
-export function finish(interactionId: string): Promise<boolean> {
+// `seenUpdate`: the last of what joined it that the agent has seen; nothing later is finished with it.
+export function finish(interactionId: string, seenUpdate?: number): Promise<boolean> {
   const dispositions = [...dispositionsOf(interactionId)];
-  // What comes after the mails shown here is not finished with them.
-  const shown = threadOf(interactionId).thread;
-  const seen = shown ? { seenUpdate: shown.update } : {};
-  return command(interactionId, { finish: { interactionId, dispositions, ...seen } }, 'error.finish');
+  const seen = seenUpdate === undefined ? {} : { seenUpdate };
+  return command(interactionId, { finish: { interactionId, dispositions, ...seen } }, t('error.finish'));
 }
 
 export async function endWrapUp(interactionId: string): Promise<void> {
   const dispositions = [...dispositionsOf(interactionId)];
-  const done = await command(interactionId, { endWrapUp: { interactionId, dispositions } }, 'error.wrap_up');
+  const done = await command(interactionId, { endWrapUp: { interactionId, dispositions } }, t('error.wrap_up'));
   if (done) forgetDispositions(interactionId);
 }
 
 export function unpark(interactionId: string): Promise<boolean> {
-  return command(interactionId, { unpark: { interactionId } }, 'error.unpark');
+  return command(interactionId, { unpark: { interactionId } }, t('error.unpark'));
 }
 
 export function endConsult(interactionId: string, result: 'CONSULT_RETURNED' | 'CONSULT_HANDED_OVER'): Promise<boolean> {
-  return command(interactionId, { endConsult: { interactionId, result } }, 'error.end_consult');
+  return command(interactionId, { endConsult: { interactionId, result } }, t('error.end_consult'));
 }
 
 export const extension_seconds = 60;

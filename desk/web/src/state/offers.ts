@@ -1,13 +1,15 @@
 // A new offer is told in every way: to screen readers, by sound and notification unless they are turned off, in the title. That
 // one was missed or taken back is told as well: who looked away must know why the list is as it is.
 import { effect, signal } from '@preact/signals';
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import type { WorkItem } from '../protocol/messages';
 import { t } from '../texts/language';
 import { now_us } from './clock';
 import { cutOff } from './link';
 import { wasOwnAct } from './own_acts';
 import { notifications, notificationsAsked } from './preferences';
-import { beep } from './sound';
+import { sound } from './sound';
 import { error, note } from './toasts';
 import { choose, work } from './work';
 
@@ -30,14 +32,16 @@ function isOffer(item: WorkItem): boolean {
 }
 
 function naming(item: WorkItem): { channel: string; contact: string; subject: string } {
-  const { channel, contactName, contactAddress, subject } = item.interaction;
-  return { channel: t(`channel.${channel}`), contact: contactName || contactAddress || t('work.unknown_contact'), subject: subject || '–' };
+  const { interaction } = item;
+  const channel = channelOf(interaction);
+  const contact = interaction.contactName || interaction.contactAddress || say(channel, 'nobody');
+  return { channel: say(channel, 'name'), contact, subject: interaction.subject || '–' };
 }
 
 function tell(offer: WorkItem): void {
   const text = t('offer.live', naming(offer));
   announcement.value = text;
-  beep();
+  sound(channelOf(offer.interaction).tones);
   if (notifications.value && document.hidden && 'Notification' in window && Notification.permission === 'granted') {
     const outside = new Notification(t('app.name'), { body: text, tag: offer.offerId, requireInteraction: true });
     outside.onclick = () => {
@@ -63,7 +67,7 @@ const a_moment_us = 1_500_000;
 // Work in hand that goes without one's own doing. What wraps up ends by itself.
 function gone(item: WorkItem): void {
   if (item.state === 'WORK_STATE_WRAP_UP' || wasOwnAct(item.interaction.id)) return;
-  if (item.consultedBy !== '' || item.interaction.channel === 'CHANNEL_VOICE') return; // the phone says so
+  if (item.consultedBy !== '' || channelOf(item.interaction).live) return; // who was on the line knows
   error(t('work.gone', naming(item)));
 }
 

@@ -1,7 +1,7 @@
 // The sound of an offer. A browser lets a page sound only after a click or key in it, so the first one wakes the sound up. Of
 // several tabs one sounds: the one that holds a lock of the browser, which passes on when that tab closes.
 import { signal } from '@preact/signals';
-import { sound } from './preferences';
+import { sound as isSoundOn } from './preferences';
 
 let context: AudioContext | undefined;
 // The browser still holds the sound back.
@@ -30,13 +30,13 @@ function awake(): void {
 const gestures = ['pointerdown', 'keydown'] as const;
 for (const kind of gestures) document.addEventListener(kind, wake, true);
 
-// Two short tones; made here, so that no sound file need be fetched.
-export function beep(): void {
-  if (!sound.value || !speaks || context?.state !== 'running') return;
+// One short tone after the other, in hertz; made here, so that no sound file need be fetched.
+export function sound(tones: readonly number[]): void {
+  if (!isSoundOn.value || !speaks || context?.state !== 'running') return;
   const volume = context.createGain();
   volume.gain.value = 0.08;
   volume.connect(context.destination);
-  [660, 880].forEach((hertz, index) => {
+  tones.forEach((hertz, index) => {
     if (!context) return;
     const tone = context.createOscillator();
     tone.frequency.value = hertz;

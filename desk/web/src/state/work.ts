@@ -1,6 +1,7 @@
 // The agent's list of work, and which piece of it is shown.
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { isAtWorkIn } from '../keyboard/writing';
+import { channelOf } from '../channels';
 import type { WorkItem } from '../protocol/messages';
 import { me } from './desk';
 import { wasOwnAct } from './own_acts';
@@ -13,8 +14,6 @@ export const kept = signal<WorkItem | undefined>(undefined);
 const current = computed(() => toShow(work.value, chosen.value));
 export const shown = computed(() => kept.value ?? current.value);
 export const firstOffer = computed(() => work.value.find((item) => item.state === 'WORK_STATE_OFFERED'));
-// A call on the line, wherever the page is.
-export const onCall = computed(() => work.value.find((item) => item.interaction.channel === 'CHANNEL_VOICE' && panelOf(item) === 'call'));
 
 // What was shown last; what is chosen counts at once, so that it is known from what comes by itself.
 let before: WorkItem | undefined;
@@ -58,12 +57,12 @@ effect(() => {
   else sessionStorage.setItem('antesala.chosen', chosen.value);
 });
 
-// An accepted call comes to the front by itself, but not over what is being written: there a line above says so.
+// Who is on the line, once accepted, comes to the front by itself, but not over what is being written: there a line above says so.
 let talking: string | undefined;
 effect(() => {
   const call = work.value.find(
     (item) =>
-      item.interaction.channel === 'CHANNEL_VOICE' &&
+      channelOf(item.interaction).live &&
       (item.state === 'WORK_STATE_CONNECTING' || item.state === 'WORK_STATE_ACTIVE'),
   )?.interaction.id;
   if (call && call !== talking && !isAtWorkIn(panel())) untracked(() => choose(call));

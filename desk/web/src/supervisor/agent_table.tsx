@@ -6,7 +6,8 @@ import { contactOf } from '../agent/item_texts';
 import { fullTime } from '../format/time';
 import { Age } from '../parts/age';
 import { Empty } from '../parts/empty';
-import { channelIcon, Icon } from '../parts/icon';
+import { ChannelIcon } from '../parts/channel_mark';
+import { Icon } from '../parts/icon';
 import type { AgentState, WorkItem } from '../protocol/messages';
 import { agents } from '../state/desk';
 import { inOrder } from '../state/work_order';
@@ -104,11 +105,9 @@ function PhoneHint({ agent: { phone, phoneRestsUntilUs } }: { agent: AgentState 
 }
 
 function Work({ item }: { item: WorkItem }) {
-  const { channel } = item.interaction;
   return (
     <span class={`work-tag ${item.state}`} title={item.interaction.subject}>
-      <Icon name={channelIcon(channel)} />
-      <span class="only-read-out">{t(`channel.${channel}`)}</span>
+      <ChannelIcon interaction={item.interaction} />
       <span class="work-name">{contactOf(item.interaction)}</span>
       <span class="hint">
         {t(`work.${item.state}`)} <Age since_us={item.sinceUs} />

@@ -2,7 +2,7 @@
 import { contactOf, queueTitle, subjectOf } from '../agent/item_texts';
 import { parkedUntil } from '../agent/take_back';
 import { Age } from '../parts/age';
-import { channelIcon, Icon } from '../parts/icon';
+import { ChannelMark } from '../parts/channel_mark';
 import type { AgentState, WorkItem } from '../protocol/messages';
 import { inOrder } from '../state/work_order';
 import { t } from '../texts/language';
@@ -26,10 +26,7 @@ function Piece({ item, login }: { item: WorkItem; login: string }) {
   const name = contactOf(interaction);
   return (
     <li>
-      <span class={`channel ${interaction.channel}`}>
-        <Icon name={channelIcon(interaction.channel)} />
-        <span class="only-read-out">{t(`channel.${interaction.channel}`)}</span>
-      </span>
+      <ChannelMark interaction={interaction} />
       <span class="waiting-contact">{name}</span>
       <span class="waiting-subject">
         {subjectOf(interaction)} <span class="hint">{queueTitle(interaction.queue)}</span>

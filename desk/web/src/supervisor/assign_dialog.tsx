@@ -1,6 +1,8 @@
 // Gives work to an agent. When her capacity is used up acd refuses, and only a second yes gives it all the same.
 import { useSignal } from '@preact/signals';
 import { contactOf, queueTitle } from '../agent/item_texts';
+import { channelOf } from '../channels';
+import { say } from '../channels/say';
 import { Dialog } from '../parts/dialog';
 import { DialogButtons } from '../parts/dialog_buttons';
 import { matching, Picker, usePicking, type Choosable } from '../parts/picker';
@@ -48,7 +50,7 @@ export function AssignDialog({ about, onClose }: { about: WorkDeed; onClose: () 
     <Dialog id="assign-dialog" title={t('deed.title.assign', { contact })} onClose={onClose}>
       <form onSubmit={send}>
         <Picker id="assign-to" label={t('deed.find_agent')} empty={t('deed.no_agent')} groups={groups} picking={picking} />
-        <p class="hint">{t(interaction.channel === 'CHANNEL_VOICE' ? 'deed.assign_call_help' : 'deed.assign_help')}</p>
+        <p class="hint">{say(channelOf(interaction), 'assign_help')}</p>
         <Refused text={attempt.refused && deedRefused('assign', attempt.refused)} />
         <DialogButtons yes={target ? t('deed.assign_to', { name: target.name }) : t('deed.assign_button')} disabled={!target || attempt.waiting} onCancel={onClose} />
       </form>

@@ -1,6 +1,8 @@
 // What takes something away from somebody is said in full before it is done.
 import type { ComponentChildren } from 'preact';
 import { contactOf, queueTitle } from '../agent/item_texts';
+import { channelOf, channels } from '../channels';
+import { say } from '../channels/say';
 import { Dialog } from '../parts/dialog';
 import { Refused } from '../parts/refused';
 import type { SupervisorRequest } from '../protocol/requests';
@@ -50,7 +52,7 @@ export function ConfirmTakeBackDialog({ about, onClose }: { about: WorkDeed; onC
   const values = { name: nameOf(agent), queue: queueTitle(interaction.queue) };
   return (
     <Confirm kind="take_back" about={interaction.id} title={t('deed.title.take_back', { contact })} request={{ takeBack: { interactionId: interaction.id } }} done={t('deed.done.take_back', { contact, queue: values.queue })} onClose={onClose}>
-      <p>{t(interaction.channel === 'CHANNEL_VOICE' ? 'deed.take_back_call' : 'deed.take_back_mail', values)}</p>
+      <p>{say(channelOf(interaction), 'take_back_help', values)}</p>
     </Confirm>
   );
 }
@@ -71,8 +73,9 @@ export function ConfirmAgentDialog({ about, onClose }: { about: AgentDeed; onClo
         </p>
       ) : (
         <ul class="consequences">
-          <li>{t('deed.end_call')}</li>
-          <li>{t('deed.end_mails')}</li>
+          {channels().map((channel) => (
+            <li key={channel.name}>{say(channel, 'end_session')}</li>
+          ))}
           <li>{t('deed.end_parked')}</li>
         </ul>
       )}

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { contactOf, queueTitle, subjectOf } from '../agent/item_texts';
 import { Age } from '../parts/age';
 import { Empty } from '../parts/empty';
-import { channelIcon, Icon } from '../parts/icon';
+import { ChannelMark } from '../parts/channel_mark';
 import { useStill } from '../parts/still';
 import { queues } from '../state/desk';
 import { t } from '../texts/language';
@@ -40,10 +40,7 @@ export function FirstWaiting() {
         <ol class="waiting">
           {still.places.map(({ item: { interaction }, change }) => (
             <li key={interaction.id} class={change === 'gone' ? 'gone' : ''} inert={change === 'gone'}>
-              <span class={`channel ${interaction.channel}`}>
-                <Icon name={channelIcon(interaction.channel)} />
-                <span class="only-read-out">{t(`channel.${interaction.channel}`)}</span>
-              </span>
+              <ChannelMark interaction={interaction} />
               <span class="waiting-contact">{contactOf(interaction)}</span>
               <span class="entry-time">
                 <Age since_us={interaction.firstEntryAtUs} />

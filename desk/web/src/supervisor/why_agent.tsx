@@ -2,7 +2,7 @@
 import { contactOf, queueTitle } from '../agent/item_texts';
 import { presenceText } from '../agent/presence_text';
 import { Age } from '../parts/age';
-import { channelIcon, Icon } from '../parts/icon';
+import { ChannelIcon } from '../parts/channel_mark';
 import type { AgentExplanation, Interaction, WaitingForAgent, WorkItem } from '../protocol/messages';
 import { now_us } from '../state/clock';
 import { inOrder } from '../state/work_order';
@@ -89,8 +89,7 @@ function Waiting({ item }: { item: WaitingForAgent }) {
 function What({ interaction }: { interaction: Interaction }) {
   return (
     <span class="why-what">
-      <Icon name={channelIcon(interaction.channel)} />
-      <span class="only-read-out">{t(`channel.${interaction.channel}`)}</span>
+      <ChannelIcon interaction={interaction} />
       {contactOf(interaction)}
     </span>
   );

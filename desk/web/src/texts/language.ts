@@ -34,18 +34,23 @@ effect(() => {
   document.documentElement.lang = language.value;
 });
 
-export function t(key: TextKey, values: Values = {}): string {
-  return fill((language.value === 'es' ? es : en)[key], values);
-}
+export type Texts<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>;
 
 // Keys that come in .one and .other.
-type PluralBase<K> = K extends `${infer Base}.one` ? Base : never;
-type PluralKey = PluralBase<TextKey>;
+type PluralKey<K> = K extends `${infer Base}.one` ? Base : never;
 
-export function plural(key: PluralKey, count: number): string {
-  const rule = new Intl.PluralRules(language.value).select(count) === 'one' ? 'one' : 'other';
-  return t(`${key}.${rule}`, { count });
+// The texts of a part that has some of its own beside everybody's.
+export function textsWith<Own extends string>(own: Texts<Own>) {
+  const texts: Texts<Own | TextKey> = { es: { ...es, ...own.es }, en: { ...en, ...own.en } };
+  const t = (key: Own | TextKey, values: Values = {}): string => fill(texts[language.value][key], values);
+  const plural = (key: PluralKey<Own | TextKey>, count: number): string => {
+    const rule = new Intl.PluralRules(language.value).select(count) === 'one' ? 'one' : 'other';
+    return t(`${key}.${rule}` as Own | TextKey, { count });
+  };
+  return { t, plural };
 }
+
+export const { t, plural } = textsWith({ es: {}, en: {} });
 
 // The text of a directory entry; its name when the directory has none.
 export function titleOf(entries: readonly Named[], name: string): string {

@@ -5,7 +5,7 @@ import { answering } from './mail/answering';
 import type { MailMessage } from '../../protocol/messages';
 import { draftOf } from './state/drafts';
 import { openThread, threadOf } from './state/threads';
-import { t } from '../../texts/language';
+import { t } from './texts';
 import { Message } from './mail_message';
 
 interface Props {

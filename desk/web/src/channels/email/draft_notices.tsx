@@ -11,7 +11,8 @@ import { welcome } from '../../state/desk';
 import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails, writeText } from './state/drafts';
 import { threadOf } from './state/threads';
 import { reasonOfWord } from '../../state/toasts';
-import { language, t } from '../../texts/language';
+import { language } from '../../texts/language';
+import { t } from './texts';
 
 export function DraftNotices({ interactionId, newer }: { interactionId: string; newer: readonly MailMessage[] }) {
   return (

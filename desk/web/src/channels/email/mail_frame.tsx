@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { cleanMail } from './mail/sanitise';
 import type { MailMessage } from '../../protocol/messages';
-import { t } from '../../texts/language';
+import { t } from './texts';
 
 const tallest_px = 40_000;
 const most_growths = 8;

@@ -8,7 +8,8 @@ import { partAddress } from './mail/sanitise';
 import { Icon } from '../../parts/icon';
 import type { MailMessage } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
-import { language, plural, t } from '../../texts/language';
+import { language } from '../../texts/language';
+import { plural, t } from './texts';
 import { MailFrame } from './mail_frame';
 
 interface Props {

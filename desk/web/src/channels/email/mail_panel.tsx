@@ -3,14 +3,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Age } from '../../parts/age';
-import { Icon } from '../../parts/icon';
+import { ChannelMark } from '../../parts/channel_mark';
 import type { WorkItem } from '../../protocol/messages';
-import { busy, finish } from '../../state/commands';
+import { busy } from '../../state/commands';
 import { draftOf, unsentText, writeDetails } from './state/drafts';
 import { connections } from '../../state/link';
 import { outbox } from './state/outbox';
 import { openThread } from './state/threads';
-import { t } from '../../texts/language';
+import { isReading } from '../../state/work_order';
+import { finishMail } from './commands';
+import { t } from './texts';
 import { ConsultLine } from '../../agent/consult_line';
 import { Conversation } from './conversation';
 import { Dispositions } from '../../agent/dispositions';
@@ -31,15 +33,13 @@ export function MailPanel({ item }: { item: WorkItem }) {
 
   const unsent = unsentText(interaction.id) !== '';
   const parked = item.state === 'WORK_STATE_PARKED';
-  const reading = parked || item.consultedBy !== '';
+  const reading = isReading(item);
   const waiting = busy.value.has(interaction.id) || outbox.value.has(interaction.id);
   return (
     <article class={reading ? 'panel mail reading' : 'panel mail'} aria-labelledby="panel-title">
       <div class="mail-head">
         <p class="panel-kind">
-          <span class="channel CHANNEL_EMAIL">
-            <Icon name="mail" />
-          </span>
+          <ChannelMark interaction={interaction} silent />
           {contactOf(interaction)}
           <span class="panel-clock">
             <Age since_us={item.sinceUs} />
@@ -64,14 +64,14 @@ export function MailPanel({ item }: { item: WorkItem }) {
         {!reading && <Dispositions interactionId={interaction.id} />}
         {!reading && (
           <div class="buttons">
-            <button id="finish" type="button" class="plain" disabled={waiting} onClick={() => (unsent ? (asking.value = true) : void finish(interaction.id))}>
+            <button id="finish" type="button" class="plain" disabled={waiting} onClick={() => (unsent ? (asking.value = true) : void finishMail(interaction.id))}>
               {t('finish.finish')}
             </button>
             {item.consultedAgent === '' && <WorkActions item={item} />}
           </div>
         )}
       </aside>
-      {asking.value && <UnsentDialog name={contactOf(interaction)} onBack={() => (asking.value = false)} onFinish={() => void finish(interaction.id)} />}
+      {asking.value && <UnsentDialog name={contactOf(interaction)} onBack={() => (asking.value = false)} onFinish={() => void finishMail(interaction.id)} />}
     </article>
   );
 }

@@ -4,7 +4,8 @@ import { duration } from '../../format/time';
 import type { MailboxState } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
 import { mailboxes } from '../../state/desk';
-import { language, t } from '../../texts/language';
+import { language } from '../../texts/language';
+import { t } from './texts';
 
 export function Mailboxes() {
   const rows = [...mailboxes.value.values()].sort((a, b) => a.mailbox.localeCompare(b.mailbox));
@@ -12,7 +13,7 @@ export function Mailboxes() {
   return (
     <section class="card" aria-labelledby="mailboxes-title">
       <div class="card-head">
-        <h2 id="mailboxes-title">{t('sup.mailboxes')}</h2>
+        <h2 id="mailboxes-title">{t('mailboxes.title')}</h2>
       </div>
       <ul class="mailboxes">
         {rows.map((box) => (
@@ -21,7 +22,7 @@ export function Mailboxes() {
               <span class="lamp-dot" aria-hidden="true" />
               {box.mailbox}
             </span>
-            <span class="hint">{box.problem ? t('sup.mailbox_problem', { problem: box.problem }) : lastFetch(box)}</span>
+            <span class="hint">{box.problem ? t('mailboxes.problem', { problem: box.problem }) : lastFetch(box)}</span>
           </li>
         ))}
       </ul>
@@ -30,7 +31,7 @@ export function Mailboxes() {
 }
 
 function lastFetch(box: MailboxState): string {
-  if (box.lastFetchAtUs === 0) return t('sup.never');
+  if (box.lastFetchAtUs === 0) return t('mailboxes.never');
   const time = duration(now_us.value - box.lastFetchAtUs, language.value);
-  return t('sup.fetched', { time, count: count(box.fetchedTotal, language.value) });
+  return t('mailboxes.fetched', { time, count: count(box.fetchedTotal, language.value) });
 }

@@ -13,7 +13,8 @@ import { mailboxes } from '../../state/desk';
 import { ask } from '../../state/link';
 import { change, listed, load, mailbox, reading, search, shelf, shelves, useMailsAside } from './state/mails_aside';
 import { reasonOf } from '../../state/toasts';
-import { language, t } from '../../texts/language';
+import { language } from '../../texts/language';
+import { t } from './texts';
 import { useEffect } from 'preact/hooks';
 
 export function MailsAside() {

@@ -3,7 +3,8 @@ import { nameOf } from './mail/names';
 import { Dialog } from '../../parts/dialog';
 import type { MailMessage } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
-import { language, t } from '../../texts/language';
+import { language } from '../../texts/language';
+import { t } from './texts';
 
 interface Props {
   readonly newer: readonly MailMessage[];

@@ -10,7 +10,7 @@ import type { DraftDetails, MailAddress } from '../../protocol/messages';
 import { welcome } from '../../state/desk';
 import { writeDetails } from './state/drafts';
 import { threadOf } from './state/threads';
-import { plural, t } from '../../texts/language';
+import { plural, t } from './texts';
 
 // What is typed in the fields and not added yet.
 export interface Typing {

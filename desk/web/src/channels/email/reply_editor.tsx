@@ -4,18 +4,25 @@ import { useEffect } from 'preact/hooks';
 import { fullMoment } from '../../format/time';
 import { answering as answeringOf } from './mail/answering';
 import { nameOf, namesOf } from './mail/names';
+import type { Shortcut } from '../../keyboard/shortcuts';
 import type { MailAddress, MailMessage } from '../../protocol/messages';
 import { welcome } from '../../state/desk';
 import { draftOf, draftState, isTooLong, openDraft, writeDetails, writeText } from './state/drafts';
 import { outbox, overtaken, sendReply } from './state/outbox';
 import { threadOf } from './state/threads';
-import { language, t } from '../../texts/language';
+import { language } from '../../texts/language';
+import { t } from './texts';
 import { DraftNotices } from './draft_notices';
 import { NewerDialog } from './newer_dialog';
 import { Recipients, useTyping, withTyped } from './recipients';
 
-export const reply_id = 'reply';
-export const send_id = 'reply-send';
+const reply_id = 'reply';
+const send_id = 'reply-send';
+
+export const shortcuts: readonly Shortcut[] = [
+  { chord: 'r', text: () => t('help.reply'), run: () => document.getElementById(reply_id)?.focus() },
+  { chord: 'mod+Enter', text: () => t('help.send'), run: () => document.getElementById(send_id)?.click() },
+];
 
 export function ReplyEditor({ interactionId }: { interactionId: string }) {
   const typing = useTyping();

@@ -1,5 +1,5 @@
 import { Dialog } from '../../parts/dialog';
-import { t } from '../../texts/language';
+import { t } from './texts';
 
 interface Props {
   readonly name: string;

@@ -1,8 +1,9 @@
 import { Age } from '../../parts/age';
-import { Icon } from '../../parts/icon';
+import { ChannelMark } from '../../parts/channel_mark';
 import type { WorkItem } from '../../protocol/messages';
-import { busy, finish, hold, resume } from '../../state/commands';
-import { t } from '../../texts/language';
+import { busy, finish } from '../../state/commands';
+import { hold, resume } from './commands';
+import { t } from './texts';
 import { ConsultLine } from '../../agent/consult_line';
 import { Dispositions } from '../../agent/dispositions';
 import { Facts } from '../../agent/facts';
@@ -21,9 +22,7 @@ export function CallPanel({ item }: { item: WorkItem }) {
   return (
     <article class="panel call" aria-labelledby="panel-title">
       <p class="panel-kind">
-        <span class="channel CHANNEL_VOICE">
-          <Icon name="phone" />
-        </span>
+        <ChannelMark interaction={interaction} silent />
         {t(state in stateTexts ? stateTexts[state as keyof typeof stateTexts] : 'call.talking')}
         <span class="panel-clock">
           <Age since_us={item.sinceUs} />

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { DeskAnswer, MailAside, MailShelf } from '../../../protocol/messages';
 import type { MailAsideAction } from '../../../protocol/requests';
-import { t } from '../../../texts/language';
+import { t } from '../texts';
 import { ask, connections } from '../../../state/link';
 import { error, note, reasonOf } from '../../../state/toasts';
 

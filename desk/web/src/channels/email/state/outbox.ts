@@ -4,8 +4,8 @@
 import { signal } from '@preact/signals';
 import type { DeskAnswer } from '../../../protocol/messages';
 import { uuid7 } from '../../../protocol/uuid';
-import { t } from '../../../texts/language';
-import { finish } from '../../../state/commands';
+import { t } from '../texts';
+import { finishMail } from '../commands';
 import { welcome } from '../../../state/desk';
 import type { Content } from './draft_model';
 import { beginSending, sendingRefused, sent } from './drafts';
@@ -79,7 +79,7 @@ async function untilAnswered({ interactionId, content, quoteIntroduction, reques
 async function accepted({ interactionId, thenFinish }: Outgoing, answer: DeskAnswer): Promise<void> {
   note(t('reply.accepted'));
   sent(interactionId, answer.draft);
-  if (thenFinish) await finish(interactionId);
+  if (thenFinish) await finishMail(interactionId);
   else void openThread(interactionId);
 }
 
