@@ -23,7 +23,7 @@ await build({
   format: 'esm',
   target: 'node18',
   sourcemap: 'inline',
-  external: ['playwright-core', 'axe-core', 'ws'],
+  external: ['esbuild', 'playwright-core', 'axe-core', 'ws'],
   define: { ROOT: JSON.stringify(join(here, '../..')) },
   logLevel: 'warning',
 });
