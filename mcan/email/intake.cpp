@@ -18,11 +18,11 @@ constexpr auto restAfterFailure = 1s;
 
 } // namespace
 
-Intake::Intake(spool::Spool& spool, const MessageIdentity& identity, prequeue::ConversationWork& book,
+Intake::Intake(spool::Spool& spool, const MessageIdentity& identity, prequeue::ConversationWork& conversationWork,
                const MailOptions& options, OnSettled onSettled)
     : m_spool(spool)
     , m_parser(options.parserProgram, static_cast<std::size_t>(options.mailBytesMax))
-    , m_settler(identity, book, options)
+    , m_settler(identity, conversationWork, options)
     , m_onSettled(std::move(onSettled)) {}
 
 Intake::~Intake() {

@@ -19,7 +19,7 @@ public:
     // Called after each commit, from a worker thread.
     using OnSettled = std::function<void(std::vector<Settlement> settled)>;
 
-    Intake(spool::Spool& spool, const MessageIdentity& identity, prequeue::ConversationWork& book,
+    Intake(spool::Spool& spool, const MessageIdentity& identity, prequeue::ConversationWork& conversationWork,
            const MailOptions& options, OnSettled onSettled);
     ~Intake();
 

@@ -58,12 +58,12 @@ void addRecipients(const std::vector<spool::RecipientOutcome>& outcomes,
 }
 
 MailSender::MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
-                       prequeue::ConversationWork& book, SendCounters& counters, OnChange onChange,
+                       prequeue::ConversationWork& conversationWork, SendCounters& counters, OnChange onChange,
                        const proto::base::Clock& clock)
     : m_mailbox(std::move(mailbox))
     , m_options(options)
     , m_store(store)
-    , m_book(book)
+    , m_conversationWork(conversationWork)
     , m_counters(counters)
     , m_onChange(std::move(onChange))
     , m_clock(clock) {}
@@ -105,8 +105,9 @@ Status MailSender::sendOne(const OutgoingMail& mail) {
     m_away = result.away;
     const Status recorded = m_store.writeNow([&](QSqlDatabase& db) -> Status {
         const Status ended = spool::endAttempt(db, mail.messageId, outcome);
-        return ended && outcome.state == OutgoingState::Failed ? returnReply(db, m_book, mail.messageId, outcome.reply)
-                                                               : ended;
+        return ended && outcome.state == OutgoingState::Failed
+                   ? returnReply(db, m_conversationWork, mail.messageId, outcome.reply)
+                   : ended;
     });
     if (!recorded)
         return recorded;

@@ -26,9 +26,9 @@ public:
     // After each recorded outcome; from a thread of the pool.
     using OnChange = std::function<void(const antesala::v1::ReplyChanged& change)>;
 
-    // `book` outlives the store: a reply that failed is work again (refused_reply.h).
+    // `conversationWork` outlives the store: a reply that failed is work again (refused_reply.h).
     MailSender(proto::directory::Mailbox mailbox, const MailOptions& options, proto::base::Store& store,
-               prequeue::ConversationWork& book, SendCounters& counters, OnChange onChange,
+               prequeue::ConversationWork& conversationWork, SendCounters& counters, OnChange onChange,
                const proto::base::Clock& clock = proto::base::SystemClock::instance());
 
     Turn takeTurn() override;
@@ -43,7 +43,7 @@ private:
     const proto::directory::Mailbox m_mailbox;
     const MailOptions m_options;
     proto::base::Store& m_store;
-    prequeue::ConversationWork& m_book;
+    prequeue::ConversationWork& m_conversationWork;
     SendCounters& m_counters;
     const OnChange m_onChange;
     const proto::base::Clock& m_clock;

@@ -95,11 +95,11 @@ struct MailboxWorkers {
 
 struct MailService::Private {
     Private(MailService& service, const MailOptions& mailOptions, proto::base::Store& theStore,
-            proto::base::Metrics& metrics, prequeue::ConversationWork& theBook)
+            proto::base::Metrics& metrics, prequeue::ConversationWork& work)
         : q(service)
         , options(mailOptions)
         , store(theStore)
-        , book(theBook)
+        , conversationWork(work)
         , spool(theStore, mailOptions.incomingMax)
         , parts(std::make_shared<PartReader>(mailOptions.parserProgram, mailOptions.mailBytesMax))
         , received(metrics.counter("mcan_mail_received_total", "Mails read from the spool, by what became of them",
@@ -141,7 +141,7 @@ struct MailService::Private {
     MailService& q;
     const MailOptions options;
     proto::base::Store& store;
-    prequeue::ConversationWork& book;
+    prequeue::ConversationWork& conversationWork;
     spool::Spool spool;
     std::shared_ptr<PartReader> parts; // jobs in the store hold it too
     prometheus::Counter& received;
@@ -160,9 +160,9 @@ struct MailService::Private {
 };
 
 MailService::MailService(const proto::base::Settings& settings, proto::base::Store& store,
-                         proto::base::Metrics& metrics, prequeue::ConversationWork& book, QObject* parent)
+                         proto::base::Metrics& metrics, prequeue::ConversationWork& conversationWork, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, book)) {}
+    , d(std::make_unique<Private>(*this, mailOptions(settings), store, metrics, conversationWork)) {}
 
 MailService::~MailService() {
     d->fetching.stop(); // what is fetched wakes the intake
@@ -182,11 +182,11 @@ Status MailService::open() {
     if (!key)
         return key.status();
     d->identity = std::make_unique<MessageIdentity>(std::move(key.value()));
-    d->replies = std::make_shared<ReplyWriter>(*d->identity, d->book, d->options);
-    d->intake =
-        std::make_unique<Intake>(d->spool, *d->identity, d->book, d->options, [this](std::vector<Settlement> settled) {
-            d->later([this, settled = std::move(settled)] { d->onSettled(settled); });
-        });
+    d->replies = std::make_shared<ReplyWriter>(*d->identity, d->conversationWork, d->options);
+    d->intake = std::make_unique<Intake>(d->spool, *d->identity, d->conversationWork, d->options,
+                                         [this](std::vector<Settlement> settled) {
+                                             d->later([this, settled = std::move(settled)] { d->onSettled(settled); });
+                                         });
     // Direct: the signal comes from the fetchers' threads, and waking is thread-safe.
     connect(
         &d->spool, &spool::Spool::stored, this, [this] { d->intake->wake(); }, Qt::DirectConnection);
@@ -237,7 +237,7 @@ void MailService::Private::addWorkers(const Mailbox& mailbox) {
                                                           [this](const antesala::v1::MailboxState& state) {
                                                               later([this, state] { Q_EMIT q.mailboxChanged(state); });
                                                           }),
-                         std::make_shared<MailSender>(mailbox, options, store, book, sendCounters,
+                         std::make_shared<MailSender>(mailbox, options, store, conversationWork, sendCounters,
                                                       [this](const antesala::v1::ReplyChanged& change) {
                                                           later([this, change] { onReplyChanged(change); });
                                                       })};
@@ -290,9 +290,9 @@ void MailService::Private::recount() {
 
 void MailService::getThread(const QString& interactionId, Answer<antesala::v1::MailThread> answer) {
     d->readFor<antesala::v1::MailThread>(
-        [&book = d->book, interactionId,
+        [&conversationWork = d->conversationWork, interactionId,
          own = d->ownAddresses()](QSqlDatabase& db) -> Result<antesala::v1::MailThread> {
-            const auto standing = book.standingOf(db, interactionId);
+            const auto standing = conversationWork.standingOf(db, interactionId);
             return standing ? readMailThread(db, interactionId, *standing, own)
                             : Result<antesala::v1::MailThread>(standing.status());
         },
@@ -384,8 +384,9 @@ void MailService::Private::parsePortion(const QString& person, qint64 after, qin
 void MailService::openAside(const QString& mailId, const QString& person, Answer<QString> answer) {
     auto settlement = std::make_shared<Settlement>();
     d->store.write(
-        [&book = d->book, mailId, person, own = d->ownAddresses(), settlement](QSqlDatabase& db) -> Status {
-            const auto opened = email::openAside(db, book, mailId, own, person);
+        [&conversationWork = d->conversationWork, mailId, person, own = d->ownAddresses(),
+         settlement](QSqlDatabase& db) -> Status {
+            const auto opened = email::openAside(db, conversationWork, mailId, own, person);
             if (opened)
                 *settlement = *opened;
             return opened.status();

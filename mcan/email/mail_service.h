@@ -1,8 +1,8 @@
 // Everything of mcan about mail, wired: fetch → spool → parse → guards → threading, and compose → queue → send.
-// main.cpp makes one (the book before the store, the store before this), gives it the pre-queue's ConversationWork, then
+// main.cpp makes one (the ConversationWork before the store, the store before this), gives it to it, then
 // the directory's mailboxes.
 //
-//   MailService mail(options, store, metrics, book);
+//   MailService mail(options, store, metrics, conversationWork);
 //   mail.open();                       // after Store::open with spool::migrations()
 //   mail.setMailboxes(directory.mailboxes);   // again whenever the directory changes
 //
@@ -52,7 +52,7 @@ public:
 
     // mailSettings() (mail_options.h) must be among `settings`.
     MailService(const proto::base::Settings& settings, proto::base::Store& store, proto::base::Metrics& metrics,
-                prequeue::ConversationWork& book, QObject* parent = nullptr);
+                prequeue::ConversationWork& conversationWork, QObject* parent = nullptr);
     ~MailService() override; // stops the threads; what is unfinished goes on from the store at the next start
 
     // Recovers from the store and starts the intake. Fails when the store cannot be read or the parser is not found.
@@ -63,7 +63,7 @@ public:
     // Starts, changes and stops fetchers and senders.
     void setMailboxes(const std::vector<proto::directory::Mailbox>& mailboxes);
 
-    // Commands of mail.proto. threadOf() of the book finds the conversation.
+    // Commands of mail.proto. threadOf() of ConversationWork finds the conversation.
     void getThread(const QString& interactionId, Answer<antesala::v1::MailThread> answer);
     void getPart(const antesala::v1::GetMailPart& request, Answer<antesala::v1::MailPartContent> answer);
     // Answered after the commit. Automatic: a bot's answer; refused when RFC 3834 forbids one or the address got one

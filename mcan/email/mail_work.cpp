@@ -35,9 +35,9 @@ QStringList participants(const MailToSettle& mail, const QStringList& ownAddress
     return addresses.mid(0, addressesKept);
 }
 
-Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& book, const MailToSettle& mail,
+Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& conversationWork, const MailToSettle& mail,
                           const StoredThread& thread, const Verdict& verdict) {
-    const auto open = book.openInteraction(db, thread.id);
+    const auto open = conversationWork.openInteraction(db, thread.id);
     if (!open)
         return open.status();
     MailWork work;
@@ -53,7 +53,7 @@ Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& book, co
     work.facts.preferredAgent = thread.lastAgent;
     work.facts.receivedAtMicros = mail.mail.receivedAtMicros;
     work.facts.mayAnswerAutomatically = verdict.mayAnswerAutomatically;
-    const Status noted = work.joined ? book.join(db, work.facts) : book.create(db, work.facts);
+    const Status noted = work.joined ? conversationWork.join(db, work.facts) : conversationWork.create(db, work.facts);
     if (!noted)
         return noted;
     return work;

@@ -19,8 +19,8 @@ struct MailWork {
 };
 
 // In a store job, together with the change that makes the mail `threaded`.
-proto::base::Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& book, const MailToSettle& mail,
-                                       const StoredThread& thread, const Verdict& verdict);
+proto::base::Result<MailWork> openWork(QSqlDatabase& db, prequeue::ConversationWork& conversationWork,
+                                       const MailToSettle& mail, const StoredThread& thread, const Verdict& verdict);
 
 QString fromAddress(const MailToSettle& mail); // lower case; empty when it names nobody
 // Whose mail it is: the sender, or whom a form of ours or of others says to answer.

@@ -247,7 +247,7 @@ Result<Portion> parsePortionAgain(QSqlDatabase& db, qint64 after, int count, con
     return portion;
 }
 
-Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& id,
+Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& conversationWork, const QString& id,
                              const QStringList& ownAddresses, const QString& person) {
     const auto mail = find(db, id, noRawBytes);
     if (!mail)
@@ -269,7 +269,7 @@ Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& book,
     if (!thread)
         return thread.status();
     const MailToSettle settling{{0, id, message->mailbox, {}, message->atMicros}, message->parsed};
-    const auto work = openWork(db, book, settling, *thread, judge(message->parsed, ownAddresses));
+    const auto work = openWork(db, conversationWork, settling, *thread, judge(message->parsed, ownAddresses));
     if (!work)
         return work.status();
     if (Status noted = becomeWork(db, id, thread->id, work->facts.interactionId); !noted)

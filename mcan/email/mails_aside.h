@@ -84,8 +84,8 @@ struct Portion {
 proto::base::Result<Portion> parsePortionAgain(QSqlDatabase& db, qint64 after, int count, const QString& person);
 
 // In a store job. ownAddresses: all our mailboxes, lower case.
-proto::base::Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& id,
-                                          const QStringList& ownAddresses, const QString& person);
+proto::base::Result<Settlement> openAside(QSqlDatabase& db, prequeue::ConversationWork& conversationWork,
+                                          const QString& id, const QStringList& ownAddresses, const QString& person);
 // In a store job. One that is discarded already stays so.
 proto::base::Status discardAside(QSqlDatabase& db, const QString& id, const QString& person);
 

@@ -8,7 +8,7 @@ namespace mcan::email {
 
 // In the store job that writes down the failure. `messageId`: the reply's row of `message`; `words`: the server's own.
 // What a bot wrote is left as it is: nobody waits for it.
-proto::base::Status returnReply(QSqlDatabase& db, prequeue::ConversationWork& book, const QString& messageId,
-                                const QString& words);
+proto::base::Status returnReply(QSqlDatabase& db, prequeue::ConversationWork& conversationWork,
+                                const QString& messageId, const QString& words);
 
 } // namespace mcan::email

@@ -116,7 +116,7 @@ WrittenReply ReplyWriter::write(QSqlDatabase& db, const SendReply& request, Repl
     } else if (earlier.status().code() != StatusCode::NotFound) {
         return refused(earlier.status());
     }
-    const auto threadId = m_book.threadOf(db, QString::fromStdString(request.interaction_id()));
+    const auto threadId = m_conversationWork.threadOf(db, QString::fromStdString(request.interaction_id()));
     if (!threadId)
         return refused(threadId.status());
     const auto thread = readThread(db, *threadId);

@@ -22,10 +22,10 @@ struct WrittenReply {
 
 class ReplyWriter {
 public:
-    // `book` outlives the store: jobs run until the store is closed.
-    ReplyWriter(MessageIdentity identity, prequeue::ConversationWork& book, const MailOptions& options)
+    // `conversationWork` outlives the store: jobs run until the store is closed.
+    ReplyWriter(MessageIdentity identity, prequeue::ConversationWork& conversationWork, const MailOptions& options)
         : m_identity(std::move(identity))
-        , m_book(book)
+        , m_conversationWork(conversationWork)
         , m_options(options) {}
 
     // In the writer thread. The same command_id again gives the first answer and adds nothing.
@@ -44,7 +44,7 @@ private:
                                                            const QString& id, const Draft& draft) const;
 
     const MessageIdentity m_identity;
-    prequeue::ConversationWork& m_book;
+    prequeue::ConversationWork& m_conversationWork;
     const MailOptions m_options;
 };
 

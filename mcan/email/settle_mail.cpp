@@ -104,7 +104,7 @@ Result<Settlement> MailSettler::settleWork(QSqlDatabase& db, const MailToSettle&
                      .arg(fromAddress(mail))
                      .arg(m_options.loopMinutes);
     } else {
-        const auto work = openWork(db, m_book, mail, *thread, verdict);
+        const auto work = openWork(db, m_conversationWork, mail, *thread, verdict);
         if (!work)
             return work.status();
         settlement.facts = work->facts;

@@ -25,9 +25,10 @@ struct Settlement {
 
 class MailSettler {
 public:
-    MailSettler(const MessageIdentity& identity, prequeue::ConversationWork& book, const MailOptions& options)
+    MailSettler(const MessageIdentity& identity, prequeue::ConversationWork& conversationWork,
+                const MailOptions& options)
         : m_threading(identity)
-        , m_book(book)
+        , m_conversationWork(conversationWork)
         , m_options(options) {}
 
     // In the writer thread.
@@ -46,7 +47,7 @@ private:
                              const QString& interactionId, MessageKind kind) const;
 
     Threading m_threading;
-    prequeue::ConversationWork& m_book;
+    prequeue::ConversationWork& m_conversationWork;
     const MailOptions m_options;
 };
 

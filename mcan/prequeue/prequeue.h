@@ -46,7 +46,7 @@ public:
              const proto::base::Clock& clock, proto::base::Metrics& metrics, QObject* parent = nullptr);
 
     // For mail: runs in its transactions.
-    ConversationWork& book() { return m_ledger; }
+    ConversationWork& conversationWork() { return m_ledger; }
     // The queues of the directory.
     void setQueues(const QStringList& names) { m_board.setQueues(names); }
     // What the bots decided. `done` after the commit.

@@ -1,6 +1,6 @@
 // All parts of mcan, made in order and joined:
 //
-//   email ──book──► prequeue ◄──sort── bot stage ──► botpool
+//   email ──ConversationWork──► prequeue ◄──sort── bot stage ──► botpool
 //                     │  ▲
 //               outbox▼  │inbox                diagnostics read all of them
 //                    bus (acd)

@@ -43,7 +43,7 @@ void McanNode::arrive(const mcan::prequeue::MessageFacts& facts, std::function<v
         [this, facts](QSqlDatabase& db) {
             if (mcan::prequeue::itemById(db, facts.interactionId))
                 return Status::ok(); // fetched before mcan was killed
-            return m_prequeue->book().create(db, facts);
+            return m_prequeue->conversationWork().create(db, facts);
         },
         this,
         [this, done = std::move(done)](const Status& status) {
@@ -58,14 +58,14 @@ void McanNode::arrive(const mcan::prequeue::MessageFacts& facts, std::function<v
 void McanNode::writeAgain(const mcan::prequeue::MessageFacts& facts, std::function<void()> done) {
     m_store.write(
         [this, facts](QSqlDatabase& db) {
-            const auto open = m_prequeue->book().openInteraction(db, facts.threadId);
+            const auto open = m_prequeue->conversationWork().openInteraction(db, facts.threadId);
             if (!open)
                 return open.status();
             mcan::prequeue::MessageFacts threaded = facts;
             if (open->isEmpty())
-                return m_prequeue->book().create(db, threaded);
+                return m_prequeue->conversationWork().create(db, threaded);
             threaded.interactionId = *open;
-            return m_prequeue->book().join(db, threaded);
+            return m_prequeue->conversationWork().join(db, threaded);
         },
         this,
         [this, done = std::move(done)](const Status& status) {

@@ -36,8 +36,9 @@ struct Mcan {
 
     QString arrive(std::int64_t receivedAtSeconds = 1) {
         const QString id = proto::base::newUuid7();
-        const Status made = store->writeNow(
-            [&](QSqlDatabase& db) { return prequeue->book().create(db, tests::factsOf(id, receivedAtSeconds)); });
+        const Status made = store->writeNow([&](QSqlDatabase& db) {
+            return prequeue->conversationWork().create(db, tests::factsOf(id, receivedAtSeconds));
+        });
         if (!made)
             qFatal("%s", qPrintable(made.message()));
         Sorting sorting;
