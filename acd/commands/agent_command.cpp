@@ -60,7 +60,7 @@ CommandMeaning acceptOffer(const Asked& asked) {
     const auto offer = pendingOffer(asked, asked.command.accept_offer().offer_id());
     if (!offer)
         return offerIsOver();
-    if (offer->channel == routing::Channel::voice)
+    if (asked.sources.carriers.of(offer->channel).isByPhone())
         return refuseCommand(Status::refused(QStringLiteral("a call is taken by answering the phone")),
                              "answer_on_phone");
     return {routing::OfferAccepted{offer->offer}, {}};

@@ -27,7 +27,7 @@ CommandMeaning unpark(const AskedCommand& asked);
 
 // consult_command.cpp
 // Why an agent named cannot take it; nothing when they can, now or when what they have in hand is done.
-std::optional<CommandMeaning> cannotBeHad(const routing::AgentView& agent, const QString& login, bool isCall);
+std::optional<CommandMeaning> cannotBeHad(const routing::AgentView& agent, const QString& login, bool isByPhone);
 CommandMeaning startConsult(const AskedCommand& asked);
 CommandMeaning endConsult(const AskedCommand& asked);
 

@@ -32,12 +32,12 @@ std::optional<routing::WorkItem> workOf(const AskedCommand& asked, routing::Agen
 
 bool isOnACall(const routing::AgentView& agent) {
     return std::any_of(agent.work.begin(), agent.work.end(),
-                       [](const routing::WorkItem& item) { return item.channel == routing::Channel::voice; });
+                       [](const routing::WorkItem& item) { return turn::isLive(item.channel); });
 }
 
 } // namespace
 
-std::optional<CommandMeaning> cannotBeHad(const routing::AgentView& agent, const QString& login, bool isCall) {
+std::optional<CommandMeaning> cannotBeHad(const routing::AgentView& agent, const QString& login, bool isByPhone) {
     if (agent.presence == routing::Presence::offline)
         return refuse(QStringLiteral("%1 is not signed in: choose another agent").arg(login), "agent_signed_out");
     const bool isThere = agent.presence == routing::Presence::available && !agent.pending && agent.deskConnected &&
@@ -45,10 +45,10 @@ std::optional<CommandMeaning> cannotBeHad(const routing::AgentView& agent, const
     if (!isThere)
         return refuse(QStringLiteral("%1 is not available now: choose another agent").arg(login),
                       "agent_not_available");
-    if (isCall && !agent.phoneReachable)
+    if (isByPhone && !agent.phoneReachable)
         return refuse(QStringLiteral("the phone of %1 is not connected: choose another agent").arg(login),
                       "agent_phone_away");
-    if (isCall && agent.phoneInUse)
+    if (isByPhone && agent.phoneInUse)
         return refuse(QStringLiteral("%1 is on a call of their own: choose another agent").arg(login),
                       "agent_on_a_call");
     return std::nullopt;
@@ -71,12 +71,12 @@ CommandMeaning startConsult(const AskedCommand& asked) {
         return refuse(QStringLiteral("%1 is asked about it already: end that first")
                           .arg(asked.sources.numbers.loginOf(work->consulted)),
                       "consult_running");
-    const bool isCall = work->channel == routing::Channel::voice;
-    if (!asked.sources.carriers.of(work->channel).isReady())
+    const turn::Carrier& carrier = asked.sources.carriers.of(work->channel);
+    if (!carrier.isReady())
         return telephonyAway();
-    if (const Refusal refusal = cannotBeHad(*agent, login, isCall))
+    if (const Refusal refusal = cannotBeHad(*agent, login, carrier.isByPhone()))
         return *refusal;
-    if (isCall && isOnACall(*agent))
+    if (turn::isLive(work->channel) && isOnACall(*agent))
         return refuse(QStringLiteral("%1 has a call: wait, or ask another agent").arg(login), "agent_on_a_call");
     return {event, {}};
 }

@@ -39,19 +39,19 @@ void Desks::onNodeChanged(const antesala::v1::Envelope& envelope) {
     }
 }
 
-// Without the broker, or with the agent's desk away for a moment, no page shows the offer of a mail, and no answer comes back; of
-// a call none does without the telephone system. It fails by us before it could expire. Looked at once a second, so a little
+// Without the broker, or with the agent's desk away for a moment, no page shows an offer, and no answer comes back; of what the
+// phone carries none does without the telephone system. It fails by us before it could expire. Looked at once a second, so a little
 // ahead.
 void Desks::excuseUnseenOffers() {
     const bool isBusUp = m_bus.isConnected();
-    const bool isTelephonyUp = m_turn.carriers().of(routing::Channel::voice).isReady();
-    if (isBusUp && isTelephonyUp && m_watch.waiting() == 0)
+    if (isBusUp && m_turn.carriers().arePhonesReady() && m_watch.waiting() == 0)
         return;
-    const routing::Time soon = m_turn.now() + 2 * lookEveryMs * routing::kMillisecond;
+    const routing::Time soon = m_turn.now() + 2 * routing::Duration{lookEveryMs} * routing::kMillisecond;
     for (const routing::AgentView& agent : m_turn.engine().agents()) {
         const bool isSeen = isBusUp && !m_watch.isAway(agent.agent);
         for (const routing::WorkItem& item : agent.work) {
-            const bool isAnswerable = item.channel == routing::Channel::voice ? isTelephonyUp : isSeen;
+            const turn::Carrier& carrier = m_turn.carriers().of(item.channel);
+            const bool isAnswerable = carrier.isByPhone() ? carrier.isReady() : isSeen;
             if (item.state == routing::InteractionState::offered && !isAnswerable && item.until <= soon)
                 m_turn.take(routing::OfferFailed{item.offer, routing::OfferFailure::error});
         }

@@ -20,8 +20,8 @@ constexpr routing::Duration longestPark = routing::Duration{366} * 24 * routing:
 
 using Refusal = std::optional<CommandMeaning>;
 
-bool isVoice(const std::optional<routing::InteractionView>& view) {
-    return view && view->channel == routing::Channel::voice;
+bool isOnTheLine(const std::optional<routing::InteractionView>& view) {
+    return view && turn::isLive(view->channel);
 }
 
 Refusal toQueue(const AskedCommand& asked, const QString& name, routing::InteractionTransferred& event) {
@@ -45,11 +45,12 @@ Refusal toAgent(const AskedCommand& asked, const QString& login, routing::Intera
     if (event.toAgent == asked.agent)
         return refuseCommand(Status::invalid(QStringLiteral("it is yours already: name another agent")),
                              "transfer_to_yourself");
-    // A customer on the line waits for nobody who cannot take the call. A mail may wait for the end of a break.
-    const bool isCall = isVoice(asked.sources.engine.interaction(event.id));
+    // A customer on the line waits for nobody who cannot take the call. Other work may wait for the end of a break.
+    const auto view = asked.sources.engine.interaction(event.id);
     const bool isOnBreak = agent->presence == routing::Presence::on_break && !agent->pending;
-    const bool mayWait = !isCall && isOnBreak && agent->state != routing::AgentState::not_responding;
-    return mayWait ? std::nullopt : cannotBeHad(*agent, login, isCall);
+    const bool mayWait = !isOnTheLine(view) && isOnBreak && agent->state != routing::AgentState::not_responding;
+    return mayWait ? std::nullopt
+                   : cannotBeHad(*agent, login, view && asked.sources.carriers.of(view->channel).isByPhone());
 }
 
 } // namespace
@@ -81,7 +82,7 @@ CommandMeaning transfer(const AskedCommand& asked) {
 CommandMeaning park(const AskedCommand& asked) {
     const v1::ParkInteraction& command = asked.command.park();
     routing::InteractionParked event{idOf(QString::fromStdString(command.interaction_id())), asked.agent};
-    if (isVoice(asked.sources.engine.interaction(event.id)))
+    if (isOnTheLine(asked.sources.engine.interaction(event.id)))
         return refuseCommand(Status::refused(QStringLiteral("a call cannot be parked: the customer is on the line. "
                                                             "Hold it, or transfer it to a queue")),
                              "call_cannot_park");

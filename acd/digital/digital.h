@@ -4,6 +4,7 @@
 #pragma once
 
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
+#include "acd/entry/contact_identity.h"
 #include "acd/turn/turn.h"
 #endif
 #include "proto/bus/bus.h"
@@ -31,6 +32,7 @@ public:
     quint64 arrived() const { return m_arrived; }
 
     using Carrier::carry;
+    bool isNobody(const QString& address) const override { return entry::isNobodysAddress(address); }
     void noteSeen(const antesala::v1::FinishInteraction& finish, routing::AgentNumber agent) override;
     void carry(const routing::OfferMade& action) override;
     void carry(const routing::InteractionEnded& action, const antesala::v1::InteractionEnded& outcome) override;

@@ -63,7 +63,7 @@ routing::ChannelPolicy policyOf(const directory::Channel& channel) {
     policy.effort = static_cast<std::uint16_t>(channel.effort);
     policy.ageingPermille = static_cast<std::uint32_t>(channel.ageingPercent) * 10;
     policy.interruptible = channel.interruptible;
-    policy.live = channel.kind == directory::ChannelKind::Voice;
+    policy.live = routing::defaultPolicy(policy.channel).live;
     policy.offerTimeout = channel.offerSeconds * routing::kSecond;
     policy.namedFor = channel.namedSeconds > 0 ? channel.namedSeconds * routing::kSecond
                                                : routing::defaultPolicy(policy.channel).namedFor;

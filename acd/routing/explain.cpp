@@ -190,6 +190,18 @@ std::optional<Explanation> Engine::explain(const InteractionId& id) const {
     return explanation;
 }
 
+namespace {
+
+// What an agent hears of calls and of other work is told by one channel of each kind.
+Channel firstChannel(const Core& core, bool live) {
+    std::size_t channel = 0;
+    while (channel + 1 < kChannelCount && core.policy(static_cast<Channel>(channel)).live != live)
+        ++channel;
+    return static_cast<Channel>(channel);
+}
+
+} // namespace
+
 std::optional<AgentExplanation> Engine::explainAgent(AgentNumber number) const {
     const Core& core = *m_core;
     const Slot slot = core.findAgent(number);
@@ -199,8 +211,8 @@ std::optional<AgentExplanation> Engine::explainAgent(AgentNumber number) const {
     AgentExplanation explanation;
     explanation.agent = viewOf(core, agent);
     Time ofCalls = 0;
-    explanation.verdict = verdictOn(core, agent, Channel::email, explanation.until);
-    explanation.callVerdict = verdictOn(core, agent, Channel::voice, ofCalls);
+    explanation.verdict = verdictOn(core, agent, firstChannel(core, false), explanation.until);
+    explanation.callVerdict = verdictOn(core, agent, firstChannel(core, true), ofCalls);
     const auto judgeHead = [&](std::uint32_t bucket) {
         const WaitingLine& line = core.buckets.buckets[bucket].line;
         if (line.empty())

@@ -32,7 +32,7 @@ StateQueries::StateQueries(Bus& bus, turn::Turn& turn, StatePublisher& publisher
 void StateQueries::answerState(const v1::Envelope& envelope, const Bus::AnswerFunction& answer) {
     v1::GetState asked;
     (void)proto::bus::unpack(envelope, asked);
-    answer(proto::bus::answerOk(m_publisher.snapshot(asked, m_turn.carriers().of(routing::Channel::voice).isReady())));
+    answer(proto::bus::answerOk(m_publisher.snapshot(asked, m_turn.carriers().arePhonesReady())));
 }
 
 void StateQueries::explainInteraction(const QString& interaction, const Bus::AnswerFunction& answer) {

@@ -27,7 +27,9 @@ routing::InteractionArrived arrivalOf(Turn& turn, const v1::Interaction& interac
     event.firstEntry = proto::base::isPlanted(proto::base::PlantedBug::entered_by_wall_clock)
                            ? interaction.first_entry_at_us()
                            : turn.ofWall(interaction.first_entry_at_us());
-    event.contact = contactKeyOf(event.channel, QString::fromStdString(interaction.contact_address()));
+    const QString address = QString::fromStdString(interaction.contact_address());
+    if (!turn.carriers().of(event.channel).isNobody(address))
+        event.contact = contactKeyOf(address);
     event.needs = directory::needsOf(turn.numbers(), queue, directory::askedSkills(interaction));
     event.preferred = turn.numbers().agent(QString::fromStdString(interaction.preferred_agent()));
     return event;

@@ -1,7 +1,5 @@
 #include "acd/turn/ids.h"
 
-#include "acd/entry/contact_identity.h"
-
 #include <QUuid>
 
 #include <cstring>
@@ -20,10 +18,8 @@ QString textOf(const routing::InteractionId& id) {
     return QUuid::fromRfc4122(bytes).toString(QUuid::WithoutBraces);
 }
 
-routing::ContactKey contactKeyOf(routing::Channel channel, const QString& address) {
-    const bool isNobody =
-        channel == routing::Channel::voice ? entry::isHiddenNumber(address) : entry::isNobodysAddress(address);
-    if (address.isEmpty() || isNobody)
+routing::ContactKey contactKeyOf(const QString& address) {
+    if (address.isEmpty())
         return routing::ContactKey::none;
     std::uint64_t hash = 0xcbf29ce484222325U;
     for (const char byte : address.toLower().toUtf8()) {

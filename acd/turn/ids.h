@@ -11,9 +11,8 @@ namespace acd::turn {
 routing::InteractionId idOf(const QString& uuid);
 QString textOf(const routing::InteractionId& id);
 
-// The same customer gives the same key: FNV-1a of the address in lower case. An address that stands for nobody (empty, a hidden
-// number, noreply@) gives none.
-routing::ContactKey contactKeyOf(routing::Channel channel, const QString& address);
+// The same customer gives the same key: FNV-1a of the address in lower case; none when it is empty.
+routing::ContactKey contactKeyOf(const QString& address);
 
 // Numbers of offers and of consults' legs above this were given by no earlier process, also when the last of what it wrote is lost:
 // phones may still ring for them. startNumber is the store's, which grows with each of its transactions, too; a million for each.

@@ -104,15 +104,15 @@ v1::OfferEndName toMessage(routing::OfferEndReason reason) {
     return static_cast<v1::OfferEndName>(reason); // it has a value of its own for "none"
 }
 
+static_assert(v1::Channel_ARRAYSIZE == routing::kChannelCount + 1, "each channel of the engine has a name on the bus");
+
+v1::Channel toMessage(routing::Channel channel) {
+    return next<v1::Channel>(channel);
+}
+
 routing::Channel toRouting(v1::Channel channel) {
-    switch (channel) {
-    case v1::CHANNEL_EMAIL:
-        return routing::Channel::email;
-    case v1::CHANNEL_CHAT:
-        return routing::Channel::chat;
-    default:
-        return routing::Channel::voice;
-    }
+    const bool isNamed = channel > v1::CHANNEL_UNSPECIFIED && channel < v1::Channel_ARRAYSIZE;
+    return isNamed ? static_cast<routing::Channel>(channel - 1) : routing::Channel{};
 }
 
 QString wordOf(routing::OfferOutcome outcome) {

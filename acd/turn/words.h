@@ -20,7 +20,8 @@ antesala::v1::InteractionStateName stateName(routing::InteractionState state);
 antesala::v1::Verdict toMessage(routing::Verdict verdict);
 antesala::v1::OfferOutcomeName toMessage(routing::OfferOutcome outcome);
 antesala::v1::OfferEndName toMessage(routing::OfferEndReason reason);
-routing::Channel toRouting(antesala::v1::Channel channel);
+antesala::v1::Channel toMessage(routing::Channel channel);
+routing::Channel toRouting(antesala::v1::Channel channel); // voice, when the message names none
 
 QString wordOf(routing::OfferOutcome outcome);
 QString wordOf(routing::OfferEndReason reason);

@@ -3,6 +3,7 @@
 #pragma once
 
 #ifndef Q_MOC_RUN // moc of Qt 6.4 stumbles over <compare>
+#include "acd/entry/contact_identity.h"
 #include "acd/turn/turn.h"
 #include "acd/voice/consults.h"
 #include "acd/voice/survey.h"
@@ -25,6 +26,8 @@ public:
     const antesala::v1::InteractionEnded* outcomeOnItsWay(const QString& interaction) const;
 
     // The channel's carrier.
+    bool isByPhone() const override { return true; }
+    bool isNobody(const QString& address) const override { return entry::isHiddenNumber(address); }
     bool isReady() const override { return m_telephony.isReady(); }
     bool hasConsultJoined(const QString& interaction) const override { return m_consults.hasJoined(interaction); }
     void carry(const routing::OfferMade& action) override;

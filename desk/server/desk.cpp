@@ -93,13 +93,13 @@ void Desk::onPageClosed(PageId page) {
     m_pages.closed(page);
 }
 
-// What an agent has taken he may read later; what was only offered is not his.
+// An agent may read a conversation they have taken later, too; one that was only offered is not theirs.
 void Desk::noteServed(StateKind kind, const QString& login) {
     const AgentState* agent = kind == StateKind::Agent ? m_cache.agent(login) : nullptr;
     if (!agent)
         return;
     for (const WorkItem& item : agent->work())
-        if (item.interaction().channel() == CHANNEL_EMAIL && item.state() != WORK_STATE_OFFERED)
+        if (!item.interaction().thread_id().empty() && item.state() != WORK_STATE_OFFERED)
             m_served.note(login, QString::fromStdString(item.interaction().id()));
 }
 

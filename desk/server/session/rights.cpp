@@ -28,12 +28,12 @@ bool Rights::maySee(const Identity& who, const QString& interaction) const {
     return who.supervises() || isOrWasOnList(who.person.login, interaction);
 }
 
-QStringList Rights::mailsOnList(const QString& login) const {
+QStringList Rights::conversationsOnList(const QString& login) const {
     constexpr qsizetype most = 20;
     QStringList ids;
     if (const AgentState* agent = m_cache.agent(login))
         for (const WorkItem& item : agent->work())
-            if (item.interaction().channel() == CHANNEL_EMAIL && ids.size() < most)
+            if (!item.interaction().thread_id().empty() && ids.size() < most)
                 ids << QString::fromStdString(item.interaction().id());
     return ids;
 }

@@ -17,8 +17,8 @@ public:
     // A piece of work of this conversation is on his list.
     bool hasConversation(const QString& login, const QString& thread) const;
     bool maySee(const Identity& who, const QString& interaction) const;
-    // Mail interactions on his list, at most 20.
-    QStringList mailsOnList(const QString& login) const;
+    // Interactions on their list that have a conversation, at most 20.
+    QStringList conversationsOnList(const QString& login) const;
 
 private:
     const StateCache& m_cache;

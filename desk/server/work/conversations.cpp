@@ -55,7 +55,7 @@ void Conversations::getPart(const Identity& who, const QString& message, quint32
             QTimer::singleShot(0, this, m_parts.front());
     };
     m_parts.emplace_back([=, this] {
-        whenAllowed(who, message, m_rights.mailsOnList(who.person.login), finish,
+        whenAllowed(who, message, m_rights.conversationsOnList(who.person.login), finish,
                     [=, this] { nextPiece(message, index, std::make_shared<Part>(), finish); });
     });
     if (m_parts.size() == 1)
