@@ -1,6 +1,7 @@
 #include "acd/state/state_publisher.h"
 
 #include "acd/turn/ids.h"
+#include "acd/turn/words.h"
 #include "proto/base/clock.h"
 #include "proto/base/planted.h"
 
@@ -17,10 +18,6 @@ namespace v1 = antesala::v1;
 namespace {
 
 constexpr int queueEveryMs = 250;
-
-quint32 mailWindow(const routing::QueueView& view) {
-    return view.window[static_cast<std::size_t>(routing::Channel::email)];
-}
 
 } // namespace
 
@@ -112,8 +109,7 @@ void StatePublisher::note(const routing::OverflowTo& action) {
 }
 
 void StatePublisher::note(const routing::WindowChanged& action) {
-    if (action.channel == routing::Channel::email)
-        windowChanged(action.queue, action.window);
+    windowChanged(action.queue);
 }
 
 // What the engine has no action for.
@@ -155,26 +151,34 @@ void StatePublisher::changed(routing::QueueNumber queue) {
         m_queueTurn.start();
 }
 
-void StatePublisher::windowChanged(routing::QueueNumber queue, quint32 window) {
+// Several channels of a queue may change in one turn: what is told of the first has all of them.
+void StatePublisher::windowChanged(routing::QueueNumber queue) {
+    const auto view = m_engine.queue(queue);
     const QString name = m_numbers.nameOf(queue);
-    if (!name.isEmpty())
-        m_bus.publishState(topic("window", name.toStdString(), "granted"), grant(name, window), true);
+    if (view && !name.isEmpty() && grant(name, *view))
+        m_bus.publishState(topic("window", name.toStdString(), "granted"), m_windows[name], true);
 }
 
 void StatePublisher::windowsShifted(const QStringList& queues) {
-    for (const QString& queue : queues) {
-        if (const auto view = m_engine.queue(m_numbers.queue(queue)))
-            windowChanged(view->queue, mailWindow(*view));
-    }
+    for (const QString& queue : queues)
+        windowChanged(m_numbers.queue(queue));
 }
 
-v1::WindowGranted StatePublisher::grant(const QString& queue, quint32 window) {
+// Whether it is news.
+bool StatePublisher::grant(const QString& queue, const routing::QueueView& view) {
     v1::WindowGranted now;
     now.set_queue(queue.toStdString());
-    now.set_window(static_cast<quint32>(std::max<qint64>(0, qint64{window} + m_book.windowShift(queue))));
-    v1::WindowGranted& known = m_windows[queue];
-    keep(known, now);
-    return known;
+    for (std::size_t i = 0; i < routing::kChannelCount; ++i) {
+        const auto channel = static_cast<routing::Channel>(i);
+        if (turn::isLive(channel))
+            continue;
+        const v1::Channel name = turn::toMessage(channel);
+        v1::WindowGranted::ChannelWindow& window = *now.add_channels();
+        window.set_channel(name);
+        window.set_window(
+            static_cast<quint32>(std::max<qint64>(0, qint64{view.window[i]} + m_book.windowShift(queue, name))));
+    }
+    return keep(m_windows[queue], now);
 }
 
 // Who asks next gets a whole snapshot: what it lacks is gone. What is still here keeps its version.
@@ -221,8 +225,11 @@ v1::AcdSnapshot StatePublisher::snapshot(const v1::GetState& asked, bool asteris
 
 std::vector<v1::WindowGranted> StatePublisher::windows() {
     std::vector<v1::WindowGranted> windows;
-    for (const routing::QueueView& view : m_engine.queues())
-        windows.push_back(grant(m_numbers.nameOf(view.queue), mailWindow(view)));
+    for (const routing::QueueView& view : m_engine.queues()) {
+        const QString name = m_numbers.nameOf(view.queue);
+        grant(name, view);
+        windows.push_back(m_windows[name]);
+    }
     return windows;
 }
 

@@ -70,13 +70,13 @@ private:
     void note(const routing::QueueChanged& action);
     void note(const routing::OverflowTo& action);
     void note(const routing::WindowChanged& action);
-    void windowChanged(routing::QueueNumber queue, quint32 window);
-    // Mails came to these queues, or left them, otherwise than by mcan.
+    void windowChanged(routing::QueueNumber queue);
+    // Work came to these queues, or left them, otherwise than by mcan.
     void windowsShifted(const QStringList& queues);
 
     const antesala::v1::AgentState* look(routing::AgentNumber number, Publish publish);
     const antesala::v1::QueueState* look(routing::QueueNumber number, Publish publish);
-    antesala::v1::WindowGranted grant(const QString& queue, quint32 window);
+    bool grant(const QString& queue, const routing::QueueView& view);
     template <typename State>
     bool keep(State& known, State now);
     void publishAgents();

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <utility>
 
 namespace acd::turn {
 
@@ -45,9 +46,11 @@ public:
     }
     // Called with the queues whose windowShift is another now.
     void onShift(std::function<void(const QStringList& queues)> shifted) { m_shifted = std::move(shifted); }
-    // mcan counts a mail where it released it, the engine where it is: by so much the window granted for a queue must be wider
-    // than the engine's, or its pre-queue would stand still for mails that have long been in another.
-    int windowShift(const QString& queue) const { return m_shift.value(queue); }
+    // mcan counts an interaction where it released it, the engine where it is: by so much the window granted for a queue must be
+    // wider than the engine's, or its pre-queue would stand still for work that has long been in another.
+    int windowShift(const QString& queue, antesala::v1::Channel channel) const {
+        return m_shift.value({queue, channel});
+    }
     BookEntry* find(const QString& id) {
         const auto found = m_open.find(id);
         return found == m_open.end() ? nullptr : &*found;
@@ -73,13 +76,13 @@ private:
         const QString queue = QString::fromStdString(entry.interaction.queue());
         if (entry.releasedFor.isEmpty() || entry.releasedFor == queue)
             return {};
-        m_shift[entry.releasedFor] += by;
-        m_shift[queue] -= by;
+        m_shift[{entry.releasedFor, entry.interaction.channel()}] += by;
+        m_shift[{queue, entry.interaction.channel()}] -= by;
         return {entry.releasedFor, queue};
     }
 
     QHash<QString, BookEntry> m_open;
-    QHash<QString, int> m_shift; // by queue
+    QHash<std::pair<QString, int>, int> m_shift; // by queue and channel
     std::function<void(const QStringList& queues)> m_shifted;
     QHash<QString, quint32> m_unacknowledged;
 };

@@ -135,7 +135,7 @@ void Explanations::queue(const QStringList& words, const Say& say) const {
                          .arg(state.held())
                          .arg(state.released())
                          .arg(state.suspended())
-                         .arg(m_sources.prequeue.acd().window(words[1]))
+                         .arg(m_sources.prequeue.acd().windowOfAll(words[1]))
                          .arg(state.oldest_held_since_us() == 0 ? QStringLiteral("-")
                                                                 : moment(state.oldest_held_since_us()));
     if (lines.isEmpty())
@@ -180,9 +180,10 @@ void Explanations::why(const QStringList& words, const Say& say) const {
             auto before =
                 execute(db,
                         QStringLiteral("select count(*) from interaction where state = 'held' and queue = ? and "
-                                       "(order_us < ? or (order_us = ? and seq < ?))"),
-                        {item->queue, qlonglong{item->orderMicros()}, qlonglong{item->orderMicros()}, item->sequence});
-            const auto released = prequeue::countReleased(db, item->queue);
+                                       "channel = ? and (order_us < ? or (order_us = ? and seq < ?))"),
+                        {item->queue, prequeue::channelText(item->channel), qlonglong{item->orderMicros()},
+                         qlonglong{item->orderMicros()}, item->sequence});
+            const auto released = prequeue::countReleased(db, item->queue, item->channel);
             if (!before || !before.value().next() || !released)
                 return before ? released.status() : before.status();
             found->before = before->value(0).toLongLong();
@@ -211,7 +212,7 @@ QStringList Explanations::waiting(const Found& found) const {
         return {QStringLiteral("waits       acd has it: ask its port 1125 why")};
     if (found.item.state != ItemState::Held)
         return {};
-    const std::uint32_t window = m_sources.prequeue.acd().window(found.item.queue);
+    const std::uint32_t window = m_sources.prequeue.acd().window(found.item.queue, found.item.channel);
     return {QStringLiteral("waits       %1 before it; window %2, released and unfinished %3: %4")
                 .arg(found.before)
                 .arg(window)

@@ -38,15 +38,28 @@ AcdLink::AcdLink(proto::bus::Bus& bus, QObject* parent) : QObject(parent), m_bus
     connect(&m_askAgain, &QTimer::timeout, this, &AcdLink::askHoldings);
 }
 
-std::uint32_t AcdLink::window(const QString& queue) const {
-    return m_online.isEmpty() ? 0 : m_windows.value(queue).window();
+ChannelWindows AcdLink::windows(const QString& queue) const {
+    return m_online.isEmpty() ? ChannelWindows() : m_granted.value(queue).windows;
+}
+
+std::uint32_t AcdLink::window(const QString& queue, antesala::v1::Channel channel) const {
+    const ChannelWindows all = windows(queue);
+    const auto found = all.find(channel);
+    return found == all.end() ? 0 : found->second;
+}
+
+std::uint32_t AcdLink::windowOfAll(const QString& queue) const {
+    std::uint32_t sum = 0;
+    for (const auto& [channel, window] : windows(queue))
+        sum += window;
+    return sum;
 }
 
 QStringList AcdLink::queuesWithWindow() const {
     QStringList queues;
-    for (auto window = m_windows.begin(); window != m_windows.end(); ++window)
-        if (window->window() > 0)
-            queues << window.key();
+    for (auto granted = m_granted.begin(); granted != m_granted.end(); ++granted)
+        if (!granted->windows.empty())
+            queues << granted.key();
     return queues;
 }
 
@@ -65,8 +78,8 @@ void AcdLink::noteNode(const antesala::v1::NodeState& state) {
         // Said again while online means that it has connected or started again; a start begins its versions anew.
         const auto known = m_online.constFind(state.node());
         if (known == m_online.constEnd() || *known != state.started_at_us())
-            for (antesala::v1::WindowGranted& window : m_windows)
-                window.clear_version();
+            for (Granted& granted : m_granted)
+                granted.version = 0;
         m_online.insert(state.node(), state.started_at_us());
         askHoldings();
     }
@@ -81,12 +94,15 @@ bool AcdLink::isOfThisStart(const Envelope& envelope) const {
 
 void AcdLink::noteWindow(const antesala::v1::WindowGranted& grant) {
     const QString queue = QString::fromStdString(grant.queue());
-    antesala::v1::WindowGranted& known = m_windows[queue];
-    if (grant.version() < known.version() && !proto::base::isPlanted(proto::base::PlantedBug::older_window_taken))
+    Granted& known = m_granted[queue];
+    if (grant.version() < known.version && !proto::base::isPlanted(proto::base::PlantedBug::older_window_taken))
         return;
-    const std::uint32_t before = known.window();
-    known = grant;
-    if (before != grant.window())
+    ChannelWindows now;
+    for (const auto& each : grant.channels())
+        if (each.window() > 0 && m_channels.contains(each.channel()))
+            now[each.channel()] = each.window();
+    known.version = grant.version();
+    if (std::exchange(known.windows, now) != now)
         Q_EMIT windowChanged(queue);
 }
 
@@ -122,9 +138,9 @@ void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {
 void AcdLink::forgetAll() {
     m_online.clear();
     m_askAgain.stop();
-    const auto windows = std::exchange(m_windows, {});
-    for (auto window = windows.begin(); window != windows.end(); ++window)
-        Q_EMIT windowChanged(window.key());
+    const auto granted = std::exchange(m_granted, {});
+    for (auto each = granted.begin(); each != granted.end(); ++each)
+        Q_EMIT windowChanged(each.key());
 }
 
 } // namespace mcan::prequeue

@@ -17,7 +17,7 @@ struct MessageFacts {
     QString interactionId; // UUIDv7: new (create) or the open one (join)
     QString messageId;     // row of the channel's table `message`
     QString threadId;
-    QString mailbox;     // address of ours it was sent to
+    QString mailbox;     // what the customer wrote to: an address of ours, for a mail
     QString fromAddress; // lower case
     QString fromName;
     QString subject;        // decoded, one line, at most 998 characters
@@ -39,7 +39,7 @@ struct RefusedReply {
 struct ConversationStanding {
     QString threadId;
     std::uint32_t update = 0; // what was added to it since it was made, counted
-    // The mail that made the next work of the conversation: what came from then on is not shown with one that has ended. Empty
+    // The message that made the next work of the conversation: what came from then on is not shown with one that has ended. Empty
     // while it is open, and while there is no later one.
     QString nextMessageId;
 };

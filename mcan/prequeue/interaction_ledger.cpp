@@ -22,6 +22,7 @@ Result<QString> InteractionLedger::openInteraction(QSqlDatabase& db, const QStri
 Status InteractionLedger::create(QSqlDatabase& db, const MessageFacts& facts) {
     Item item;
     item.id = facts.interactionId;
+    item.channel = m_channel;
     item.receivedAtMicros = facts.receivedAtMicros;
     item.sinceMicros = m_clock.utcMicros();
     item.mayAnswer = facts.mayAnswerAutomatically;

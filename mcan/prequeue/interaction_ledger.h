@@ -1,4 +1,4 @@
-// The pre-queue's answers to mail, inside mail's own transaction. See ConversationWork.
+// The pre-queue's answers to a channel, inside the channel's own transaction. See ConversationWork.
 #pragma once
 
 #include "mcan/prequeue/conversation_work.h"
@@ -10,9 +10,11 @@ namespace mcan::prequeue {
 
 class InteractionLedger final : public ConversationWork {
 public:
-    InteractionLedger(const proto::bus::Outbox& outbox, const proto::base::Clock& clock)
+    // What it makes is of `channel`.
+    InteractionLedger(const proto::bus::Outbox& outbox, const proto::base::Clock& clock, antesala::v1::Channel channel)
         : m_outbox(outbox)
-        , m_clock(clock) {}
+        , m_clock(clock)
+        , m_channel(channel) {}
 
     proto::base::Result<QString> openInteraction(QSqlDatabase& db, const QString& threadId) override;
     proto::base::Status create(QSqlDatabase& db, const MessageFacts& facts) override;
@@ -28,6 +30,7 @@ private:
 
     const proto::bus::Outbox& m_outbox;
     const proto::base::Clock& m_clock;
+    const antesala::v1::Channel m_channel;
 };
 
 } // namespace mcan::prequeue

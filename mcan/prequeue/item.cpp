@@ -10,7 +10,7 @@ namespace mcan::prequeue {
 const QString itemColumns = QStringLiteral(
     "seq, id, state, queue, priority_seconds, release_number, received_at_us, since_us, joined_at_us, may_answer,"
     " thread, message, last_message, mailbox, from_address, from_name, subject, preferred_agent, tags, skills,"
-    " reason, outcome, agent, update_number, refused_reply");
+    " reason, outcome, agent, update_number, refused_reply, channel");
 
 namespace {
 
@@ -30,7 +30,19 @@ std::vector<std::pair<QString, int>> skillsOf(const QString& json) {
     return skills;
 }
 
+const QString channelPrefix = QStringLiteral("CHANNEL_");
+
+antesala::v1::Channel channelOf(const QString& text) {
+    auto channel = antesala::v1::CHANNEL_UNSPECIFIED;
+    (void)antesala::v1::Channel_Parse((channelPrefix + text.toUpper()).toStdString(), &channel);
+    return channel;
+}
+
 } // namespace
+
+QString channelText(antesala::v1::Channel channel) {
+    return QString::fromStdString(antesala::v1::Channel_Name(channel)).mid(channelPrefix.size()).toLower();
+}
 
 Item readItem(const QSqlQuery& row) {
     int column = 0;
@@ -62,6 +74,7 @@ Item readItem(const QSqlQuery& row) {
     item.agent = text();
     item.update = static_cast<std::uint32_t>(number());
     item.refusedReply = text();
+    item.channel = channelOf(text());
     return item;
 }
 
@@ -79,7 +92,7 @@ QString skillText(const std::vector<std::pair<QString, int>>& skills) {
 antesala::v1::Interaction toInteraction(const Item& item) {
     antesala::v1::Interaction interaction;
     interaction.set_id(item.id.toStdString());
-    interaction.set_channel(antesala::v1::CHANNEL_EMAIL);
+    interaction.set_channel(item.channel);
     interaction.set_queue(item.queue.toStdString());
     interaction.set_priority_seconds(item.prioritySeconds);
     for (const auto& [skill, minimum] : item.skills) {

@@ -1,4 +1,4 @@
-// One piece of work of a digital channel, from the mail that made it to its outcome: a row of the table `interaction`.
+// One piece of work of a digital channel, from the message that made it to its outcome: a row of the table `interaction`.
 #pragma once
 
 #include "mcan/prequeue/item_state.h"
@@ -17,6 +17,7 @@ namespace mcan::prequeue {
 struct Item {
     qint64 sequence = 0; // order of creation
     QString id;          // UUIDv7
+    antesala::v1::Channel channel = antesala::v1::CHANNEL_UNSPECIFIED;
     ItemState state = ItemState::InBot;
     QString queue; // empty while in_bot
     int prioritySeconds = 0;
@@ -27,7 +28,7 @@ struct Item {
     std::uint32_t update = 0;        // what was added since it was made, counted
     bool mayAnswer = true;
     QString threadId;
-    QString messageId;     // the mail that made it
+    QString messageId;     // of the channel: the one that made it
     QString lastMessageId; // the newest of those that joined
     QString refusedReply;  // a reply that came back while it was open; empty when none did
     QString mailbox;
@@ -48,6 +49,9 @@ struct Item {
 // The columns readItem() expects, in its order.
 extern const QString itemColumns;
 Item readItem(const QSqlQuery& row);
+
+// How a channel stands in the column `channel`: "email".
+QString channelText(antesala::v1::Channel channel);
 
 // Lists in a text column, as JSON.
 QString listText(const QStringList& values);

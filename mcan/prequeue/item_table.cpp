@@ -34,8 +34,8 @@ Status insertItem(QSqlDatabase& db, const Item& item) {
                        "insert into interaction (id, state, queue, order_us, priority_seconds, release_number,"
                        " received_at_us, since_us, joined_at_us, may_answer, thread, message, last_message, mailbox,"
                        " from_address, from_name, subject, subject_key, preferred_agent, tags, skills, reason,"
-                       " outcome, agent, dispositions)"
-                       " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '[]')"),
+                       " channel, outcome, agent, dispositions)"
+                       " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '[]')"),
                    {item.id,
                     itemStateName(item.state),
                     bound(item.queue),
@@ -57,7 +57,8 @@ Status insertItem(QSqlDatabase& db, const Item& item) {
                     bound(item.preferredAgent),
                     listText(item.tags),
                     skillText(item.skills),
-                    bound(item.reason)})
+                    bound(item.reason),
+                    channelText(item.channel)})
         .status();
 }
 
@@ -102,10 +103,16 @@ Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& re
     return Status::ok();
 }
 
+Result<std::vector<Item>> nextOf(QSqlDatabase& db, const QString& queue, antesala::v1::Channel channel, int count) {
+    const QString order = proto::base::isPlanted(proto::base::PlantedBug::youngest_released)
+                              ? QStringLiteral("order_us desc")
+                              : QStringLiteral("order_us, seq");
+    return selectItems(
+        db, QStringLiteral("where state = 'held' and queue = ? and channel = ? order by %1 limit ?").arg(order),
+        {queue, channelText(channel), count});
+}
+
 Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count) {
-    if (proto::base::isPlanted(proto::base::PlantedBug::youngest_released))
-        return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us desc limit ?"),
-                           {queue, count});
     return selectItems(db, QStringLiteral("where state = 'held' and queue = ? order by order_us, seq limit ?"),
                        {queue, count});
 }
@@ -115,9 +122,10 @@ Result<std::vector<Item>> inBotAfter(QSqlDatabase& db, qint64 sequence, int coun
                        {sequence, count});
 }
 
-Result<qint64> countReleased(QSqlDatabase& db, const QString& queue) {
-    auto row =
-        execute(db, QStringLiteral("select count(*) from interaction where state = 'released' and queue = ?"), {queue});
+Result<qint64> countReleased(QSqlDatabase& db, const QString& queue, antesala::v1::Channel channel) {
+    auto row = execute(
+        db, QStringLiteral("select count(*) from interaction where state = 'released' and queue = ? and channel = ?"),
+        {queue, channelText(channel)});
     if (!row)
         return row.status();
     row.value().next();

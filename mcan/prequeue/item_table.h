@@ -18,12 +18,15 @@ proto::base::Result<Item> itemById(QSqlDatabase& db, const QString& id);
 proto::base::Status moveItem(QSqlDatabase& db, Item& item, ItemEvent event, const QString& reason,
                              std::int64_t nowMicros);
 
-// The next to be released, in order.
+// The next of a channel to be released, in order.
+proto::base::Result<std::vector<Item>> nextOf(QSqlDatabase& db, const QString& queue, antesala::v1::Channel channel,
+                                              int count);
+// Those of all channels, each in the order of release.
 proto::base::Result<std::vector<Item>> heldInOrder(QSqlDatabase& db, const QString& queue, int count);
 // Those the bots have not decided on, oldest first, after a sequence.
 proto::base::Result<std::vector<Item>> inBotAfter(QSqlDatabase& db, qint64 sequence, int count);
-// Released and unfinished ones of a queue.
-proto::base::Result<qint64> countReleased(QSqlDatabase& db, const QString& queue);
+// Released and unfinished ones of a queue, of one channel.
+proto::base::Result<qint64> countReleased(QSqlDatabase& db, const QString& queue, antesala::v1::Channel channel);
 // All items of a query that selects itemColumns.
 proto::base::Result<std::vector<Item>> selectItems(QSqlDatabase& db, const QString& tail, const QVariantList& values);
 

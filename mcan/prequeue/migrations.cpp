@@ -53,9 +53,16 @@ const QStringList updateCount{
     QStringLiteral("create index interaction_thread on interaction (thread, seq)"),
 };
 
+// Before this, all that waited were mails. The first of a channel are found behind a hundred thousand of another by an index of
+// their own.
+const QStringList channelColumn{
+    QStringLiteral("alter table interaction add column channel text not null default 'email'"),
+    QStringLiteral("create index interaction_next on interaction (queue, channel, order_us, seq) where state = 'held'"),
+};
+
 const std::vector<proto::base::Migration>& migrations() {
     static const std::vector<proto::base::Migration> all{
-        {50, interactionTable}, {51, recordTables}, {150, updateCount}};
+        {50, interactionTable}, {51, recordTables}, {150, updateCount}, {151, channelColumn}};
     return all;
 }
 

@@ -36,7 +36,6 @@ Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::
     , m_outbox(outbox)
     , m_inbox(inbox)
     , m_clock(clock)
-    , m_ledger(outbox, clock)
     , m_acd(bus)
     , m_board(store, bus, m_acd, clock, metrics)
     , m_releasedTotal(metrics.counter("mcan_prequeue_released_total", "Interactions handed over to the ACD"))
@@ -51,6 +50,11 @@ Prequeue::Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::
     receiveEndings();
     serveCommands();
     m_board.touch();
+}
+
+ConversationWork& Prequeue::workOf(antesala::v1::Channel channel) {
+    m_acd.carry(channel);
+    return m_ledgers.try_emplace(channel, m_outbox, m_clock, channel).first->second;
 }
 
 void Prequeue::sort(const QString& id, const Sorting& sorting, Done done) {
@@ -70,15 +74,15 @@ void Prequeue::sort(const QString& id, const Sorting& sorting, Done done) {
 
 // One job a queue at a time: while it runs, what happens makes it run again.
 void Prequeue::pull(const QString& queue) {
-    const std::uint32_t window = m_acd.window(queue);
-    if (window == 0)
+    const ChannelWindows windows = m_acd.windows(queue);
+    if (windows.empty())
         return;
     Turn& turn = m_turns[queue];
     turn.again = turn.running;
     if (std::exchange(turn.running, true))
         return;
     auto count = std::make_shared<int>(0);
-    const ReleaseOrder order{queue, window, releasedAtOnce};
+    const ReleaseOrder order{queue, windows, releasedAtOnce};
     m_store.write(
         [this, order, count, now = m_clock.utcMicros()](QSqlDatabase& db) {
             const auto released = releaseInOrder(db, m_outbox, order, now);

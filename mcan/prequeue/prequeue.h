@@ -1,15 +1,15 @@
 // The pre-queue: what waits in mcan, on disk and in order, until acd has room for it.
 //
-//   mail ──create──► in_bot ──sort──► held ──window──► released ──InteractionEnded──► ended
-//                                      │ ▲                  └─ failed ─► suspended
-//                            hold/discard │ release/bring back
-//                                      ▼ │
-//                              suspended, discarded
+//   message ──create──► in_bot ──sort──► held ──window──► released ──InteractionEnded──► ended
+//                                         │ ▲                  └─ failed ─► suspended
+//                               hold/discard │ release/bring back
+//                                         ▼ │
+//                                 suspended, discarded
 //
-// Order: the key received_at − priority_seconds sorts by priority and age at once; ties by arrival. A queue's window is
-// what its agents could take soon; released and unfinished never exceed it. Everything that is counted or chosen is
-// counted and chosen in the store, so a hundred thousand items are neither in memory nor slow, and a crash at any point
-// loses nothing: each step is one transaction, together with the hand-over it makes.
+// Order: the key received_at − priority_seconds sorts by priority and age at once; ties by arrival. A queue's window, one a
+// channel, is what its agents could take soon; released and unfinished of the channel never exceed it. Everything that is
+// counted or chosen is counted and chosen in the store, so a hundred thousand items are neither in memory nor slow, and a crash
+// at any point loses nothing: each step is one transaction, together with the hand-over it makes.
 //
 // Main loop only; the steps run as store jobs in the writer's thread.
 #pragma once
@@ -24,6 +24,7 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 
 namespace prometheus {
 class Counter;
@@ -45,21 +46,21 @@ public:
     Prequeue(proto::base::Store& store, proto::bus::Bus& bus, proto::bus::Outbox& outbox, proto::bus::Inbox& inbox,
              const proto::base::Clock& clock, proto::base::Metrics& metrics, QObject* parent = nullptr);
 
-    // For mail: runs in its transactions.
-    ConversationWork& conversationWork() { return m_ledger; }
+    // For a channel: runs in its transactions. From now on what is of it is released. Before Bus::start().
+    ConversationWork& workOf(antesala::v1::Channel channel);
     // The queues of the directory.
     void setQueues(const QStringList& names) { m_board.setQueues(names); }
     // What the bots decided. `done` after the commit.
     void sort(const QString& id, const Sorting& sorting, Done done);
-    // A mail joined or made an item: show it.
+    // A message joined or made an item: show it.
     void touch() { m_board.touch(); }
-    // A transaction of mail may have added work to a queue, or something to what acd has.
+    // A channel's transaction may have added work to a queue, or something to what acd has.
     void look() {
         m_outbox.notify();
         m_board.touch();
         pullAll();
     }
-    // Something was appended to the outbox in a transaction of mail.
+    // Something was appended to the outbox in a channel's transaction.
     void notifyOutbox() { m_outbox.notify(); }
     // A supervisor's command, as over the bus. `done` once, after the last portion's commit.
     using CommandDone = std::function<void(proto::base::Result<antesala::v1::PrequeueChanged> changed)>;
@@ -93,7 +94,7 @@ private:
     proto::bus::Outbox& m_outbox;
     proto::bus::Inbox& m_inbox;
     const proto::base::Clock& m_clock;
-    InteractionLedger m_ledger;
+    std::map<antesala::v1::Channel, InteractionLedger> m_ledgers;
     AcdLink m_acd;
     StateBoard m_board;
     QHash<QString, Turn> m_turns;

@@ -1,12 +1,13 @@
-// Releases held items of a queue while there is room in its window, in one store job:
+// Releases held items of a queue while there is room in its windows, in one store job. For each channel:
 //
-//   room = window − released and unfinished
-//   for the first `room` held, by priority then age:
+//   room = its window − released and unfinished of it
+//   for the first `room` held of it, by priority then age:
 //       state released, release number + 1, InteractionReleased into the outbox
 //
 // So an item is never released without its hand-over on disk, nor handed over without being released.
 #pragma once
 
+#include "mcan/prequeue/acd_link.h"
 #include "mcan/prequeue/item.h"
 #include "proto/bus/outbox.h"
 
@@ -14,8 +15,8 @@ namespace mcan::prequeue {
 
 struct ReleaseOrder {
     QString queue;
-    std::uint32_t window = 0; // granted by acd
-    int most = 100;           // of one job, so that others get their turn
+    ChannelWindows windows; // granted by acd
+    int most = 100;         // of one job, so that others get their turn
 };
 
 // How many were released. Inside a store job.

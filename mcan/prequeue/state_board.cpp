@@ -85,7 +85,7 @@ void StateBoard::take(PrequeueCounts counts) {
             states[former.key()].set_queue(former.key().toStdString());
     const auto before = std::exchange(m_states, {});
     for (auto state = states.begin(); state != states.end(); ++state) {
-        state->set_window(m_acd.window(state.key()));
+        state->set_window(m_acd.windowOfAll(state.key()));
         state->set_version(before.value(state.key()).version());
         m_metrics.gauge("mcan_prequeue_held", "Interactions held before the ACD", {{"queue", state->queue()}})
             .Set(state->held());

@@ -144,7 +144,7 @@ Status Service::start() {
     d->prequeue = std::make_unique<prequeue::Prequeue>(*d->store, d->bus, d->outbox, d->inbox, SystemClock::instance(),
                                                        m_daemon.metrics());
     d->mail = std::make_unique<email::MailService>(m_daemon.settings(), *d->store, m_daemon.metrics(),
-                                                   d->prequeue->conversationWork());
+                                                   d->prequeue->workOf(antesala::v1::CHANNEL_EMAIL));
     if (Status opened = d->mail->open(); !opened)
         return opened;
     d->stage = std::make_unique<BotStage>(*d->store, d->pool, *d->prequeue, *d->mail);

@@ -114,9 +114,9 @@ void Beliefs::compare(const AcdNode& acd, const desk::server::StateCache* pages,
         if (!mcan || mcan->prequeue().acd().nodesOnline() == 0)
             continue;
         const qint64 granted = qint64{view.window[static_cast<std::size_t>(acd::routing::Channel::email)]} +
-                               acd.board.book().windowShift(name);
+                               acd.board.book().windowShift(name, v1::CHANNEL_EMAIL);
         judge(QStringLiteral("mcan goes by a window that is not so"), name,
-              QString::number(std::max<qint64>(0, granted)), QString::number(mcan->prequeue().acd().window(name)));
+              QString::number(std::max<qint64>(0, granted)), QString::number(mcan->prequeue().acd().windowOfAll(name)));
     }
 }
 

@@ -237,8 +237,10 @@ void Ledger::checkAcknowledgement(const QString& receiver, const QString& giver,
 }
 
 void Ledger::noteWindow(const v1::WindowGranted& window) {
-    quint32& widest = m_widest[text(window.queue())];
-    widest = std::max(widest, window.window());
+    for (const auto& each : window.channels()) {
+        quint32& widest = m_widest[QStringLiteral("%1 %2").arg(text(window.queue())).arg(each.channel())];
+        widest = std::max(widest, each.window());
+    }
 }
 
 // Who says yes to a command has it durably.
@@ -308,12 +310,14 @@ void Ledger::checkJournal() {
 }
 
 void Ledger::checkWindows() {
-    const QStringList counts =
-        rows(QStringLiteral("mcan"), QStringLiteral("select queue || ' ' || count(*) from interaction where state = "
-                                                    "'released' group by queue"));
+    const QStringList counts = rows(QStringLiteral("mcan"),
+                                    QStringLiteral("select queue || ' ' || channel || ' ' || count(*) from interaction "
+                                                   "where state = 'released' group by queue, channel"));
     for (const QString& count : counts) {
         const QString queue = count.section(u' ', 0, 0);
-        if (count.section(u' ', 1).toUInt() > m_widest.value(queue))
+        auto channel = v1::CHANNEL_UNSPECIFIED;
+        (void)v1::Channel_Parse("CHANNEL_" + count.section(u' ', 1, 1).toUpper().toStdString(), &channel);
+        if (count.section(u' ', 2).toUInt() > m_widest.value(QStringLiteral("%1 %2").arg(queue).arg(channel)))
             violated(QStringLiteral("more was released than the window"), queue, count);
     }
 }

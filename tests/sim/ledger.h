@@ -157,7 +157,7 @@ private:
     QHash<QString, QString> m_commandOf;       // envelope → command_id
     QHash<QString, QSet<qint64>> m_outboxRows; // schema → sequences seen
     QHash<QString, QSet<qint64>> m_acknowledged;
-    QHash<QString, quint32> m_widest; // queue → greatest window granted
+    QHash<QString, quint32> m_widest; // queue and channel → greatest window granted
     QHash<QString, Seen> m_states;    // "agent interaction" → since when in its state
     QHash<QString, Seen> m_legs;      // legs no offer stands behind
     struct LeftAtKill {

@@ -35,6 +35,7 @@ private:
     proto::bus::Outbox m_outbox;
     proto::bus::Inbox m_inbox;
     std::unique_ptr<mcan::prequeue::Prequeue> m_prequeue;
+    mcan::prequeue::ConversationWork* m_mails = nullptr; // of m_prequeue
     QSet<QString> m_beingSorted;
 };
 

@@ -125,7 +125,7 @@ public:
         hand(released, interaction, "released");
     }
     // What it may have released and unfinished of the queue; asked for, as after a restart.
-    quint32 window(const char* queue) {
+    quint32 window(const char* queue, antesala::v1::Channel channel = antesala::v1::CHANNEL_EMAIL) {
         std::optional<antesala::v1::Answer> got;
         m_bus.ask(toAcd("holding", QStringLiteral("all"), "get"), antesala::v1::Holdings{}, &m_bus,
                   [&got](const antesala::v1::Answer& answer) { got = answer; });
@@ -133,8 +133,9 @@ public:
         antesala::v1::Holdings holdings;
         if (got && proto::bus::unpack(*got, holdings))
             for (const antesala::v1::WindowGranted& window : holdings.windows())
-                if (window.queue() == queue)
-                    return window.window();
+                for (const auto& each : window.channels())
+                    if (window.queue() == queue && each.channel() == channel)
+                        return each.window();
         return 0;
     }
     void update(const antesala::v1::Interaction& interaction) {

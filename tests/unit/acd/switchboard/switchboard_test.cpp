@@ -698,7 +698,8 @@ private Q_SLOTS:
         QCOMPARE(holdings.held_size(), 1);
         QCOMPARE(holdings.held(0).interaction_id(), mail.toStdString());
         QCOMPARE(holdings.windows_size(), 1);
-        QCOMPARE(holdings.windows(0).window(), 0U);
+        QCOMPARE(holdings.windows(0).channels_size(), 2); // mails and chats; of calls nothing is held back
+        QCOMPARE(holdings.windows(0).channels(0).window(), 0U);
     }
 
     void aKilledAcdAdoptsTheTalkersItFinds() {

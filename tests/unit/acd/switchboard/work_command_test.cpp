@@ -126,6 +126,24 @@ private Q_SLOTS:
         QTRY_COMPARE(m_mcan->window("soporte"), 4U); // her notes
     }
 
+    // A third channel is carried as mails are, with the effort and the window of its own.
+    void aChatHasAWindowOfItsOwnAndIsParkedAsAMailIs() {
+        const auto chats = antesala::v1::CHANNEL_CHAT;
+        m_desk->signIn("ana");
+        QTRY_COMPARE(m_mcan->window("soporte"), 5U);
+        QTRY_COMPARE(m_mcan->window("soporte", chats), 6U); // 25 of 100 a chat
+        antesala::v1::Interaction chat = aMail();
+        chat.set_channel(chats);
+        m_mcan->release(chat);
+        QTRY_COMPARE(m_acd->engine.interactions().size(), std::size_t{1});
+        m_desk->accept("ana");
+        QCOMPARE(item("ana", mail).effort(), 25U);
+        QTRY_COMPARE(m_mcan->window("soporte"), 4U); // 75 are left for mails
+        QTRY_COMPARE(m_mcan->window("soporte", chats), 6U);
+        QCOMPARE(m_desk->refusal("ana", parking(mail)), QString());
+        QCOMPARE(state("ana", mail), antesala::v1::WORK_STATE_PARKED);
+    }
+
     void toAnAgentByNameBeforeWhatWaitsAndWithThePriorityGiven() {
         m_desk->signIn("luis");
         openMail();

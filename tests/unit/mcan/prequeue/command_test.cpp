@@ -161,7 +161,7 @@ private Q_SLOTS:
         QCOMPARE(obey(onIds(antesala::v1::PREQUEUE_DISCARD, {id})).changed(), 1u);
         auto next = tests::factsOf(proto::base::newUuid7(), 2);
         next.threadId = m_store->item(id).threadId;
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.create(db, next); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.create(db, next); }));
         QCOMPARE(obey(onIds(antesala::v1::PREQUEUE_BRING_BACK, {id})).refusals_size(), 1);
         PrequeueFilter all;
         all.set_all(true);

@@ -126,13 +126,16 @@ public:
     proto::bus::Bus& bus() { return m_bus; }
 
 private:
+    static void addMails(antesala::v1::WindowGranted& grant, std::uint32_t window) {
+        auto* mails = grant.add_channels();
+        mails->set_channel(antesala::v1::CHANNEL_EMAIL);
+        mails->set_window(window);
+    }
     void publishWindow(const QString& queue, std::uint32_t window) {
         antesala::v1::WindowGranted grant;
         grant.set_queue(queue.toStdString());
-        grant.set_window(window);
-        m_bus.publishState(
-            {QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("window"), queue, QStringLiteral("granted")},
-            grant, true);
+        addMails(grant, window);
+        m_bus.publishState(m_bus.topic(QStringLiteral("window"), queue, QStringLiteral("granted")), grant, true);
     }
     antesala::v1::Holdings holdings() {
         antesala::v1::Holdings answer;
@@ -148,7 +151,7 @@ private:
         for (auto window = m_windows.begin(); window != m_windows.end(); ++window) {
             auto* grant = answer.add_windows();
             grant->set_queue(window.key().toStdString());
-            grant->set_window(window.value());
+            addMails(*grant, window.value());
         }
         return answer;
     }

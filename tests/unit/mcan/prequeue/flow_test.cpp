@@ -28,6 +28,7 @@ struct Mcan {
         if (!opened)
             qFatal("%s", qPrintable(opened.message()));
         prequeue = std::make_unique<Prequeue>(*store, bus, outbox, inbox, SystemClock::instance(), metrics);
+        mails = &prequeue->workOf(antesala::v1::CHANNEL_EMAIL);
         prequeue->setQueues({soporte});
         outbox.start();
         bus.start();
@@ -36,9 +37,8 @@ struct Mcan {
 
     QString arrive(std::int64_t receivedAtSeconds = 1) {
         const QString id = proto::base::newUuid7();
-        const Status made = store->writeNow([&](QSqlDatabase& db) {
-            return prequeue->conversationWork().create(db, tests::factsOf(id, receivedAtSeconds));
-        });
+        const Status made =
+            store->writeNow([&](QSqlDatabase& db) { return mails->create(db, tests::factsOf(id, receivedAtSeconds)); });
         if (!made)
             qFatal("%s", qPrintable(made.message()));
         Sorting sorting;
@@ -59,6 +59,7 @@ struct Mcan {
     proto::bus::Outbox outbox;
     proto::bus::Inbox inbox;
     std::unique_ptr<Prequeue> prequeue;
+    ConversationWork* mails = nullptr;
 };
 
 } // namespace
@@ -101,9 +102,9 @@ private Q_SLOTS:
         Mcan mcan(m_broker->port(), m_folder->path());
         auto acd = std::make_unique<FakeAcd>(m_broker->port(), m_folder->path());
         acd->grant(soporte, 3);
-        QTRY_COMPARE(mcan.prequeue->acd().window(soporte), 3u);
+        QTRY_COMPARE(mcan.prequeue->acd().windowOfAll(soporte), 3u);
         acd.reset();
-        QTRY_COMPARE(mcan.prequeue->acd().window(soporte), 0u);
+        QTRY_COMPARE(mcan.prequeue->acd().windowOfAll(soporte), 0u);
         mcan.arrive();
         QTRY_COMPARE(mcan.count("held"), 1);
         QCOMPARE(mcan.count("released"), 0);
@@ -182,8 +183,8 @@ private Q_SLOTS:
         command.mutable_ids()->add_ids(id.toStdString());
         antesala::v1::Answer got;
         bool answered = false;
-        acd.bus().ask({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("prequeue"), soporte,
-                       QStringLiteral("command")},
+        acd.bus().ask(acd.bus().askedTopic(QStringLiteral("mcan"), QStringLiteral("one"), QStringLiteral("prequeue"),
+                                           soporte, QStringLiteral("command")),
                       command, &mcan.bus, [&](const antesala::v1::Answer& answer) {
                           got = answer;
                           answered = true;

@@ -49,7 +49,8 @@ struct PrequeueStore {
         : store(schema, url)
         , bus(busOf("mcan"))
         , outbox(bus, store)
-        , ledger(outbox, clock) {
+        , mails(outbox, clock, antesala::v1::CHANNEL_EMAIL)
+        , chats(outbox, clock, antesala::v1::CHANNEL_CHAT) {
         const proto::base::Status opened = store.open(proto::base::StoreAccess::Writer, prequeueTables());
         if (!opened)
             qFatal("%s", qPrintable(opened.message()));
@@ -74,6 +75,10 @@ struct PrequeueStore {
     // An item held in `queue`; the id.
     QString held(const QString& queue, std::int64_t receivedAtSeconds, int prioritySeconds = 0,
                  const QString& sender = {}, const QString& subject = {}) {
+        return heldOf(mails, queue, receivedAtSeconds, prioritySeconds, sender, subject);
+    }
+    QString heldOf(mcan::prequeue::ConversationWork& channel, const QString& queue, std::int64_t receivedAtSeconds,
+                   int prioritySeconds = 0, const QString& sender = {}, const QString& subject = {}) {
         const QString id = proto::base::newUuid7();
         auto facts = factsOf(id, receivedAtSeconds);
         if (!sender.isEmpty())
@@ -84,7 +89,7 @@ struct PrequeueStore {
         sorting.queue = queue;
         sorting.prioritySeconds = prioritySeconds;
         const proto::base::Status made = in([&](QSqlDatabase& db) -> proto::base::Status {
-            if (proto::base::Status created = ledger.create(db, facts); !created)
+            if (proto::base::Status created = channel.create(db, facts); !created)
                 return created;
             return mcan::prequeue::sortItem(db, id, sorting, clock.utcMicros());
         });
@@ -92,10 +97,14 @@ struct PrequeueStore {
             qFatal("%s", qPrintable(made.message()));
         return id;
     }
-    proto::base::Result<int> release(const QString& queue, std::uint32_t window) {
+    proto::base::Result<int> release(const QString& queue, const mcan::prequeue::ChannelWindows& windows) {
         return in([&](QSqlDatabase& db) {
-            return mcan::prequeue::releaseInOrder(db, outbox, {queue, window}, clock.utcMicros());
+            return mcan::prequeue::releaseInOrder(db, outbox, {queue, windows}, clock.utcMicros());
         });
+    }
+    // Of mails.
+    proto::base::Result<int> release(const QString& queue, std::uint32_t window) {
+        return release(queue, {{antesala::v1::CHANNEL_EMAIL, window}});
     }
     mcan::prequeue::Item item(const QString& id) {
         QSqlDatabase db = store.reader();
@@ -120,7 +129,9 @@ struct PrequeueStore {
     proto::base::Store store;
     proto::bus::Bus bus;
     proto::bus::Outbox outbox;
-    mcan::prequeue::InteractionLedger ledger;
+    // Each channel's: the second is all that a further channel needs here.
+    mcan::prequeue::InteractionLedger mails;
+    mcan::prequeue::InteractionLedger chats;
 };
 
 } // namespace tests

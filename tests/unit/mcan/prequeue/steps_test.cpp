@@ -92,6 +92,39 @@ private Q_SLOTS:
         QCOMPARE(m_store->stateOf(other), QStringLiteral("held"));
     }
 
+    // A hundred mails before it keep no chat waiting, and its window lets no mail through.
+    void eachChannelHasItsOwnWindow() {
+        for (int i = 0; i < 5; ++i)
+            m_store->held(soporte, 1 + i);
+        const QString chat = m_store->heldOf(m_store->chats, soporte, 1000);
+        const QString laterChat = m_store->heldOf(m_store->chats, soporte, 1001);
+        const auto mail = antesala::v1::CHANNEL_EMAIL, chats = antesala::v1::CHANNEL_CHAT;
+        QCOMPARE(*m_store->release(soporte, {{chats, 1}}), 1);
+        QCOMPARE(m_store->handedOver(), QStringList{chat});
+        QCOMPARE(*m_store->release(soporte, {{mail, 2}, {chats, 1}}), 2);
+        QCOMPARE(m_store->stateOf(laterChat), QStringLiteral("held"));
+        QCOMPARE(end(chat, 1)->queue, soporte);
+        QCOMPARE(*m_store->release(soporte, {{mail, 2}, {chats, 1}}), 1);
+        QCOMPARE(m_store->stateOf(laterChat), QStringLiteral("released"));
+        QCOMPARE(*m_store->release(soporte, {{mail, 3}}), 1);
+    }
+
+    void whatIsHandedOverSaysItsChannel() {
+        const QString chat = m_store->heldOf(m_store->chats, soporte, 1);
+        QCOMPARE(*m_store->release(soporte, {{antesala::v1::CHANNEL_CHAT, 1}}), 1);
+        QCOMPARE(m_store->item(chat).channel, antesala::v1::CHANNEL_CHAT);
+        QCOMPARE(toInteraction(m_store->item(chat)).channel(), antesala::v1::CHANNEL_CHAT);
+        // What the customer adds after its end is a chat again.
+        auto again = tests::factsOf(chat, 9);
+        again.threadId = m_store->item(chat).threadId;
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->chats.join(db, again); }));
+        QVERIFY(end(chat, 1));
+        const auto next =
+            m_store->in([&](QSqlDatabase& db) { return m_store->chats.openInteraction(db, again.threadId); });
+        QVERIFY(*next != chat);
+        QCOMPARE(m_store->item(*next).channel, antesala::v1::CHANNEL_CHAT);
+    }
+
     void anEndFreesItsPlace() {
         const QString first = m_store->held(soporte, 1);
         const QString second = m_store->held(soporte, 2);
@@ -152,12 +185,12 @@ private Q_SLOTS:
         const QString id = m_store->held(soporte, 1);
         auto again = tests::factsOf(id, 2);
         again.threadId = m_store->item(id).threadId;
-        QCOMPARE(*m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, again.threadId); }),
+        QCOMPARE(*m_store->in([&](QSqlDatabase& db) { return m_store->mails.openInteraction(db, again.threadId); }),
                  id);
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.join(db, again); }));
         QVERIFY2(m_store->handedOver().isEmpty(), "acd knows nothing of it yet");
         QCOMPARE(*m_store->release(soporte, 1), 1);
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.join(db, again); }));
         QCOMPARE(m_store->list(QStringLiteral("select type from outbox order by sequence")),
                  (QStringList{QStringLiteral("antesala.v1.InteractionReleased"),
                               QStringLiteral("antesala.v1.InteractionUpdated")}));
@@ -181,7 +214,7 @@ private Q_SLOTS:
             auto again = tests::factsOf(id, 2);
             again.threadId = m_store->item(id).threadId;
             last = again.messageId;
-            QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+            QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.join(db, again); }));
         }
         m_store->clock.advanceMicros(1'000'000); // it ended long after they joined
         const auto effect = end(id, 1, antesala::v1::OUTCOME_HANDLED, static_cast<std::uint32_t>(taken));
@@ -206,10 +239,10 @@ private Q_SLOTS:
         const mcan::prequeue::RefusedReply reply{proto::base::newUuid7(), thread, id, QStringLiteral("ana"),
                                                  QStringLiteral("550 5.1.1 no such user")};
         const auto refuse = [&] {
-            return m_store->in([&](QSqlDatabase& db) { return m_store->ledger.replyRefused(db, reply); });
+            return m_store->in([&](QSqlDatabase& db) { return m_store->mails.replyRefused(db, reply); });
         };
         QVERIFY(refuse());
-        const auto open = m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, thread); });
+        const auto open = m_store->in([&](QSqlDatabase& db) { return m_store->mails.openInteraction(db, thread); });
         const Item again = m_store->item(*open);
         QVERIFY(again.id != id);
         QCOMPARE(again.state, ItemState::Held);
@@ -233,7 +266,7 @@ private Q_SLOTS:
         QCOMPARE(*m_store->release(soporte, 1), 1);
         const mcan::prequeue::RefusedReply reply{proto::base::newUuid7(), m_store->item(id).threadId, id,
                                                  QStringLiteral("ana"), QStringLiteral("550 no")};
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.replyRefused(db, reply); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.replyRefused(db, reply); }));
         const auto effect = end(id, 1, antesala::v1::OUTCOME_HANDLED, 0);
         QVERIFY(!effect->reopenedAs.isEmpty());
         QCOMPARE(m_store->item(effect->reopenedAs).state, ItemState::Held);
@@ -248,9 +281,9 @@ private Q_SLOTS:
         QCOMPARE(*m_store->release(soporte, 1), 1);
         auto again = tests::factsOf(id, 2);
         again.threadId = m_store->item(id).threadId;
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.join(db, again); }));
         const auto standing = [this](const QString& interaction) {
-            return *m_store->in([&](QSqlDatabase& db) { return m_store->ledger.standingOf(db, interaction); });
+            return *m_store->in([&](QSqlDatabase& db) { return m_store->mails.standingOf(db, interaction); });
         };
         QCOMPARE(standing(id).nextMessageId, QString());
         QCOMPARE(standing(id).update, 1U);
@@ -264,17 +297,17 @@ private Q_SLOTS:
     void aFollowUpThatABotHasNotSeenIsNotClosedWithIt() {
         const QString id = proto::base::newUuid7();
         const auto first = tests::factsOf(id, 1);
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.create(db, first); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.create(db, first); }));
         auto again = tests::factsOf(id, 2);
         again.threadId = first.threadId;
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.join(db, again); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.join(db, again); }));
         Sorting sorting;
         sorting.queue = soporte;
         sorting.close = true;
         QVERIFY(m_store->in([&](QSqlDatabase& db) { return sortItem(db, id, sorting, 1); }));
         QCOMPARE(m_store->stateOf(id), QStringLiteral("ended"));
         const auto open =
-            m_store->in([&](QSqlDatabase& db) { return m_store->ledger.openInteraction(db, first.threadId); });
+            m_store->in([&](QSqlDatabase& db) { return m_store->mails.openInteraction(db, first.threadId); });
         QVERIFY(!open->isEmpty());
         QCOMPARE(m_store->item(*open).messageId, again.messageId);
         QCOMPARE(m_store->item(*open).state, ItemState::InBot);
@@ -284,7 +317,7 @@ private Q_SLOTS:
         const QString id = m_store->held(soporte, 1);
         auto second = tests::factsOf(proto::base::newUuid7(), 2);
         second.threadId = m_store->item(id).threadId;
-        QVERIFY(!m_store->in([&](QSqlDatabase& db) { return m_store->ledger.create(db, second); }));
+        QVERIFY(!m_store->in([&](QSqlDatabase& db) { return m_store->mails.create(db, second); }));
     }
 
     void resyncReleasesWhatAcdLacks() {
@@ -324,7 +357,7 @@ private Q_SLOTS:
 
     void aBotMayClose() {
         const QString id = proto::base::newUuid7();
-        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->ledger.create(db, tests::factsOf(id, 1)); }));
+        QVERIFY(m_store->in([&](QSqlDatabase& db) { return m_store->mails.create(db, tests::factsOf(id, 1)); }));
         Sorting sorting;
         sorting.queue = soporte;
         sorting.close = true;
@@ -348,7 +381,7 @@ private Q_SLOTS:
         m_store->held(quejas, 7);
         QCOMPARE(*m_store->release(quejas, 1), 1);
         QVERIFY(m_store->in(
-            [&](QSqlDatabase& db) { return m_store->ledger.create(db, tests::factsOf(proto::base::newUuid7(), 1)); }));
+            [&](QSqlDatabase& db) { return m_store->mails.create(db, tests::factsOf(proto::base::newUuid7(), 1)); }));
         QSqlDatabase db = m_store->store.reader();
         const auto counts = countItems(db);
         QVERIFY(counts);
