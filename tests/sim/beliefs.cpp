@@ -113,10 +113,14 @@ void Beliefs::compare(const AcdNode& acd, const desk::server::StateCache* pages,
                   shown(pages->queues().value(name)));
         if (!mcan || mcan->prequeue().acd().nodesOnline() == 0)
             continue;
-        const qint64 granted = qint64{view.window[static_cast<std::size_t>(acd::routing::Channel::email)]} +
-                               acd.board.book().windowShift(name, v1::CHANNEL_EMAIL);
-        judge(QStringLiteral("mcan goes by a window that is not so"), name,
-              QString::number(std::max<qint64>(0, granted)), QString::number(mcan->prequeue().acd().windowOfAll(name)));
+        for (const auto channel : {acd::routing::Channel::email, acd::routing::Channel::chat}) {
+            const v1::Channel itsName = acd::turn::toMessage(channel);
+            const qint64 granted =
+                qint64{view.window[static_cast<std::size_t>(channel)]} + acd.board.book().windowShift(name, itsName);
+            judge(QStringLiteral("mcan goes by a window that is not so"), name + u' ' + acd::turn::wordOf(channel),
+                  QString::number(std::max<qint64>(0, granted)),
+                  QString::number(mcan->prequeue().acd().window(name, itsName)));
+        }
     }
 }
 

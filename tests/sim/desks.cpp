@@ -96,7 +96,7 @@ void Desks::act(const QString& login, const v1::WorkItem& item) {
     case v1::WORK_STATE_ACTIVE:
         return onWork(login, item);
     case v1::WORK_STATE_HELD:
-        if (item.interaction().channel() == v1::CHANNEL_EMAIL)
+        if (item.interaction().channel() != v1::CHANNEL_VOICE)
             return onWork(login, item); // a call came over it: done after it, or during it
         if (!item.consulted_agent().empty() && passesOn(login, item))
             return; // or the three of them talk
@@ -117,7 +117,7 @@ void Desks::act(const QString& login, const v1::WorkItem& item) {
 }
 
 void Desks::onOffer(const QString& login, const v1::WorkItem& item) {
-    if (item.interaction().channel() != v1::CHANNEL_EMAIL)
+    if (item.interaction().channel() == v1::CHANNEL_VOICE)
         return; // on the phone
     v1::AgentCommand command;
     m_offered.insert(text(item.offer_id()), text(item.interaction().id()));
@@ -224,12 +224,12 @@ bool Desks::passesOn(const QString& login, const v1::WorkItem& item) {
         return true;
     if (m_obedient || m_done.contains(QStringLiteral("keep ") + since))
         return false;
-    const bool isMail = item.interaction().channel() == v1::CHANNEL_EMAIL;
+    const bool isCall = item.interaction().channel() == v1::CHANNEL_VOICE;
     const auto drawn = m_chance.between(1, 100);
     v1::AgentCommand command;
     if (drawn <= 12)
         command = transferring(login, id);
-    else if (isMail && drawn <= 24)
+    else if (!isCall && drawn <= 24)
         command = parking(id);
     else if (drawn > 24 && drawn <= 36)
         command = consulting(login, id);

@@ -272,6 +272,7 @@ void Ledger::checkFirstRelease(const QString& id) {
     const QStringList before = rows(
         QStringLiteral("mcan"),
         QStringLiteral("select other.id from interaction x join interaction other on other.queue = x.queue and "
+                       "other.channel = x.channel and "
                        "other.state = 'held' and other.order_us < x.order_us and other.since_us < x.since_us - 200000 "
                        "where x.id = '%1' and x.state = 'released'")
             .arg(id));

@@ -31,7 +31,7 @@ McanNode::McanNode(const QString& url, QStringList queues, Seeded chance)
         qFatal("no mcan: %s", qPrintable(opened.message()));
     m_prequeue =
         std::make_unique<Prequeue>(m_store, m_bus, m_outbox, m_inbox, proto::base::SystemClock::instance(), m_metrics);
-    m_mails = &m_prequeue->workOf(antesala::v1::CHANNEL_EMAIL);
+    m_channels = {&m_prequeue->workOf(antesala::v1::CHANNEL_EMAIL), &m_prequeue->workOf(antesala::v1::CHANNEL_CHAT)};
     m_prequeue->setQueues(m_queues);
     connect(m_prequeue.get(), &Prequeue::itemMade, this, &McanNode::decide);
     m_outbox.start();
@@ -39,12 +39,16 @@ McanNode::McanNode(const QString& url, QStringList queues, Seeded chance)
     decide();
 }
 
+mcan::prequeue::ConversationWork& McanNode::workOf(const mcan::prequeue::MessageFacts& facts) const {
+    return facts.mailbox == chatPage ? *m_channels.chats : *m_channels.mails;
+}
+
 void McanNode::arrive(const mcan::prequeue::MessageFacts& facts, std::function<void()> done) {
     m_store.write(
         [this, facts](QSqlDatabase& db) {
             if (mcan::prequeue::itemById(db, facts.interactionId))
                 return Status::ok(); // fetched before mcan was killed
-            return m_mails->create(db, facts);
+            return workOf(facts).create(db, facts);
         },
         this,
         [this, done = std::move(done)](const Status& status) {
@@ -59,14 +63,14 @@ void McanNode::arrive(const mcan::prequeue::MessageFacts& facts, std::function<v
 void McanNode::writeAgain(const mcan::prequeue::MessageFacts& facts, std::function<void()> done) {
     m_store.write(
         [this, facts](QSqlDatabase& db) {
-            const auto open = m_mails->openInteraction(db, facts.threadId);
+            const auto open = workOf(facts).openInteraction(db, facts.threadId);
             if (!open)
                 return open.status();
             mcan::prequeue::MessageFacts threaded = facts;
             if (open->isEmpty())
-                return m_mails->create(db, threaded);
+                return workOf(facts).create(db, threaded);
             threaded.interactionId = *open;
-            return m_mails->join(db, threaded);
+            return workOf(facts).join(db, threaded);
         },
         this,
         [this, done = std::move(done)](const Status& status) {

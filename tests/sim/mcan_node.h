@@ -1,4 +1,4 @@
-// mcan as far as the pre-queue goes: mails come as rows, and what its bots would say is drawn. Made anew over the same folder
+// mcan as far as the pre-queue goes: mails and chats come as rows, and what its bots would say is drawn. Made anew over the same folder
 // it is an mcan that was killed: what its bots had not decided is decided then.
 #pragma once
 
@@ -13,7 +13,10 @@ class McanNode : public QObject {
 public:
     McanNode(const QString& url, QStringList queues, Seeded chance);
 
-    // A mail that the mail server still has. `done` when it is durable here; then it may be forgotten there.
+    // Who writes to it chats: a channel that mcan does not have yet, registered here.
+    static inline const QString chatPage = QStringLiteral("demo.test/ayuda");
+
+    // A message that its server still has. `done` when it is durable here; then it may be forgotten there.
     void arrive(const mcan::prequeue::MessageFacts& facts, std::function<void()> done);
     // The customer of an open interaction writes again.
     void writeAgain(const mcan::prequeue::MessageFacts& facts, std::function<void()> done);
@@ -24,6 +27,7 @@ public:
     const mcan::prequeue::Prequeue& prequeue() const { return *m_prequeue; }
 
 private:
+    mcan::prequeue::ConversationWork& workOf(const mcan::prequeue::MessageFacts& facts) const;
     void decide();
     void sort(const QString& id);
 
@@ -35,7 +39,10 @@ private:
     proto::bus::Outbox m_outbox;
     proto::bus::Inbox m_inbox;
     std::unique_ptr<mcan::prequeue::Prequeue> m_prequeue;
-    mcan::prequeue::ConversationWork* m_mails = nullptr; // of m_prequeue
+    struct {
+        mcan::prequeue::ConversationWork* mails = nullptr;
+        mcan::prequeue::ConversationWork* chats = nullptr;
+    } m_channels; // of m_prequeue
     QSet<QString> m_beingSorted;
 };
 

@@ -131,7 +131,9 @@ Directory makeSite(Seeded& chance, int agents) {
     voice.namedSeconds = static_cast<int>(chance.between(5, 40));
     Channel email{ChannelKind::Email, emailEffort, AdmissionPolicy::Fit, chance.percent(50), 100, offerSeconds, 0};
     email.namedSeconds = static_cast<int>(chance.between(5, 60));
-    directory.channels = {voice, email};
+    Channel chat = email;
+    chat.kind = ChannelKind::Chat;
+    directory.channels = {voice, email, chat};
     const auto queues = static_cast<std::uint32_t>(chance.between(1, 3));
     directory.skills = {{1, language, {}}};
     for (std::uint32_t number = 1; number <= queues; ++number) {

@@ -127,8 +127,8 @@ void World::planWork() {
             facts.interactionId = proto::base::newUuid7();
             facts.messageId = proto::base::newUuid7();
             facts.threadId = proto::base::newUuid7();
-            facts.mailbox = QStringLiteral("ayuda@demo.test");
-            facts.fromAddress = QStringLiteral("customer%1@cliente.test").arg(++m_mailCount % customers);
+            facts.mailbox = ++m_mailCount % 3 == 0 ? McanNode::chatPage : QStringLiteral("ayuda@demo.test");
+            facts.fromAddress = QStringLiteral("customer%1@cliente.test").arg(m_mailCount % customers);
             facts.subject = QStringLiteral("question");
             facts.receivedAtMicros = VirtualLoop::instance().utc();
             mailComes(facts);
