@@ -186,7 +186,8 @@ Slot firstLine(const Core& core, const Agent& agent, Channel channel) {
 } // namespace
 
 Slot bestWaiting(const Core& core, const Agent& agent, std::uint8_t channels) {
-    std::array<Slot, kChannelCount> firsts{kNoSlot, kNoSlot, kNoSlot};
+    std::array<Slot, kChannelCount> firsts{};
+    firsts.fill(kNoSlot);
     bool live = false;
     for (std::size_t i = 0; i < kChannelCount; ++i) {
         if ((channels >> i & 1U) != 0)

@@ -66,7 +66,7 @@ InteractionArrived RandomSite::arrival(const Chance& chance, InteractionId id) {
     InteractionArrived arrived;
     arrived.id = id;
     arrived.queue = queueAt(chance.who);
-    arrived.channel = static_cast<Channel>(chance.amount % 3);
+    arrived.channel = static_cast<Channel>(chance.amount % kChannelCount);
     arrived.priority = chance.amount % 5 * 10 - 20;
     arrived.contact = ContactKey{chance.amount % 4U};
     if (chance.who % 4 == 0)
@@ -130,7 +130,8 @@ Event RandomSite::workEvent(const Chance& chance, InteractionId id, AgentNumber 
     case 8:
         return ConsultEnded{id, static_cast<ConsultResult>(chance.amount % 2)};
     case 9:
-        return WorkStarted{id, agent, static_cast<Channel>(chance.amount % 3), queueAt(chance.amount), {}, 0};
+        return WorkStarted{id, agent, static_cast<Channel>(chance.amount % kChannelCount), queueAt(chance.amount),
+                           {}, 0};
     case 10:
         return CallbackRequested{id};
     default:
