@@ -76,7 +76,7 @@ private:
         if (!parsed)
             qFatal("the mail is not read: %s", qPrintable(parsed.status().message()));
         Settlement settlement;
-        const MailSettler settler(m_identity, m_bench->book, m_options);
+        const MailSettler settler(m_identity, m_bench->conversationWork, m_options);
         const Status settled = m_bench->write([&](QSqlDatabase& db) -> Status {
             auto done = settler.settle(db, {{0, id, mailbox, {}, m_now}, *parsed}, {{ayuda, ventas}, m_rules});
             if (done)
@@ -101,7 +101,7 @@ private:
     Result<antesala::v1::ReplyAccepted> answer(const antesala::v1::SendReply& request,
                                                ReplyKind kind = ReplyKind::Agent) {
         m_now += 1'000'000;
-        const ReplyWriter writer(m_identity, m_bench->book, m_options);
+        const ReplyWriter writer(m_identity, m_bench->conversationWork, m_options);
         WrittenReply reply{Status::internal(QStringLiteral("not run"))};
         const Status written = m_bench->write([&](QSqlDatabase& db) -> Status {
             reply = writer.write(db, request, kind, {tests::demoMailbox({}, {})}, m_now);

@@ -33,7 +33,7 @@ private:
 
     void startService(const QStringList& overrides = {}, const QString& password = tests::DovecotServer::password()) {
         m_settings = tests::mailSettings(overrides);
-        m_mail = std::make_unique<MailService>(*m_settings, *m_bench->store, m_metrics, m_bench->book);
+        m_mail = std::make_unique<MailService>(*m_settings, *m_bench->store, m_metrics, m_bench->conversationWork);
         connect(m_mail.get(), &MailService::interactionOpened, this, [this] { ++m_opened; });
         const auto opened = m_mail->open();
         QVERIFY2(opened, qPrintable(opened.message()));

@@ -10,14 +10,14 @@ using proto::base::execute;
 using proto::base::Result;
 using proto::base::Status;
 
-proto::base::Migration PlainBook::migration() {
+proto::base::Migration PlainConversationWork::migration() {
     return {50,
             {QStringLiteral(
                 "create table plain_interaction (id text primary key, thread text not null, ended {bigint} not null,"
                 " joined {bigint} not null)")}};
 }
 
-Result<QString> PlainBook::openInteraction(QSqlDatabase& db, const QString& threadId) {
+Result<QString> PlainConversationWork::openInteraction(QSqlDatabase& db, const QString& threadId) {
     auto row =
         execute(db, QStringLiteral("select id from plain_interaction where thread = ? and ended = 0"), {threadId});
     if (!row)
@@ -25,7 +25,7 @@ Result<QString> PlainBook::openInteraction(QSqlDatabase& db, const QString& thre
     return row.value().next() ? row->value(0).toString() : QString();
 }
 
-Status PlainBook::create(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) {
+Status PlainConversationWork::create(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) {
     if (!refusal.isEmpty())
         return Status::internal(refusal);
     return execute(db, QStringLiteral("insert into plain_interaction (id, thread, ended, joined) values (?, ?, 0, 0)"),
@@ -33,13 +33,13 @@ Status PlainBook::create(QSqlDatabase& db, const mcan::prequeue::MessageFacts& f
         .status();
 }
 
-Status PlainBook::join(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) {
+Status PlainConversationWork::join(QSqlDatabase& db, const mcan::prequeue::MessageFacts& facts) {
     return execute(db, QStringLiteral("update plain_interaction set joined = joined + 1 where id = ?"),
                    {facts.interactionId})
         .status();
 }
 
-Result<QString> PlainBook::threadOf(QSqlDatabase& db, const QString& interactionId) {
+Result<QString> PlainConversationWork::threadOf(QSqlDatabase& db, const QString& interactionId) {
     auto row = execute(db, QStringLiteral("select thread from plain_interaction where id = ?"), {interactionId});
     if (!row)
         return row.status();
@@ -48,12 +48,13 @@ Result<QString> PlainBook::threadOf(QSqlDatabase& db, const QString& interaction
     return row->value(0).toString();
 }
 
-Status PlainBook::replyRefused(QSqlDatabase&, const mcan::prequeue::RefusedReply& reply) {
+Status PlainConversationWork::replyRefused(QSqlDatabase&, const mcan::prequeue::RefusedReply& reply) {
     refusedReplies.push_back(reply);
     return Status::ok();
 }
 
-Result<mcan::prequeue::ConversationStanding> PlainBook::standingOf(QSqlDatabase& db, const QString& interactionId) {
+Result<mcan::prequeue::ConversationStanding> PlainConversationWork::standingOf(QSqlDatabase& db,
+                                                                               const QString& interactionId) {
     const auto thread = threadOf(db, interactionId);
     if (!thread)
         return thread.status();
@@ -70,7 +71,7 @@ void MailBench::reopen() {
     store.reset();
     store = std::make_unique<proto::base::Store>(storeSchema, storeUrl);
     std::vector<proto::base::Migration> migrations = mcan::spool::migrations();
-    migrations.push_back(PlainBook::migration());
+    migrations.push_back(PlainConversationWork::migration());
     const Status opened = store->open(proto::base::StoreAccess::Writer, migrations);
     if (!opened)
         qFatal("the store does not open: %s", qPrintable(opened.message()));

@@ -15,7 +15,7 @@
 namespace tests {
 
 // Interactions in a table of their own; ended by hand.
-class PlainBook final : public mcan::prequeue::ConversationWork {
+class PlainConversationWork final : public mcan::prequeue::ConversationWork {
 public:
     static proto::base::Migration migration();
 
@@ -43,7 +43,7 @@ struct MailBench {
     QStringList list(const QString& sql, const QVariantList& values = {}) const;
 
     QTemporaryDir folder;
-    PlainBook book; // outlives the store
+    PlainConversationWork conversationWork; // outlives the store
     std::unique_ptr<proto::base::Store> store;
     QString storeUrl;
     QString storeSchema;

@@ -72,7 +72,7 @@ private:
         options.loopTurns = 2;
         const MessageIdentity identity{QByteArray(32, 'k')};
         MailParser parser(tests::parserProgram(), 50u << 20);
-        const MailSettler settler(identity, m_bench->book, options);
+        const MailSettler settler(identity, m_bench->conversationWork, options);
         QString last;
         for (int turn = 0; turn < 3; ++turn) {
             const QByteArray raw = question(1)
@@ -104,7 +104,7 @@ private:
         MailParser parser(tests::parserProgram(), 50u << 20);
         const auto parsed = parser.parse(raw);
         const MessageIdentity identity{QByteArray(32, 'k')};
-        const MailSettler settler(identity, m_bench->book, tests::mailOptions());
+        const MailSettler settler(identity, m_bench->conversationWork, tests::mailOptions());
         const Status settled = m_bench->write([&](QSqlDatabase& db) {
             return settler.settle(db, {{0, id, ayuda, {}, m_now}, *parsed}, {{ayuda}}).status();
         });
@@ -114,7 +114,7 @@ private:
     }
     void startService(const QStringList& settings = {}) {
         m_settings = tests::mailSettings(settings);
-        m_mail = std::make_unique<MailService>(*m_settings, *m_bench->store, m_metrics, m_bench->book);
+        m_mail = std::make_unique<MailService>(*m_settings, *m_bench->store, m_metrics, m_bench->conversationWork);
         connect(m_mail.get(), &MailService::interactionOpened, this, [this] { ++m_opened; });
         connect(m_mail.get(), &MailService::interactionJoined, this, [this] { ++m_joined; });
         const Status opened = m_mail->open();
@@ -135,7 +135,7 @@ private:
     Result<Settlement> openNow(const QString& id) {
         Result<Settlement> opened = Status::internal(QStringLiteral("not run"));
         const Status written = m_bench->write([&](QSqlDatabase& db) {
-            opened = openAside(db, m_bench->book, id, {ayuda}, person);
+            opened = openAside(db, m_bench->conversationWork, id, {ayuda}, person);
             return opened.status();
         });
         return written || !opened ? opened : Result<Settlement>(written);
@@ -397,13 +397,13 @@ private Q_SLOTS:
         QVERIFY(m_bench->write([](QSqlDatabase& db) {
             return proto::base::execute(db, QStringLiteral("update plain_interaction set ended = 1")).status();
         }));
-        m_bench->book.refusal = QStringLiteral("no room");
+        m_bench->conversationWork.refusal = QStringLiteral("no room");
         QVERIFY(!openNow(id));
         crash();
         QCOMPARE(stateOf(id), QStringLiteral("parked"));
         QCOMPARE(look(id).interactionId, QString());
         QCOMPARE(interactions(), 1);
-        m_bench->book.refusal.clear();
+        m_bench->conversationWork.refusal.clear();
         QVERIFY(openNow(id));
         QCOMPARE(interactions(), 2);
     }

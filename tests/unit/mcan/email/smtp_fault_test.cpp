@@ -45,7 +45,7 @@ private:
         options.giveUpSeconds = giveUpSeconds;
         m_sender = std::make_shared<MailSender>(
             tests::demoMailbox({}, QStringLiteral("smtp://127.0.0.1:%1").arg(peer.port())), options, *m_bench->store,
-            m_bench->book, m_counters, [this](const antesala::v1::ReplyChanged& change) {
+            m_bench->conversationWork, m_counters, [this](const antesala::v1::ReplyChanged& change) {
                 const std::lock_guard lock(m_mutex);
                 m_changes << change.status();
                 m_last = change;
@@ -185,9 +185,9 @@ private Q_SLOTS:
         sendTo(peer);
         QTRY_COMPARE(state(QStringLiteral("one")), QStringLiteral("failed"));
         m_pool.reset();
-        QCOMPARE(m_bench->book.refusedReplies.size(), std::size_t(1));
-        QCOMPARE(m_bench->book.refusedReplies.front().agent, QStringLiteral("ana"));
-        QCOMPARE(m_bench->book.refusedReplies.front().words, QStringLiteral("550 5.1.1 nobody"));
+        QCOMPARE(m_bench->conversationWork.refusedReplies.size(), std::size_t(1));
+        QCOMPARE(m_bench->conversationWork.refusedReplies.front().agent, QStringLiteral("ana"));
+        QCOMPARE(m_bench->conversationWork.refusedReplies.front().words, QStringLiteral("550 5.1.1 nobody"));
     }
 
     void aContentThatIsRefusedFailsForThoseWhoWereTaken() {

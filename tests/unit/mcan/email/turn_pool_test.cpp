@@ -124,7 +124,7 @@ private Q_SLOTS:
         tests::MailBench bench(postgres.url());
         const auto settings = tests::mailSettings();
         proto::base::Metrics metrics;
-        MailService mail(*settings, *bench.store, metrics, bench.book);
+        MailService mail(*settings, *bench.store, metrics, bench.conversationWork);
         const auto opened = mail.open();
         QVERIFY2(opened, qPrintable(opened.message()));
         std::vector<proto::directory::Mailbox> all;
