@@ -1,12 +1,12 @@
 // The messages of a mail's conversation, oldest first; the newest is open and in sight.
 import { useEffect, useRef } from 'preact/hooks';
 import { Empty } from '../../parts/empty';
-import { answering } from './mail/answering';
 import type { MailMessage } from '../../protocol/messages';
+import { answering } from './mail/answering';
+import { Message } from './mail_message';
 import { draftOf } from './state/drafts';
 import { openThread, threadOf } from './state/threads';
 import { t } from './texts';
-import { Message } from './mail_message';
 
 interface Props {
   readonly interactionId: string;

@@ -3,15 +3,15 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { moment } from '../../format/time';
-import { nameOf } from './mail/names';
-import { refusedReply, unreached, wordsOf, writtenText } from './mail/refused_reply';
 import type { DraftDetails, MailMessage } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
 import { welcome } from '../../state/desk';
-import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails, writeText } from './state/drafts';
-import { threadOf } from './state/threads';
 import { reasonOfWord } from '../../state/toasts';
 import { language } from '../../texts/language';
+import { nameOf } from './mail/names';
+import { refusedReply, unreached, wordsOf, writtenText } from './mail/refused_reply';
+import { draftOf, isTooLong, keepOurs, leftOf, settleLeft, takeTheirs, writeDetails, writeText } from './state/drafts';
+import { threadOf } from './state/threads';
 import { t } from './texts';
 
 export function DraftNotices({ interactionId, newer }: { interactionId: string; newer: readonly MailMessage[] }) {

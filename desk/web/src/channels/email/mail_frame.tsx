@@ -2,8 +2,8 @@
 // and follows their height; `allow-same-origin` serves that, and is harmless where scripts are not allowed.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { cleanMail } from './mail/sanitise';
 import type { MailMessage } from '../../protocol/messages';
+import { cleanMail } from './mail/sanitise';
 import { t } from './texts';
 
 const tallest_px = 40_000;

@@ -2,15 +2,15 @@
 import { useSignal } from '@preact/signals';
 import { fileSize } from '../../format/number';
 import { fullMoment, machineMoment, moment } from '../../format/time';
-import { inFull } from './mail/addresses';
-import { nameOf } from './mail/names';
-import { partAddress } from './mail/sanitise';
 import { Icon } from '../../parts/icon';
 import type { MailMessage } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
 import { language } from '../../texts/language';
-import { plural, t } from './texts';
+import { inFull } from './mail/addresses';
+import { nameOf } from './mail/names';
+import { partAddress } from './mail/sanitise';
 import { MailFrame } from './mail_frame';
+import { plural, t } from './texts';
 
 interface Props {
   readonly message: MailMessage;

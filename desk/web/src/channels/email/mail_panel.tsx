@@ -2,27 +2,27 @@
 // about, is only read.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { ConsultLine } from '../../agent/consult_line';
+import { Dispositions } from '../../agent/dispositions';
+import { Facts } from '../../agent/facts';
+import { contactOf, subjectOf } from '../../agent/item_texts';
+import { parkedUntil, TakeBack } from '../../agent/take_back';
+import { WorkActions } from '../../agent/work_actions';
 import { Age } from '../../parts/age';
 import { ChannelMark } from '../../parts/channel_mark';
 import type { WorkItem } from '../../protocol/messages';
 import { busy } from '../../state/commands';
-import { draftOf, unsentText, writeDetails } from './state/drafts';
 import { connections } from '../../state/link';
-import { outbox } from './state/outbox';
-import { openThread } from './state/threads';
 import { isReading } from '../../state/work_order';
 import { finishMail } from './commands';
-import { t } from './texts';
-import { ConsultLine } from '../../agent/consult_line';
 import { Conversation } from './conversation';
-import { Dispositions } from '../../agent/dispositions';
 import { answer } from './draft_notices';
-import { Facts } from '../../agent/facts';
-import { contactOf, subjectOf } from '../../agent/item_texts';
 import { ReplyEditor } from './reply_editor';
-import { parkedUntil, TakeBack } from '../../agent/take_back';
+import { draftOf, unsentText, writeDetails } from './state/drafts';
+import { outbox } from './state/outbox';
+import { openThread } from './state/threads';
+import { t } from './texts';
 import { UnsentDialog } from './unsent_dialog';
-import { WorkActions } from '../../agent/work_actions';
 
 export function MailPanel({ item }: { item: WorkItem }) {
   const { interaction } = item;

@@ -1,21 +1,21 @@
 // Mails that are nobody's work: what machines wrote, what the loop guard stopped, what could not be read. Looked through, read,
 // and opened as work by a supervisor.
 import { useSignal } from '@preact/signals';
-import { Message } from './mail_message';
+import { useEffect } from 'preact/hooks';
 import { count } from '../../format/number';
 import { fullMoment, machineMoment, moment } from '../../format/time';
-import { nameOf } from './mail/names';
 import { Dialog } from '../../parts/dialog';
 import { Empty } from '../../parts/empty';
 import type { MailAside, MailAsideContent, MailShelf } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
 import { mailboxes } from '../../state/desk';
 import { ask } from '../../state/link';
-import { change, listed, load, mailbox, reading, search, shelf, shelves, useMailsAside } from './state/mails_aside';
 import { reasonOf } from '../../state/toasts';
 import { language } from '../../texts/language';
+import { nameOf } from './mail/names';
+import { Message } from './mail_message';
+import { change, listed, load, mailbox, reading, search, shelf, shelves, useMailsAside } from './state/mails_aside';
 import { t } from './texts';
-import { useEffect } from 'preact/hooks';
 
 export function MailsAside() {
   const open = useSignal(false);

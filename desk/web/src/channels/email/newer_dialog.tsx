@@ -1,9 +1,9 @@
 import { moment } from '../../format/time';
-import { nameOf } from './mail/names';
 import { Dialog } from '../../parts/dialog';
 import type { MailMessage } from '../../protocol/messages';
 import { now_us } from '../../state/clock';
 import { language } from '../../texts/language';
+import { nameOf } from './mail/names';
 import { t } from './texts';
 
 interface Props {

@@ -2,12 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { inFull, parseAddresses, withoutDoubles } from './mail/addresses';
-import { peopleOf, type Answering } from './mail/answering';
-import { nameOf } from './mail/names';
 import { Icon } from '../../parts/icon';
 import type { DraftDetails, MailAddress } from '../../protocol/messages';
 import { welcome } from '../../state/desk';
+import { inFull, parseAddresses, withoutDoubles } from './mail/addresses';
+import { peopleOf, type Answering } from './mail/answering';
+import { nameOf } from './mail/names';
 import { writeDetails } from './state/drafts';
 import { threadOf } from './state/threads';
 import { plural, t } from './texts';

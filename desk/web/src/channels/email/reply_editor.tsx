@@ -2,19 +2,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { fullMoment } from '../../format/time';
-import { answering as answeringOf } from './mail/answering';
-import { nameOf, namesOf } from './mail/names';
 import type { Shortcut } from '../../keyboard/shortcuts';
 import type { MailAddress, MailMessage } from '../../protocol/messages';
 import { welcome } from '../../state/desk';
+import { language } from '../../texts/language';
+import { DraftNotices } from './draft_notices';
+import { answering as answeringOf } from './mail/answering';
+import { nameOf, namesOf } from './mail/names';
+import { NewerDialog } from './newer_dialog';
+import { Recipients, useTyping, withTyped } from './recipients';
 import { draftOf, draftState, isTooLong, openDraft, writeDetails, writeText } from './state/drafts';
 import { outbox, overtaken, sendReply } from './state/outbox';
 import { threadOf } from './state/threads';
-import { language } from '../../texts/language';
 import { t } from './texts';
-import { DraftNotices } from './draft_notices';
-import { NewerDialog } from './newer_dialog';
-import { Recipients, useTyping, withTyped } from './recipients';
 
 const reply_id = 'reply';
 const send_id = 'reply-send';

@@ -1,12 +1,11 @@
-import { Age } from '../../parts/age';
-import { ChannelMark } from '../../parts/channel_mark';
-import type { WorkItem } from '../../protocol/messages';
 import { ConsultLine } from '../../agent/consult_line';
 import { Dispositions } from '../../agent/dispositions';
 import { Facts } from '../../agent/facts';
-import { contactOf, subjectOf } from '../../agent/item_texts';
+import { PanelHead } from '../../agent/panel_head';
 import { parkedUntil, TakeBack } from '../../agent/take_back';
 import { WorkActions } from '../../agent/work_actions';
+import { Age } from '../../parts/age';
+import type { WorkItem } from '../../protocol/messages';
 import { busy, finish } from '../../state/commands';
 import { isReading } from '../../state/work_order';
 import { t } from './texts';
@@ -16,14 +15,7 @@ export function OtherPanel({ item }: { item: WorkItem }) {
   const reading = isReading(item);
   return (
     <article class="panel" aria-labelledby="panel-title">
-      <p class="panel-kind">
-        <ChannelMark interaction={interaction} />
-        <span class="panel-clock">
-          <Age since_us={item.sinceUs} />
-        </span>
-      </p>
-      <h2 id="panel-title">{contactOf(interaction)}</h2>
-      <p class="panel-subject">{subjectOf(interaction)}</p>
+      <PanelHead interaction={interaction} title={t('name')} clock={<Age since_us={item.sinceUs} />} />
       <p class="notice">{t('unknown')}</p>
       {item.state === 'WORK_STATE_PARKED' && (
         <div class="consult parked">

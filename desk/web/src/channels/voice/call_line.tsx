@@ -1,10 +1,10 @@
 // A call is on the line while something else is shown: whom with, and the way there.
+import { contactOf } from '../../agent/item_texts';
 import { Age } from '../../parts/age';
 import { Icon } from '../../parts/icon';
 import { choose, shown } from '../../state/work';
 import { onCall } from './on_call';
 import { t } from './texts';
-import { contactOf } from '../../agent/item_texts';
 
 export function CallLine() {
   const call = onCall.value;

@@ -1,14 +1,13 @@
+import { ConsultLine } from '../../agent/consult_line';
+import { Dispositions } from '../../agent/dispositions';
+import { Facts } from '../../agent/facts';
+import { PanelHead } from '../../agent/panel_head';
+import { WorkActions } from '../../agent/work_actions';
 import { Age } from '../../parts/age';
-import { ChannelMark } from '../../parts/channel_mark';
 import type { WorkItem } from '../../protocol/messages';
 import { busy, finish } from '../../state/commands';
 import { hold, resume } from './commands';
 import { t } from './texts';
-import { ConsultLine } from '../../agent/consult_line';
-import { Dispositions } from '../../agent/dispositions';
-import { Facts } from '../../agent/facts';
-import { contactOf, subjectOf } from '../../agent/item_texts';
-import { WorkActions } from '../../agent/work_actions';
 
 const stateTexts = { WORK_STATE_HELD: 'call.held', WORK_STATE_CONNECTING: 'call.connecting' } as const;
 
@@ -21,15 +20,7 @@ export function CallPanel({ item }: { item: WorkItem }) {
   const consulting = asked || item.consultedAgent !== '';
   return (
     <article class="panel call" aria-labelledby="panel-title">
-      <p class="panel-kind">
-        <ChannelMark interaction={interaction} silent />
-        {t(state in stateTexts ? stateTexts[state as keyof typeof stateTexts] : 'call.talking')}
-        <span class="panel-clock">
-          <Age since_us={item.sinceUs} />
-        </span>
-      </p>
-      <h2 id="panel-title">{contactOf(interaction)}</h2>
-      <p class="panel-subject">{subjectOf(interaction)}</p>
+      <PanelHead interaction={interaction} title={t(state in stateTexts ? stateTexts[state as keyof typeof stateTexts] : 'call.talking')} clock={<Age since_us={item.sinceUs} />} />
       <ConsultLine item={item} />
       {!asked && (
         <div class="buttons">

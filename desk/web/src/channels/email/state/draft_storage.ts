@@ -1,8 +1,8 @@
 // What was written and is not at the desk yet, in this browser: each page has an entry of its own for each draft, so that
 // pages beside each other do not overwrite one another. A page that is loaded again finds its entry; what a page left that
 // is gone for good is found by the next one.
-import { uuid7 } from '../../../protocol/uuid';
 import { DraftDetails } from '../../../protocol/messages';
+import { uuid7 } from '../../../protocol/uuid';
 import { welcome } from '../../../state/desk';
 import type { Content } from './draft_model';
 

@@ -3,10 +3,10 @@
 import { signal } from '@preact/signals';
 import type { Draft, DraftDetails } from '../../../protocol/messages';
 import { draftChanged, welcome } from '../../../state/desk';
+import { ask, connections } from '../../../state/link';
 import * as model from './draft_model';
 import type { Content, DraftView } from './draft_model';
 import { forget, keep, page, unsaved, type Unsaved } from './draft_storage';
-import { ask, connections } from '../../../state/link';
 
 export type { DraftView } from './draft_model';
 

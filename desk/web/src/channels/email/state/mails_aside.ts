@@ -4,9 +4,9 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { DeskAnswer, MailAside, MailShelf } from '../../../protocol/messages';
 import type { MailAsideAction } from '../../../protocol/requests';
-import { t } from '../texts';
 import { ask, connections } from '../../../state/link';
 import { error, note, reasonOf } from '../../../state/toasts';
+import { t } from '../texts';
 
 export const shelves = ['MAIL_SHELF_AUTOMATIC', 'MAIL_SHELF_PARKED', 'MAIL_SHELF_UNREADABLE', 'MAIL_SHELF_DISCARDED'] as const;
 const page_mails = 20;

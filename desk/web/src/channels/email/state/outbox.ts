@@ -4,15 +4,15 @@
 import { signal } from '@preact/signals';
 import type { DeskAnswer } from '../../../protocol/messages';
 import { uuid7 } from '../../../protocol/uuid';
-import { t } from '../texts';
-import { finishMail } from '../commands';
 import { welcome } from '../../../state/desk';
-import type { Content } from './draft_model';
-import { beginSending, sendingRefused, sent } from './drafts';
 import { ask } from '../../../state/link';
-import { openThread } from './threads';
 import { error, note, reasonOf } from '../../../state/toasts';
 import { shown } from '../../../state/work';
+import { finishMail } from '../commands';
+import { t } from '../texts';
+import type { Content } from './draft_model';
+import { beginSending, sendingRefused, sent } from './drafts';
+import { openThread } from './threads';
 
 export interface Reply {
   readonly interactionId: string;

@@ -1,10 +1,10 @@
 // The mail conversations shown, each asked for when it is opened and again when something in it changes.
 import { signal } from '@preact/signals';
 import type { MailMessage, MailThread } from '../../../protocol/messages';
-import { t } from '../texts';
 import { lastReply, system, threadChanged } from '../../../state/desk';
 import { ask } from '../../../state/link';
 import { error, reasonOf } from '../../../state/toasts';
+import { t } from '../texts';
 
 export interface ThreadView {
   readonly loading: boolean;
