@@ -308,9 +308,9 @@ private Q_SLOTS:
         change.set_thread_id("thread of " + mail);
         change.set_message_id(newId());
         change.set_incoming(true);
-        m_centre->mcan->publishState({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("thread"),
-                                      QStringLiteral("t1"), QStringLiteral("changed")},
-                                     change, false);
+        m_centre->mcan->publishState(
+            m_centre->mcan->topic(QStringLiteral("thread"), QStringLiteral("t1"), QStringLiteral("changed")), change,
+            false);
         QVERIFY(ana.waitFor(
             [&](const ServerMessage& m) { return m.thread_changed().message_id() == change.message_id(); }));
         QCOMPARE(luis.ask(watch(false)).code(), ANSWER_OK);
@@ -661,8 +661,8 @@ private Q_SLOTS:
         sent.set_interaction_id(mail);
         sent.set_id(newId());
         sent.set_status(REPLY_SENT);
-        m_centre->mcan->publishState({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("reply"),
-                                      QString::fromStdString(sent.id()), QStringLiteral("changed")},
+        m_centre->mcan->publishState(m_centre->mcan->topic(QStringLiteral("reply"), QString::fromStdString(sent.id()),
+                                                           QStringLiteral("changed")),
                                      sent, false);
         QVERIFY(ana.waitFor([](const ServerMessage& m) { return m.reply().status() == REPLY_SENT; }));
         QCOMPARE(luis.ask(watch(false)).code(), ANSWER_OK);

@@ -153,9 +153,9 @@ void ScriptedCentre::killDesk() {
 }
 
 void ScriptedCentre::publish(const AgentState& state) {
-    acd->publishState({QStringLiteral("demo"), QStringLiteral("acd"), QStringLiteral("agent"),
-                       QString::fromStdString(state.login()), QStringLiteral("changed")},
-                      state, true);
+    acd->publishState(
+        acd->topic(QStringLiteral("agent"), QString::fromStdString(state.login()), QStringLiteral("changed")), state,
+        true);
 }
 
 void ScriptedCentre::change(const QString& login, const std::function<void(AgentState&)>& how) {

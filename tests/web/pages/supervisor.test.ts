@@ -57,7 +57,7 @@ test('what runs and is not well is said above the page, with what to do, until i
     },
   });
   const banner = page.locator('.banner').filter({ hasText: 'Funciona, pero no bien:' });
-  await banner.getByText(/descarta lo que envía desk\/one \(tema cc\/v1\/demo\/acd\/agent\/\+\/command\)/).waitFor();
+  await banner.getByText(/descarta lo que envía desk\/one \(tema cc\/v1\/demo\/\+\/acd\/\+\/agent\/\+\/command\)/).waitFor();
   await banner.getByText('la base de datos de acd/one no responde', { exact: false }).waitFor();
   await banner.getByText('acd/one: acd').waitFor();
   const more = banner.getByText('Qué hacer').first();

@@ -146,8 +146,8 @@ class DaemonTest : public QObject {
         request.set_agent(agent);
         request.set_text("Buenos días");
         std::optional<antesala::v1::Answer> given;
-        desk.ask({QStringLiteral("demo"), QStringLiteral("mcan"), QStringLiteral("interaction"), interaction,
-                  QStringLiteral("reply")},
+        desk.ask(desk.askedTopic(QStringLiteral("mcan"), QStringLiteral("one"), QStringLiteral("interaction"),
+                                 interaction, QStringLiteral("reply")),
                  request, this, [&given](const antesala::v1::Answer& answer) { given = answer; });
         if (!QTest::qWaitFor([&given] { return given.has_value(); }, 10000))
             qFatal("a command is never answered");
