@@ -36,7 +36,7 @@ std::vector<proto::base::Migration> History::migrations() {
         QStringLiteral("ALTER TABLE interaction ADD COLUMN update_number INTEGER NOT NULL DEFAULT 0"),
         QStringLiteral("ALTER TABLE interaction ADD COLUMN read_number INTEGER NOT NULL DEFAULT 0"),
     };
-    return {{1, first}, {2, updates}};
+    return {{1, first}, {2, updates}, {3, proto::bus::Outbox::nodesInTopics(QStringLiteral("acd"))}};
 }
 
 } // namespace acd::history

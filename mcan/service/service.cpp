@@ -101,6 +101,7 @@ std::vector<Migration> mcanMigrations() {
     std::vector<Migration> all = spool::migrations();
     append(all, prequeue::migrations());
     all.push_back({100, proto::bus::Outbox::tables() + proto::bus::Inbox::tables()});
+    all.push_back({101, proto::bus::Outbox::nodesInTopics(QStringLiteral("mcan"))});
     all.push_back(retentionMigration());
     return all;
 }

@@ -53,6 +53,11 @@ QStringList Outbox::tables() {
             QStringLiteral("CREATE INDEX outbox_interaction ON outbox (interaction_id)")};
 }
 
+QStringList Outbox::nodesInTopics(const QString& owner) {
+    return {QStringLiteral("UPDATE outbox SET topic = replace(topic, '/%1/interaction/', '/-/%1/one/interaction/')")
+                .arg(owner)};
+}
+
 Outbox::Outbox(Bus& bus, base::Store& store, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(bus, store)) {

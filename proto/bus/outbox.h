@@ -22,6 +22,8 @@ public:
     // Tables the store must have: append to the daemon's migrations. A row of `outbox` (sequence, message_id, made_at_us,
     // topic, interaction_id, type, body) is there exactly while its receiver has not acknowledged it.
     static QStringList tables();
+    // The migration after it: what was left from before, when topics had neither company nor node, is published as of node `one`.
+    static QStringList nodesInTopics(const QString& owner);
 
     Outbox(Bus& bus, base::Store& store, QObject* parent = nullptr);
     ~Outbox() override;

@@ -213,6 +213,34 @@ private Q_SLOTS:
         QCOMPARE(acd.told, QStringList{QStringLiteral("a")});
     }
 
+    // Topics had neither company nor node: nobody would hear what was left under such a one.
+    void whatTheVersionBeforeLeftIsGiven() {
+        tests::MosquittoBroker broker;
+        QVERIFY(broker.start());
+        QTemporaryDir folder;
+        Node acd(broker, folder.path(), "acd");
+        acd.receive();
+        acd.start();
+        {
+            Node mcan(broker, folder.path(), "mcan"); // not started: nothing is published yet
+            QVERIFY(mcan.store.writeNow([](QSqlDatabase& db) {
+                auto left =
+                    execute(db,
+                            QStringLiteral("INSERT INTO outbox (message_id, made_at_us, topic, interaction_id, "
+                                           "type, body) VALUES ('x', 1, 'cc/v1/demo/mcan/interaction/a/released', "
+                                           "'a', 'antesala.v1.InteractionReleased', ?)"),
+                            {QByteArray("\x10\x01")});
+                for (const QString& step : Outbox::nodesInTopics(QStringLiteral("mcan")))
+                    left = left ? execute(db, step) : left.status();
+                return left.status();
+            }));
+        }
+        Node mcan(broker, folder.path(), "mcan");
+        mcan.start();
+        QTRY_COMPARE(acd.taken(), QStringList{QStringLiteral("a")});
+        QTRY_COMPARE(mcan.waiting(), 0);
+    }
+
     void whatTheReceiverCouldNotStoreIsGivenAgain() {
         tests::MosquittoBroker broker;
         QVERIFY(broker.start());
