@@ -10,6 +10,17 @@ export function parkedUntil({ deadlineUs }: WorkItem): string {
   return deadlineUs === 0 ? t('park.until_answer') : t('park.until_time', { time: moment(deadlineUs, now_us.value, language.value) });
 }
 
+// In a panel; nothing when the work is not parked.
+export function ParkedNotice({ item }: { item: WorkItem }) {
+  if (item.state !== 'WORK_STATE_PARKED') return null;
+  return (
+    <div class="consult parked">
+      <p>{parkedUntil(item)}</p>
+      <TakeBack item={item} small />
+    </div>
+  );
+}
+
 export function TakeBack({ item, small = false }: { item: WorkItem; small?: boolean }) {
   const { interaction } = item;
   return (

@@ -6,7 +6,7 @@ import { ConsultLine } from '../../agent/consult_line';
 import { Dispositions } from '../../agent/dispositions';
 import { Facts } from '../../agent/facts';
 import { contactOf, subjectOf } from '../../agent/item_texts';
-import { parkedUntil, TakeBack } from '../../agent/take_back';
+import { ParkedNotice } from '../../agent/take_back';
 import { WorkActions } from '../../agent/work_actions';
 import { Age } from '../../parts/age';
 import { ChannelMark } from '../../parts/channel_mark';
@@ -32,7 +32,6 @@ export function MailPanel({ item }: { item: WorkItem }) {
   useEffect(() => void openThread(interaction.id), [facts, connections.value]);
 
   const unsent = unsentText(interaction.id) !== '';
-  const parked = item.state === 'WORK_STATE_PARKED';
   const reading = isReading(item);
   const waiting = busy.value.has(interaction.id) || outbox.value.has(interaction.id);
   return (
@@ -47,12 +46,7 @@ export function MailPanel({ item }: { item: WorkItem }) {
         </p>
         <h2 id="panel-title">{subjectOf(interaction)}</h2>
         {item.state === 'WORK_STATE_HELD' && item.consultedAgent === '' && <p class="notice">{t('mail.paused')}</p>}
-        {parked && (
-          <div class="consult parked">
-            <p>{parkedUntil(item)}</p>
-            <TakeBack item={item} small />
-          </div>
-        )}
+        <ParkedNotice item={item} />
         <ConsultLine item={item} />
       </div>
       <div class="mail-conversation" tabIndex={-1}>

@@ -2,7 +2,7 @@ import { ConsultLine } from '../../agent/consult_line';
 import { Dispositions } from '../../agent/dispositions';
 import { Facts } from '../../agent/facts';
 import { PanelHead } from '../../agent/panel_head';
-import { parkedUntil, TakeBack } from '../../agent/take_back';
+import { ParkedNotice } from '../../agent/take_back';
 import { WorkActions } from '../../agent/work_actions';
 import { Age } from '../../parts/age';
 import type { WorkItem } from '../../protocol/messages';
@@ -17,12 +17,7 @@ export function OtherPanel({ item }: { item: WorkItem }) {
     <article class="panel" aria-labelledby="panel-title">
       <PanelHead interaction={interaction} title={t('name')} clock={<Age since_us={item.sinceUs} />} />
       <p class="notice">{t('unknown')}</p>
-      {item.state === 'WORK_STATE_PARKED' && (
-        <div class="consult parked">
-          <p>{parkedUntil(item)}</p>
-          <TakeBack item={item} small />
-        </div>
-      )}
+      <ParkedNotice item={item} />
       <ConsultLine item={item} />
       <Facts interaction={interaction} />
       {!reading && <Dispositions interactionId={interaction.id} />}
