@@ -103,9 +103,8 @@ void Digital::receive(proto::bus::Inbox& inbox) {
         QStringLiteral("mcan"), QStringLiteral("interaction"), QStringLiteral("released"),
         [releases = m_releases, options = m_bus.options()](QSqlDatabase& db, const Topic& topic,
                                                            const v1::Envelope& envelope) {
-            const Topic ended{
-                options.site, topic.company,          options.owner, options.node, QStringLiteral("interaction"),
-                topic.id,     QStringLiteral("ended")};
+            const Topic ended =
+                options.ownTopic(topic.company, QStringLiteral("interaction"), topic.id, QStringLiteral("ended"));
             return keepRelease(db, envelope, ended, *releases);
         },
         [this](const Topic&, const v1::Envelope& envelope) {

@@ -113,21 +113,20 @@ void addWeb(DiagnosticsServer& server, Desk& desk, const std::shared_ptr<const P
     server.addGroup(QStringLiteral("ses"), [&desk, period] {
         const qsizetype open = desk.sessions().size();
         const auto& system = desk.state().system();
-        return DiagnosticsLine{
-            QStringLiteral("ses"),
-            {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
-             {QStringLiteral("mgtLatido"), figureText(desk.bus().isConnected())},
-             {QStringLiteral("idMCAnodo"), desk.bus().options().owner + u'/' + desk.bus().options().node},
-             {QStringLiteral("sesActiv"), figureText(open)},
-             {QStringLiteral("sesActivMax"), figureText(std::max(period->mostSessions, open))},
-             {QStringLiteral("sesNoResva"), QStringLiteral("0")},
-             {QStringLiteral("sesColaPrevia"), QStringLiteral("0")},
-             {QStringLiteral("acdNum"), figureText(system.acd())},
-             {QStringLiteral("mcanNum"), figureText(system.mcan())},
-             {QStringLiteral("entradasOk"), figureText(desk.signIn().counts().ok)},
-             {QStringLiteral("entradasErr"), figureText(desk.signIn().counts().wrong)},
-             {QStringLiteral("entradasLimite"), figureText(desk.signIn().counts().limited)},
-             {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
+        return DiagnosticsLine{QStringLiteral("ses"),
+                               {{QStringLiteral("mysql"), figureText(desk.store().isUp())},
+                                {QStringLiteral("mgtLatido"), figureText(desk.bus().isConnected())},
+                                {QStringLiteral("idMCAnodo"), desk.bus().options().name()},
+                                {QStringLiteral("sesActiv"), figureText(open)},
+                                {QStringLiteral("sesActivMax"), figureText(std::max(period->mostSessions, open))},
+                                {QStringLiteral("sesNoResva"), QStringLiteral("0")},
+                                {QStringLiteral("sesColaPrevia"), QStringLiteral("0")},
+                                {QStringLiteral("acdNum"), figureText(system.acd())},
+                                {QStringLiteral("mcanNum"), figureText(system.mcan())},
+                                {QStringLiteral("entradasOk"), figureText(desk.signIn().counts().ok)},
+                                {QStringLiteral("entradasErr"), figureText(desk.signIn().counts().wrong)},
+                                {QStringLiteral("entradasLimite"), figureText(desk.signIn().counts().limited)},
+                                {QStringLiteral("directorio"), QString::number(desk.directory().directory().version)}}};
     });
     server.addCommand(
         QStringLiteral("sessions"), QStringLiteral("sessions: who has pages open, and how many"),

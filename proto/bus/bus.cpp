@@ -46,13 +46,7 @@ struct Bus::Private {
     qint64 startedAt = base::SystemClock::instance().utcMicros();
 
     QString answerTopic() const {
-        return Topic{options.site,
-                     noCompany,
-                     options.owner,
-                     options.node,
-                     QStringLiteral("answer"),
-                     QStringLiteral("all"),
-                     QStringLiteral("given")}
+        return options.ownTopic(noCompany, QStringLiteral("answer"), QStringLiteral("all"), QStringLiteral("given"))
             .text();
     }
 };
@@ -131,7 +125,7 @@ void Bus::start() {
     };
     d->presence = [this](bool online) {
         antesala::v1::NodeState state;
-        state.set_node(nodeName(d->options.owner, d->options.node).toStdString());
+        state.set_node(d->options.name().toStdString());
         state.set_online(online);
         state.set_started_at_us(d->startedAt);
         state.set_version(ANTESALA_VERSION);
@@ -140,10 +134,8 @@ void Bus::start() {
             for (const antesala::v1::NodeTrouble& trouble : d->troubles)
                 *state.add_troubles() = trouble;
         }
-        const Topic topic{d->options.site,          noCompany,
-                          d->options.owner,         d->options.node,
-                          QStringLiteral("node"),   QStringLiteral("self"),
-                          QStringLiteral("changed")};
+        const Topic topic =
+            d->options.ownTopic(noCompany, QStringLiteral("node"), QStringLiteral("self"), QStringLiteral("changed"));
         return Publication{topic.text().toStdString(), envelope(state).SerializeAsString(), true};
     };
     d->link = std::make_unique<MqttLink>(d->options, withoutCovered(filters), d->presence,

@@ -31,6 +31,13 @@ struct BusOptions {
     QString owner; // acd, mcan or desk
     QString node;  // "one"; <owner>/<node> is the sender and, with the site, the MQTT client id
     int answerTimeoutMs = 5000;
+
+    // "acd/one": the sender.
+    QString name() const { return nodeName(owner, node); }
+    // What this node publishes of a company; noCompany when it is of none.
+    Topic ownTopic(const QString& company, const QString& noun, const QString& id, const QString& verb) const {
+        return {site, company, owner, node, noun, id, verb};
+    }
 };
 
 // Who else may not be there at the same time; see place.h.

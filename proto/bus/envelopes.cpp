@@ -42,7 +42,7 @@ Envelope Bus::envelope(const google::protobuf::Message& body, const QString& int
     envelope.set_id(base::newUuid7().toStdString());
     envelope.set_made_at_us(base::SystemClock::instance().utcMicros());
     envelope.set_interaction_id(interactionId.toStdString());
-    envelope.set_sender(nodeName(options().owner, options().node).toStdString());
+    envelope.set_sender(options().name().toStdString());
     envelope.set_started_at_us(startedAtMicros());
     envelope.set_type(body.GetDescriptor()->full_name());
     envelope.set_body(body.SerializeAsString());

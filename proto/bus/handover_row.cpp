@@ -51,7 +51,7 @@ antesala::v1::Envelope toEnvelope(const HandoverRow& row, const BusOptions& opti
     envelope.set_id(row.messageId.toStdString());
     envelope.set_made_at_us(row.madeAtMicros);
     envelope.set_interaction_id(row.interactionId.toStdString());
-    envelope.set_sender(nodeName(options.owner, options.node).toStdString());
+    envelope.set_sender(options.name().toStdString());
     envelope.set_epoch(epoch.toStdString());
     envelope.set_sequence(static_cast<std::uint64_t>(row.sequence));
     envelope.set_type(row.type.toStdString());

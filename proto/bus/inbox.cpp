@@ -148,13 +148,8 @@ void Inbox::acknowledge() {
     const BusOptions& options = d->bus.options();
     for (auto batch = d->toAcknowledge.cbegin(); batch != d->toAcknowledge.cend(); ++batch) {
         const auto& [sender, epoch] = batch.key();
-        const Topic topic{options.site,
-                          noCompany,
-                          options.owner,
-                          options.node,
-                          QStringLiteral("handover"),
-                          nodeLevel(sender),
-                          QStringLiteral("acknowledged")};
+        const Topic topic =
+            options.ownTopic(noCompany, QStringLiteral("handover"), nodeLevel(sender), QStringLiteral("acknowledged"));
         const std::vector<std::uint64_t>& sequences = batch.value();
         for (auto next = sequences.begin(); next != sequences.end();) {
             const auto end = next + std::min<std::ptrdiff_t>(acknowledgedAtOnce, sequences.end() - next);

@@ -35,7 +35,7 @@ void NodeHealth::start() {
 
 NodeHealth::Troubles NodeHealth::found() const {
     Troubles all;
-    const std::string node = (m_bus.options().owner + u'/' + m_bus.options().node).toStdString();
+    const std::string node = m_bus.options().name().toStdString();
     const auto tell = [&all, &node](const char* code, const QString& subject, const QString& detail) {
         NodeTrouble& trouble = all.emplace_back();
         trouble.set_node(node);

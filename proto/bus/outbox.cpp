@@ -62,8 +62,8 @@ Outbox::Outbox(Bus& bus, base::Store& store, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(bus, store)) {
     const BusOptions& options = bus.options();
-    bus.subscribe(topicFilter(options.site, {}, QStringLiteral("handover"),
-                              nodeLevel(nodeName(options.owner, options.node)), QStringLiteral("acknowledged")),
+    bus.subscribe(topicFilter(options.site, {}, QStringLiteral("handover"), nodeLevel(options.name()),
+                              QStringLiteral("acknowledged")),
                   [this](const Topic&, const Envelope& envelope) { noteAcknowledged(envelope); });
     connect(&bus, &Bus::connected, this, [this] { publishAgain(); });
     connect(&d->turn, &QTimer::timeout, this, [this] {

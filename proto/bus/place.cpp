@@ -54,7 +54,7 @@ QString Place::heldFilter() const {
 }
 
 Topic Place::topic(const QString& asker, const QString& verb) const {
-    return {m_bus.site, noCompany, m_bus.owner, m_bus.node, QStringLiteral("place"), asker, verb};
+    return m_bus.ownTopic(noCompany, QStringLiteral("place"), asker, verb);
 }
 
 Publication Place::take() {
@@ -143,7 +143,7 @@ Status Place::takenBy(const PlaceClaim& other) const {
 
 PlaceClaim Place::claim() const {
     PlaceClaim claim;
-    claim.set_node(nodeName(m_bus.owner, m_bus.node).toStdString());
+    claim.set_node(m_bus.name().toStdString());
     claim.set_instance(m_instance.toStdString());
     claim.set_epoch(m_options.epoch.toStdString());
     claim.set_host(QSysInfo::machineHostName().toStdString());

@@ -36,9 +36,12 @@ TopicProbes::TopicProbes(BusOptions options, Publish publish)
     });
 }
 
+QString TopicProbes::probeId() const {
+    return QStringLiteral("probe-") + nodeLevel(m_options.name());
+}
+
 QString TopicProbes::filter() const {
-    return topicFilter(m_options.site, {}, {},
-                       QStringLiteral("probe-") + nodeLevel(nodeName(m_options.owner, m_options.node)), {});
+    return topicFilter(m_options.site, {}, {}, probeId(), {});
 }
 
 QString TopicProbes::patternOf(const Topic& topic) const {
@@ -67,7 +70,7 @@ void TopicProbes::use(const Topic& topic) {
         return;
     m_states.insert(pattern, State::Unknown);
     Topic own = topic;
-    own.id = QStringLiteral("probe-") + nodeLevel(nodeName(m_options.owner, m_options.node));
+    own.id = probeId();
     m_topics.insert(pattern, own);
     if (!m_connected)
         return;
@@ -79,7 +82,7 @@ void TopicProbes::use(const Topic& topic) {
 // What is known to be denied stays so until it comes back.
 void TopicProbes::probe(const QString& pattern) {
     antesala::v1::TopicProbe body;
-    body.set_node(nodeName(m_options.owner, m_options.node).toStdString());
+    body.set_node(m_options.name().toStdString());
     State& state = m_states[pattern];
     if (m_publish(m_topics.value(pattern), body) && state != State::Denied)
         state = State::Asked;
@@ -89,8 +92,7 @@ bool TopicProbes::take(const Topic& topic, const antesala::v1::Envelope& envelop
     if (envelope.type() != antesala::v1::TopicProbe::descriptor()->full_name())
         return false;
     const auto state = m_states.find(patternOf(topic));
-    if (state == m_states.end() ||
-        QString::fromStdString(envelope.sender()) != nodeName(m_options.owner, m_options.node))
+    if (state == m_states.end() || QString::fromStdString(envelope.sender()) != m_options.name())
         return true;
     if (std::exchange(*state, State::Delivered) == State::Denied)
         base::logInfo("proto.bus", QStringLiteral("the broker delivers our messages on a topic again"),
@@ -119,7 +121,7 @@ QString TopicProbes::text(const QString& topic) const {
     return QStringLiteral(
                "the broker does not deliver what %1 publishes on %2: let user \"%3\" write it, and read %4, in the "
                "broker's access list (config/mosquitto/acl)")
-        .arg(nodeName(m_options.owner, m_options.node), topic, m_options.user, filter());
+        .arg(m_options.name(), topic, m_options.user, filter());
 }
 
 } // namespace proto::bus

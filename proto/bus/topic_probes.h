@@ -40,6 +40,7 @@ private:
     enum class State { Unknown, Asked, Delivered, Denied };
     void probe(const QString& pattern);
     void judge();
+    QString probeId() const; // the id level of what it publishes: "probe-acd-one"
     QString patternOf(const Topic& topic) const;
 
     const BusOptions m_options;
