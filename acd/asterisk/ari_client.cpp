@@ -14,11 +14,7 @@ namespace acd::asterisk {
 
 namespace {
 
-constexpr const char* where = "acd.asterisk.ari";
-
-qint64 steadyMs() {
-    return proto::base::SystemClock::instance().steadyMicros() / 1000;
-}
+constexpr const char* inAriClient = "acd.asterisk.ari";
 
 // ARI's own words for a path that no loaded module serves; a channel or bridge that is gone has others.
 const QString noSuchResource = QStringLiteral("Resource not found");
@@ -99,7 +95,7 @@ void AriClient::start() {
 void AriClient::send(const AriRequest& request, Done done) {
     const QString id = QString::number(++m_lastId);
     ++m_figures.requests;
-    m_pending.insert(id, {std::move(done), request.text(), steadyMs() + m_options.answerTimeoutMs});
+    m_pending.insert(id, {std::move(done), request.text(), proto::base::steadyMs() + m_options.answerTimeoutMs});
     if (!m_expiry.isActive())
         m_expiry.start();
     if (!m_connected) {
@@ -131,7 +127,7 @@ void AriClient::onObeyed() {
         return;
     m_fault.clear();
     m_reason.clear();
-    proto::base::logInfo(where, QStringLiteral("connected to Asterisk, which takes requests"),
+    proto::base::logInfo(inAriClient, QStringLiteral("connected to Asterisk, which takes requests"),
                          {{"host", m_options.host}, {"port", m_options.port}});
 }
 
@@ -146,12 +142,12 @@ void AriClient::complain(const QString& why) {
     const QString at = QStringLiteral("%1:%2").arg(m_options.host).arg(m_options.port);
     if (status != 0)
         return proto::base::logError(
-            where,
+            inAriClient,
             QStringLiteral("Asterisk at %1 refuses acd (%2). Callers are held in the dialplan, and nobody is offered "
                            "a call; acd tries again until it is let in")
                 .arg(at, fault));
     proto::base::logWarning(
-        where,
+        inAriClient,
         QStringLiteral("no connection to Asterisk at %1 (%2); trying again until it answers. Is it running, and are "
                        "asterisk.host and asterisk.port those of its http.conf?")
             .arg(at, fault));
@@ -207,7 +203,7 @@ void AriClient::finish(const QString& id, const AriAnswer& answer) {
     m_pending.erase(found);
     if (!answer.isOk()) {
         ++m_figures.failures;
-        proto::base::logDebug(where, QStringLiteral("request failed"),
+        proto::base::logDebug(inAriClient, QStringLiteral("request failed"),
                               {{"request", pending.text}, {"status", answer.status}, {"why", answer.message()}});
     }
     if (pending.done)
@@ -215,7 +211,7 @@ void AriClient::finish(const QString& id, const AriAnswer& answer) {
 }
 
 void AriClient::expire() {
-    const qint64 now = steadyMs();
+    const qint64 now = proto::base::steadyMs();
     QStringList late;
     for (auto each = m_pending.cbegin(); each != m_pending.cend(); ++each) {
         if (each->deadlineMs <= now)

@@ -9,7 +9,7 @@ namespace acd::asterisk {
 
 namespace {
 
-constexpr const char* where = "acd.asterisk.calls";
+constexpr const char* inCalls = "acd.asterisk.calls";
 
 // As ARI calls it, and what a caller who was not answered gets of it.
 QString reasonOf(voice::EndCause cause) {
@@ -187,7 +187,7 @@ void Calls::callerEvent(const QString& interaction, CallerEvent event) {
     const CallerTransition* row = findRow(callerTable(), call->state, event);
     if (row == nullptr) {
         proto::base::logWarning(
-            where, QStringLiteral("caller's leg: event does not fit the state"),
+            inCalls, QStringLiteral("caller's leg: event does not fit the state"),
             {{"interaction", interaction}, {"state", nameOf(call->state)}, {"event", nameOf(event)}});
         return;
     }
@@ -230,7 +230,7 @@ void Calls::legEvent(const QString& interaction, quint64 offer, LegEvent event, 
         why = voice::RingFailure::Unreachable; // it never rang, so nobody let it ring
     const LegTransition* row = findRow(leg.role == LegRole::Consult ? consultTable() : legTable(), leg.state, event);
     if (row == nullptr) {
-        proto::base::logWarning(where, QStringLiteral("agent's leg: event does not fit the state"),
+        proto::base::logWarning(inCalls, QStringLiteral("agent's leg: event does not fit the state"),
                                 {{"offer", offer}, {"state", nameOf(leg.state)}, {"event", nameOf(event)}});
         return;
     }

@@ -11,7 +11,7 @@ namespace acd::asterisk {
 
 namespace {
 
-constexpr const char* where = "acd.asterisk.on_connected";
+constexpr const char* inOnConnected = "acd.asterisk.on_connected";
 constexpr std::size_t eventsKept = 20'000;
 
 voice::FoundLeg foundLeg(const SurveyedChannel& channel, bool inBridge) {
@@ -101,7 +101,7 @@ void Calls::onSurveyed(const Survey& survey) {
     m_surveyed = true;
     adopt(survey);
     hangUpOrphans(survey);
-    proto::base::logInfo(where, QStringLiteral("calls found in Asterisk"), {{"calls", m_calls.size()}});
+    proto::base::logInfo(inOnConnected, QStringLiteral("calls found in Asterisk"), {{"calls", m_calls.size()}});
     m_listener->callsSurveyed();
     sendAskPhones();
     m_check.start();

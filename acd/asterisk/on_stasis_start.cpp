@@ -11,7 +11,7 @@ namespace acd::asterisk {
 
 namespace {
 
-constexpr const char* where = "acd.asterisk.on_stasis_start";
+constexpr const char* inOnStasisStart = "acd.asterisk.on_stasis_start";
 
 QStringList texts(const QJsonArray& array) {
     QStringList list;
@@ -31,7 +31,8 @@ void Calls::onStasisStart(const QJsonObject& event) {
     const auto offer = legOffer(id);
     if (offer && m_interactionOfOffer.contains(*offer))
         return legEvent(m_interactionOfOffer.value(*offer), *offer, LegEvent::Entered);
-    proto::base::logWarning(where, QStringLiteral("hanging up a channel nobody waits for"), {{"channel", id}});
+    proto::base::logWarning(inOnStasisStart, QStringLiteral("hanging up a channel nobody waits for"),
+                            {{"channel", id}});
     sendHangUp(id);
 }
 

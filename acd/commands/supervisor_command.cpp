@@ -15,14 +15,14 @@ namespace {
 // A day: what a person may mean. The engine itself takes more.
 constexpr int priorityLimitSeconds = 86'400;
 
-struct Asked {
+struct AskedBySupervisor {
     const v1::SupervisorCommand& command;
     routing::PersonNumber by;
     const routing::Engine& engine;
     const Numbers& numbers;
 };
 
-std::optional<CommandMeaning> refusedInteraction(const Asked& asked, const std::string& interaction) {
+std::optional<CommandMeaning> refusedInteraction(const AskedBySupervisor& asked, const std::string& interaction) {
     const QString id = QString::fromStdString(interaction);
     if (asked.engine.interaction(idOf(id)))
         return std::nullopt;
@@ -33,14 +33,14 @@ std::optional<CommandMeaning> refusedInteraction(const Asked& asked, const std::
         "interaction_over");
 }
 
-std::optional<CommandMeaning> refusedAgent(const Asked& asked, const std::string& agent) {
+std::optional<CommandMeaning> refusedAgent(const AskedBySupervisor& asked, const std::string& agent) {
     const QString login = QString::fromStdString(agent);
     if (asked.numbers.agent(login) != routing::AgentNumber::none)
         return std::nullopt;
     return refuseCommand(Status::notFound(QStringLiteral("the directory has no agent %1").arg(login)), "unknown_agent");
 }
 
-CommandMeaning assign(const Asked& asked) {
+CommandMeaning assign(const AskedBySupervisor& asked) {
     const v1::AssignInteraction& wish = asked.command.assign();
     if (auto refused = refusedInteraction(asked, wish.interaction_id()))
         return *refused;
@@ -52,7 +52,7 @@ CommandMeaning assign(const Asked& asked) {
             {}};
 }
 
-CommandMeaning move(const Asked& asked) {
+CommandMeaning move(const AskedBySupervisor& asked) {
     const v1::MoveInteraction& wish = asked.command.move();
     const QString name = QString::fromStdString(wish.queue());
     if (auto refused = refusedInteraction(asked, wish.interaction_id()))
@@ -64,7 +64,7 @@ CommandMeaning move(const Asked& asked) {
     return {routing::SupervisorMoved{idOf(QString::fromStdString(wish.interaction_id())), queue, asked.by}, {}};
 }
 
-CommandMeaning reprioritise(const Asked& asked) {
+CommandMeaning reprioritise(const AskedBySupervisor& asked) {
     const v1::ReprioritiseInteraction& wish = asked.command.reprioritise();
     if (auto refused = refusedInteraction(asked, wish.interaction_id()))
         return *refused;
@@ -78,32 +78,32 @@ CommandMeaning reprioritise(const Asked& asked) {
             {}};
 }
 
-CommandMeaning takeBack(const Asked& asked) {
+CommandMeaning takeBack(const AskedBySupervisor& asked) {
     const std::string& id = asked.command.take_back().interaction_id();
     if (auto refused = refusedInteraction(asked, id))
         return *refused;
     return {routing::SupervisorTookBack{idOf(QString::fromStdString(id)), asked.by}, {}};
 }
 
-CommandMeaning endSession(const Asked& asked) {
+CommandMeaning endSession(const AskedBySupervisor& asked) {
     const std::string& agent = asked.command.end_session().agent();
     if (auto refused = refusedAgent(asked, agent))
         return *refused;
     return {routing::SessionEnded{asked.numbers.agent(QString::fromStdString(agent)), asked.by}, {}};
 }
 
-CommandMeaning redistribute(const Asked& asked) {
+CommandMeaning redistribute(const AskedBySupervisor& asked) {
     const std::string& agent = asked.command.redistribute().agent();
     if (auto refused = refusedAgent(asked, agent))
         return *refused;
     return {routing::WorkRedistributed{asked.numbers.agent(QString::fromStdString(agent)), asked.by}, {}};
 }
 
-struct Row {
+struct SupervisorRow {
     v1::SupervisorCommand::CommandCase command;
-    CommandMeaning (*meaning)(const Asked&);
+    CommandMeaning (*meaning)(const AskedBySupervisor&);
 };
-constexpr Row rows[] = {
+constexpr SupervisorRow supervisorRows[] = {
     {v1::SupervisorCommand::kAssign, assign},
     {v1::SupervisorCommand::kMove, move},
     {v1::SupervisorCommand::kReprioritise, reprioritise},
@@ -116,7 +116,7 @@ constexpr Row rows[] = {
 
 CommandMeaning meaningOf(const v1::SupervisorCommand& command, routing::PersonNumber by, const routing::Engine& engine,
                          const Numbers& numbers) {
-    for (const Row& row : rows) {
+    for (const SupervisorRow& row : supervisorRows) {
         if (row.command == command.command_case())
             return row.meaning({command, by, engine, numbers});
     }

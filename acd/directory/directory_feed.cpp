@@ -11,7 +11,7 @@ using proto::directory::Directory;
 
 namespace {
 
-constexpr const char* where = "acd.directory.directory_feed";
+constexpr const char* inDirectoryFeed = "acd.directory.directory_feed";
 constexpr int firstEveryMs = 1000; // until there is one
 constexpr int laterEveryMs = 10'000;
 
@@ -72,7 +72,7 @@ void DirectoryFeed::complain(const QString& why) {
     if (why == m_complaint)
         return;
     m_complaint = why;
-    proto::base::logWarning(where, QStringLiteral("waiting for the directory"), {{"why", why}});
+    proto::base::logWarning(inDirectoryFeed, QStringLiteral("waiting for the directory"), {{"why", why}});
 }
 
 } // namespace acd::directory

@@ -19,14 +19,10 @@ using proto::base::Store;
 
 namespace {
 
-constexpr const char* where = "acd.history";
+constexpr const char* inHistory = "acd.history";
 constexpr int retryMs = 1000;
 constexpr std::size_t givenAtOnce = 1024; // entries with the store at a time: four of its batches
 constexpr int piecemealAfter = 3;         // failures of one entry that are no outage
-
-qint64 steadyMs() {
-    return proto::base::SystemClock::instance().steadyMicros() / 1000;
-}
 
 // Lines stored by one statement; its text is one of as many.
 constexpr std::size_t kLinesAtOnce = 8;
@@ -159,7 +155,7 @@ Status History::Entry::runPart(QSqlDatabase& db, const Store::Job& part) {
         return done;
     if (!done) {
         leftOut = true;
-        proto::base::logError(where, QStringLiteral("a part of a journal entry cannot be stored and is left out"),
+        proto::base::logError(inHistory, QStringLiteral("a part of a journal entry cannot be stored and is left out"),
                               {{"entry", number}, {"why", done.message()}});
         if (const auto undone = execute(db, QStringLiteral("ROLLBACK TO SAVEPOINT part")); !undone)
             return undone.status();
@@ -225,19 +221,20 @@ void History::write(Store::Job job, std::function<void()> committed) {
 }
 
 void History::append(std::shared_ptr<Entry> entry) {
-    entry->sinceMs = steadyMs();
+    entry->sinceMs = proto::base::steadyMs();
     entry->turn = ++m_lastTurn;
     m_waiting.push_back(std::move(entry));
     give();
     if (m_waiting.size() < static_cast<std::size_t>(m_options.backlogMaxEvents) || m_engine == nullptr)
         return;
     proto::base::logError(
-        where, QStringLiteral("%1 journal entries wait for the store, as many as may: calls go on, but what happens "
-                              "from now on is missing in the event log until it is back")
-                   .arg(m_waiting.size()));
+        inHistory,
+        QStringLiteral("%1 journal entries wait for the store, as many as may: calls go on, but what happens "
+                       "from now on is missing in the event log until it is back")
+            .arg(m_waiting.size()));
     m_gap = std::make_shared<Entry>();
     m_gap->begunWith = [this] { return snapshotJob(*m_engine); };
-    m_gap->sinceMs = steadyMs();
+    m_gap->sinceMs = proto::base::steadyMs();
     m_gap->turn = ++m_lastTurn;
     m_waiting.push_back(m_gap);
 }
@@ -256,9 +253,10 @@ void History::closeGap() {
     if (!m_gap)
         return;
     proto::base::logError(
-        where, QStringLiteral("the store takes the journal again: of %1 events in between the lines in the event log "
-                              "are missing")
-                   .arg(m_figures.unlogged));
+        inHistory,
+        QStringLiteral("the store takes the journal again: of %1 events in between the lines in the event log "
+                       "are missing")
+            .arg(m_figures.unlogged));
     m_gap->writes.jobs.insert(m_gap->writes.jobs.begin(), std::exchange(m_gap->begunWith, {})());
     m_gap.reset();
 }
@@ -295,7 +293,7 @@ void History::told(const std::shared_ptr<Entry>& entry, const Status& status) {
     }
     if (status) {
         ++m_figures.written;
-        m_figures.lastCommitMs = steadyMs() - entry->sinceMs;
+        m_figures.lastCommitMs = proto::base::steadyMs() - entry->sinceMs;
         m_complained = false;
         m_waiting.pop_front(); // this one: they are written in order
         --m_given;
@@ -318,7 +316,7 @@ void History::noteFailure(Entry& entry, const Status& status) {
         return; // those behind it only wait for it
     ++m_figures.failures;
     if (!m_complained)
-        proto::base::logError(where,
+        proto::base::logError(inHistory,
                               QStringLiteral("the journal cannot be written; calls go on, trying again every second"),
                               {{"why", status.message()}, {"waiting", qlonglong(m_waiting.size())}});
     m_complained = true;

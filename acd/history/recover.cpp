@@ -12,7 +12,7 @@ using proto::base::Status;
 
 namespace {
 
-constexpr const char* where = "acd.history.recover";
+constexpr const char* inRecover = "acd.history.recover";
 
 // Gives the number of the entry the state is of; 0 when there is no snapshot.
 Result<qint64> restoreSnapshot(QSqlDatabase& db, routing::Engine& engine) {
@@ -26,7 +26,7 @@ Result<qint64> restoreSnapshot(QSqlDatabase& db, routing::Engine& engine) {
         if (result == routing::RestoreResult::ok)
             return snapshots->value(0).toLongLong();
         proto::base::logWarning(
-            where, QStringLiteral("a snapshot cannot be used; going back to the one before"),
+            inRecover, QStringLiteral("a snapshot cannot be used; going back to the one before"),
             {{"number", snapshots->value(0)}, {"damaged", result == routing::RestoreResult::damaged}});
     }
     return qint64{0};
@@ -55,7 +55,7 @@ Status History::recover(routing::Engine& engine) {
         m_lastNumber = number;
         ++m_figures.replayed;
     }
-    proto::base::logInfo(where, QStringLiteral("journal replayed"),
+    proto::base::logInfo(inRecover, QStringLiteral("journal replayed"),
                          {{"snapshot", m_snapshotNumber}, {"events", m_figures.replayed}});
     return Status::ok();
 }
@@ -68,7 +68,7 @@ Status History::leaveRest(QSqlDatabase& db, const routing::Engine& engine) {
     if (!last)
         return last.status();
     last.value().next();
-    proto::base::logError(where,
+    proto::base::logError(inRecover,
                           QStringLiteral("the journal has a gap: what follows it is left, open work is taken in again"),
                           {{"missing", m_lastNumber + 1}, {"last", last->value(0)}});
     write([after = m_lastNumber](QSqlDatabase& writer) {

@@ -14,7 +14,7 @@ using proto::base::Status;
 
 namespace {
 
-constexpr const char* where = "acd.switchboard";
+constexpr const char* inSwitchboard = "acd.switchboard";
 
 } // namespace
 
@@ -46,7 +46,7 @@ Status Switchboard::recover() {
         return loaded;
     m_publisher.recover();
     beginNumbers();
-    proto::base::logInfo(where, QStringLiteral("recovered"),
+    proto::base::logInfo(inSwitchboard, QStringLiteral("recovered"),
                          {{"open", m_book.size()}, {"ended_unacknowledged", m_book.unacknowledged().size()}});
     return Status::ok();
 }
@@ -87,7 +87,7 @@ void Switchboard::takeDirectory(const proto::directory::Directory& directory) {
         excuseLapsedOffers();
     if (auto change = directory::directoryChangeOf(m_numbers); !directory::isTaken(m_parts.engine.directory(), *change))
         m_turn.take(routing::DirectoryChanged{std::move(change)}, std::move(context));
-    proto::base::logInfo(where, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
+    proto::base::logInfo(inSwitchboard, QStringLiteral("directory taken"), {{"version", qlonglong{directory.version}}});
     m_publisher.directoryChanged();
     m_hours.take(directory);
     for (const routing::InteractionView& view : m_parts.engine.interactions()) {

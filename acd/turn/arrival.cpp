@@ -13,7 +13,7 @@ namespace v1 = antesala::v1;
 
 namespace {
 
-constexpr const char* where = "acd.turn.arrival";
+constexpr const char* inArrival = "acd.turn.arrival";
 
 routing::InteractionArrived arrivalOf(Turn& turn, const v1::Interaction& interaction, quint32 release) {
     const QString queue = QString::fromStdString(interaction.queue());
@@ -42,7 +42,7 @@ void failArrival(Turn& turn, const v1::Interaction& interaction, quint32 release
         refused.reason == routing::RefusalReason::unknown_queue
             ? QStringLiteral("the directory has no queue %1").arg(QString::fromStdString(interaction.queue()))
             : wordsOf(refused).sentence;
-    proto::base::logError(where, QStringLiteral("an interaction cannot be routed"),
+    proto::base::logError(inArrival, QStringLiteral("an interaction cannot be routed"),
                           {{"interaction", QString::fromStdString(interaction.id())}, {"why", why}});
     v1::InteractionEnded outcome;
     outcome.set_interaction_id(interaction.id());

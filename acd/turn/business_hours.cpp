@@ -13,7 +13,7 @@ namespace acd::turn {
 
 namespace {
 
-constexpr const char* where = "acd.turn.business_hours";
+constexpr const char* inBusinessHours = "acd.turn.business_hours";
 constexpr qint64 lookAtLeastMs = 1000;
 
 qint64 wallMs() {
@@ -54,7 +54,8 @@ void BusinessHours::followHours() {
         if (!view || view->open == each.isOpen ||
             (m_started && proto::base::isPlanted(proto::base::PlantedBug::hours_not_followed)))
             continue;
-        proto::base::logInfo(where, each.isOpen ? QStringLiteral("queue opens") : QStringLiteral("queue closes"),
+        proto::base::logInfo(inBusinessHours,
+                             each.isOpen ? QStringLiteral("queue opens") : QStringLiteral("queue closes"),
                              {{"queue", m_turn.numbers().nameOf(each.queue)}});
         m_turn.take(routing::QueueHoursChanged{each.queue, each.isOpen});
     }

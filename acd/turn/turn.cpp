@@ -13,7 +13,7 @@ namespace acd::turn {
 
 namespace {
 
-constexpr const char* where = "acd.turn";
+constexpr const char* inTurn = "acd.turn";
 constexpr qint64 longestSleepMs = 1000;
 
 } // namespace
@@ -123,10 +123,10 @@ void Turn::carryTo(const routing::EventRefused& action) {
     m_refused = action;
     ++m_figures.refused;
     proto::base::logDebug(
-        where, QStringLiteral("event refused"),
+        inTurn, QStringLiteral("event refused"),
         {{"event", QString::fromStdString(std::string(action.event))}, {"why", wordsOf(action).reason}});
     if (action.reason == routing::RefusalReason::bad_directory)
-        proto::base::logError(where,
+        proto::base::logError(inTurn,
                               QStringLiteral("the engine refused the directory: routing goes on by the one before"));
 }
 

@@ -10,7 +10,7 @@ namespace acd::voice {
 
 namespace {
 
-constexpr const char* where = "acd.voice.consults";
+constexpr const char* inConsults = "acd.voice.consults";
 
 } // namespace
 
@@ -123,7 +123,7 @@ void Consults::adopt(const FoundCall& found, const routing::InteractionView& vie
             return;
         if (found.consult == FoundLeg::Talking && agentOf(found.consultPhone) == view.agent)
             return m_telephony.handOver(found.call.interaction, found.consultLeg); // the order was lost
-        proto::base::logWarning(where, QStringLiteral("a consult the journal does not know is ended"),
+        proto::base::logWarning(inConsults, QStringLiteral("a consult the journal does not know is ended"),
                                 {{"interaction", found.call.interaction}});
         m_telephony.stopRinging(found.consultLeg);
         if (view.state == routing::InteractionState::active)

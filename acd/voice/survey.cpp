@@ -19,7 +19,7 @@ using routing::InteractionState;
 
 namespace {
 
-constexpr const char* where = "acd.voice.survey";
+constexpr const char* inSurvey = "acd.voice.survey";
 
 bool isNotesOfCall(const routing::WorkItem& item) {
     return item.channel == routing::Channel::voice && item.state == InteractionState::wrap_up;
@@ -220,7 +220,7 @@ turn::EventContext Survey::ofFound(const QString& interaction) {
     context.applied = [this, interaction](const turn::Refused& refused) {
         if (!refused)
             return;
-        proto::base::logWarning(where,
+        proto::base::logWarning(inSurvey,
                                 QStringLiteral("an agent found talking cannot have the call: the caller waits again"),
                                 {{"interaction", interaction}, {"why", turn::wordsOf(*refused).reason}});
         m_bridgedAlready.remove(interaction);
@@ -253,7 +253,7 @@ void Survey::takeUnknown(const FoundCall& found) {
             const AskedCall meanwhile = *asked;
             m_asked.erase(asked);
             if (!status)
-                proto::base::logWarning(where,
+                proto::base::logWarning(inSurvey,
                                         QStringLiteral("a call found may have ended before; it is taken in again"),
                                         {{"interaction", interaction}, {"why", status.message()}});
             if (*known && (*known)->ended)
@@ -305,7 +305,7 @@ void Survey::endForgottenCalls() {
 // The engine does not know it, and need not look for an agent: the outcome is written without it. `call` is what was found of
 // one that may have no row yet.
 void Survey::endForgotten(const QString& interaction, const std::optional<ArrivedCall>& call) {
-    proto::base::logInfo(where, QStringLiteral("a caller has gone whom the journal does not know"),
+    proto::base::logInfo(inSurvey, QStringLiteral("a caller has gone whom the journal does not know"),
                          {{"interaction", interaction}});
     turn::EventContext context;
     routing::QueueNumber queue{};
@@ -336,7 +336,7 @@ void Survey::endForgotten(const QString& interaction, const std::optional<Arrive
 void Survey::loseCall(const routing::InteractionView& view) {
     if (view.callback || view.state == InteractionState::wrap_up)
         return; // the customer is not meant to be on the line
-    proto::base::logInfo(where, QStringLiteral("a call has ended while nobody looked"),
+    proto::base::logInfo(inSurvey, QStringLiteral("a call has ended while nobody looked"),
                          {{"interaction", turn::textOf(view.id)}});
     m_turn.take(routing::CallerHungUp{view.id});
 }

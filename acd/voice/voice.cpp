@@ -17,7 +17,7 @@ using turn::textOf;
 
 namespace {
 
-constexpr const char* where = "acd.voice";
+constexpr const char* inVoice = "acd.voice";
 
 // The telephone system gives up later than the engine: the engine decides, the telephone system only heals.
 constexpr int ringMarginSeconds = 10;
@@ -81,7 +81,7 @@ void Voice::callArrived(const ArrivedCall& call) {
     ++m_arrived;
     const auto entered = enter(call);
     if (!entered) {
-        proto::base::logWarning(where, entered.status().message(), {{"interaction", call.interaction}});
+        proto::base::logWarning(inVoice, entered.status().message(), {{"interaction", call.interaction}});
         return m_telephony.refuse(call.interaction);
     }
     m_turn.book().put(*entered, 0);

@@ -19,7 +19,7 @@ using antesala::v1::BotResult;
 
 namespace {
 
-constexpr auto where = "mcan.botpool.worker";
+constexpr auto inBotWorker = "mcan.botpool.worker";
 constexpr int outputLineLimit = 50; // of one mail; more would let a bot fill the disk with its log
 constexpr qsizetype lineCharacters = 500;
 constexpr qsizetype detailCharacters = 2000;
@@ -227,7 +227,7 @@ void BotWorker::lose(BotOutcome outcome, const QString& detail) {
     m_replaceWhenDone = false;
     m_timer.start(m_pauseMs);
     proto::base::logWarning(
-        where, QStringLiteral("bot worker lost"),
+        inBotWorker, QStringLiteral("bot worker lost"),
         {{"bot", m_bot.name}, {"outcome", botOutcomeName(outcome)}, {"detail", detail}, {"pause_ms", m_pauseMs}});
     m_pauseMs = std::min(m_pauseMs * 2, m_options.restartMaxMs);
     if (wasBusy)

@@ -13,7 +13,7 @@ using proto::bus::Topic;
 
 namespace {
 
-constexpr auto where = "mcan.prequeue.acd";
+constexpr auto inAcdLink = "mcan.prequeue.acd";
 constexpr int askAgainMs = 2000;
 const QString acd = QStringLiteral("acd");
 
@@ -68,7 +68,7 @@ void AcdLink::noteNode(const antesala::v1::NodeState& state) {
     if (state.online() == wasOnline && !state.online())
         return;
     proto::base::logInfo(
-        where, state.online() ? QStringLiteral("acd is there") : QStringLiteral("acd is away: nothing is released"),
+        inAcdLink, state.online() ? QStringLiteral("acd is there") : QStringLiteral("acd is away: nothing is released"),
         {{"node", QString::fromStdString(state.node())}});
     if (!state.online()) {
         m_online.remove(state.node());
@@ -124,7 +124,7 @@ void AcdLink::noteHoldings(const antesala::v1::Answer& answer) {
     if (answer.code() != antesala::v1::ANSWER_OK || !proto::bus::unpack(answer, holdings)) {
         const QString why = QString::fromStdString(answer.message());
         if (m_trouble.isNew(why))
-            proto::base::logWarning(where, QStringLiteral("acd did not say what it holds: asking again"),
+            proto::base::logWarning(inAcdLink, QStringLiteral("acd did not say what it holds: asking again"),
                                     {{"message", why}});
         m_askAgain.start();
         return;

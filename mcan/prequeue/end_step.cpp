@@ -16,7 +16,7 @@ using proto::base::StatusCode;
 
 namespace {
 
-constexpr auto where = "mcan.prequeue.end";
+constexpr auto inEndStep = "mcan.prequeue.end";
 
 // OUTCOME_SHORT_ABANDONED → short_abandoned
 QString outcomeName(antesala::v1::Outcome outcome) {
@@ -99,7 +99,7 @@ Result<EndEffect> endItem(QSqlDatabase& db, const InteractionEnded& ended, std::
         return found.status();
     if (!found || found->state != ItemState::Released || ended.release() != found->release) {
         proto::base::logInfo(
-            where, QStringLiteral("outcome of nothing that is released"),
+            inEndStep, QStringLiteral("outcome of nothing that is released"),
             {{"interaction", id}, {"state", found ? itemStateName(found->state) : QStringLiteral("unknown")}});
         return EndEffect{};
     }

@@ -22,7 +22,7 @@ using proto::bus::Topic;
 
 namespace {
 
-constexpr auto where = "mcan.prequeue";
+constexpr auto inPrequeue = "mcan.prequeue";
 constexpr int releasedAtOnce = 100;
 
 } // namespace
@@ -93,7 +93,7 @@ void Prequeue::pull(const QString& queue) {
         [this, queue, count](const Status& status) {
             m_turns[queue].running = false;
             if (!status)
-                return proto::base::logWarning(where, QStringLiteral("nothing could be released"),
+                return proto::base::logWarning(inPrequeue, QStringLiteral("nothing could be released"),
                                                {{"queue", queue}, {"why", status.message()}});
             noteReleased(queue, *count);
         });
@@ -126,7 +126,7 @@ void Prequeue::resync(const antesala::v1::Holdings& holdings) {
         },
         this,
         [this, again](const Status& status) {
-            proto::base::logInfo(where, QStringLiteral("resynchronised with acd"),
+            proto::base::logInfo(inPrequeue, QStringLiteral("resynchronised with acd"),
                                  {{"released_again", *again}, {"problem", status.message()}});
             m_figures.releasedAgain += *again;
             m_outbox.notify();
@@ -188,7 +188,7 @@ void Prequeue::serveCommands() {
 void Prequeue::command(const QString& queue, const PrequeueCommand& command, const CommandDone& done) {
     if (Status wrong = checkCommand(command); !wrong)
         return done(wrong);
-    proto::base::logInfo(where, QStringLiteral("command"),
+    proto::base::logInfo(inPrequeue, QStringLiteral("command"),
                          {{"queue", queue},
                           {"person", QString::fromStdString(command.person())},
                           {"action", QString::fromStdString(antesala::v1::PrequeueAction_Name(command.action()))},

@@ -17,7 +17,7 @@ using proto::base::Status;
 
 namespace {
 
-constexpr auto where = "mcan.service.bot_stage";
+constexpr auto inBotStage = "mcan.service.bot_stage";
 constexpr int pageItems = 128;
 constexpr int inFlightMax = 256; // bounds the memory: mails shown to bots at once
 constexpr int retryMs = 1000;
@@ -82,7 +82,7 @@ void BotStage::takePage(const Status& status, const std::vector<Pending>& page) 
     m_reading = false;
     if (!status) {
         if (m_trouble.isNew(status.message()))
-            proto::base::logWarning(where, QStringLiteral("new items could not be read: trying again"),
+            proto::base::logWarning(inBotStage, QStringLiteral("new items could not be read: trying again"),
                                     {{"why", status.message()}});
         m_again = true;
         m_retry.start();
@@ -126,7 +126,7 @@ void BotStage::sort(const Item& item, const Sorting& sorting) {
     m_prequeue.sort(item.id, sorting, [this](const Status& status) {
         --m_inFlight;
         if (!status) {
-            proto::base::logWarning(where, QStringLiteral("an item could not be sorted: trying again"),
+            proto::base::logWarning(inBotStage, QStringLiteral("an item could not be sorted: trying again"),
                                     {{"why", status.message()}});
             m_again = true;
         }

@@ -12,8 +12,8 @@ using proto::base::Status;
 using proto::directory::Directory;
 
 namespace {
-constexpr auto where = "mcan.service.directory";
-constexpr int retryMs = 2000;
+constexpr auto inDirectoryWatch = "mcan.service.directory";
+constexpr int askAgainMs = 2000;
 } // namespace
 
 DirectoryWatch::DirectoryWatch(const QString& url, QString keyFile, proto::bus::Bus& bus, QObject* parent)
@@ -30,7 +30,7 @@ DirectoryWatch::DirectoryWatch(const QString& url, QString keyFile, proto::bus::
                       read();
                   });
     m_retry.setSingleShot(true);
-    m_retry.setInterval(retryMs);
+    m_retry.setInterval(askAgainMs);
     connect(&m_retry, &QTimer::timeout, this, &DirectoryWatch::read);
 }
 
@@ -70,7 +70,8 @@ void DirectoryWatch::read() {
 void DirectoryWatch::take(const Status& status, const Directory& directory) {
     if (!status) {
         if (m_problem != status.message())
-            proto::base::logWarning(where, QStringLiteral("no directory yet: mail waits"), {{"why", status.message()}});
+            proto::base::logWarning(inDirectoryWatch, QStringLiteral("no directory yet: mail waits"),
+                                    {{"why", status.message()}});
         m_problem = status.message();
         m_retry.start();
         return;
@@ -80,7 +81,8 @@ void DirectoryWatch::take(const Status& status, const Directory& directory) {
     if (directory.version == m_current.version)
         return;
     m_current = directory;
-    proto::base::logInfo(where, QStringLiteral("directory read"), {{"version", qlonglong{m_current.version}}});
+    proto::base::logInfo(inDirectoryWatch, QStringLiteral("directory read"),
+                         {{"version", qlonglong{m_current.version}}});
     Q_EMIT changed(m_current);
 }
 

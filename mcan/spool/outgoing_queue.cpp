@@ -13,11 +13,11 @@ using proto::base::Status;
 
 namespace {
 
-struct StateName {
+struct OutgoingStateName {
     OutgoingState state;
     const char* name;
 };
-constexpr std::array<StateName, 5> stateNames{{
+constexpr std::array<OutgoingStateName, 5> outgoingStateNames{{
     {OutgoingState::Queued, "queued"},
     {OutgoingState::Sending, "sending"},
     {OutgoingState::Sent, "sent"},
@@ -97,14 +97,14 @@ Result<OutgoingMail> one(QSqlDatabase& db, const QString& column, const QString&
 } // namespace
 
 QString outgoingStateName(OutgoingState state) {
-    for (const StateName& entry : stateNames)
+    for (const OutgoingStateName& entry : outgoingStateNames)
         if (entry.state == state)
             return QString::fromLatin1(entry.name);
     return {};
 }
 
 OutgoingState outgoingStateOf(const QString& name) {
-    for (const StateName& entry : stateNames)
+    for (const OutgoingStateName& entry : outgoingStateNames)
         if (name == QLatin1String(entry.name))
             return entry.state;
     return OutgoingState::Failed;

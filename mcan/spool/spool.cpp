@@ -15,11 +15,11 @@ using proto::base::Status;
 
 namespace {
 
-struct StateName {
+struct MailStateName {
     MailState state;
     const char* name;
 };
-constexpr std::array<StateName, 10> stateNames{{
+constexpr std::array<MailStateName, 10> mailStateNames{{
     {MailState::Incoming, "incoming"},
     {MailState::Threaded, "threaded"},
     {MailState::Automatic, "automatic"},
@@ -88,14 +88,14 @@ IncomingMail readIncoming(const QSqlQuery& row) {
 } // namespace
 
 QString mailStateName(MailState state) {
-    for (const StateName& entry : stateNames)
+    for (const MailStateName& entry : mailStateNames)
         if (entry.state == state)
             return QString::fromLatin1(entry.name);
     return {};
 }
 
 MailState mailStateOf(const QString& name) {
-    for (const StateName& entry : stateNames)
+    for (const MailStateName& entry : mailStateNames)
         if (name == QLatin1String(entry.name))
             return entry.state;
     return MailState::Incoming;
@@ -115,7 +115,7 @@ Status Spool::recover() {
     for (std::atomic<qint64>* counter : {&m_incoming, &m_quarantined, &m_parked, &m_automatic})
         *counter = 0;
     while (rows.value().next())
-        for (const StateName& entry : stateNames)
+        for (const MailStateName& entry : mailStateNames)
             if (std::atomic<qint64>* counter = counterOf(entry.state);
                 counter != nullptr && rows->value(0).toString() == QLatin1String(entry.name))
                 *counter += rows->value(1).toLongLong();

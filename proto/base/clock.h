@@ -22,6 +22,11 @@ public:
     static const SystemClock& instance();
 };
 
+// Milliseconds of the machine's steady clock: what time limits are measured with.
+inline std::int64_t steadyMs() {
+    return SystemClock::instance().steadyMicros() / 1000;
+}
+
 // Stands still until told. One thread.
 class ManualClock final : public Clock {
 public:

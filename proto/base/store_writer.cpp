@@ -1,5 +1,6 @@
 #include "proto/base/store_writer.h"
 
+#include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/store_failure.h"
 #include "proto/base/store_schema.h"
@@ -26,10 +27,6 @@ constexpr auto endingPatience = std::chrono::seconds(2);
 constexpr auto idleTurn = std::chrono::seconds(2); // then it is asked whether the database is there
 constexpr int logPauseMs = 200;
 constexpr qsizetype troublesTold = 8;
-
-qint64 steadyMs() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch()).count();
-}
 
 // While it lives the database owes an answer.
 class Asking {

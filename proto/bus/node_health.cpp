@@ -11,7 +11,7 @@ using base::DiagnosticsLine;
 
 namespace {
 
-constexpr int turnMs = 2000;
+constexpr int checkMs = 2000;
 constexpr std::size_t toldAtOnce = 8;
 
 bool same(const NodeTrouble& one, const NodeTrouble& other) {
@@ -24,7 +24,7 @@ NodeHealth::NodeHealth(Bus& bus, std::vector<const base::Store*> stores, QObject
     : QObject(parent)
     , m_bus(bus)
     , m_stores(std::move(stores)) {
-    m_turn.setInterval(turnMs);
+    m_turn.setInterval(checkMs);
     connect(&m_turn, &QTimer::timeout, this, &NodeHealth::look);
 }
 

@@ -21,10 +21,6 @@ constexpr int turnMs = 5000;
 // Rows held in memory; the rest waits in the store.
 constexpr std::size_t windowRows = 1000;
 
-qint64 steadyMs() {
-    return base::SystemClock::instance().steadyMicros() / 1000;
-}
-
 } // namespace
 
 struct Outbox::Private {
@@ -142,7 +138,7 @@ void Outbox::publishWaiting() {
             continue;
         if (!d->bus.publish(row.content.topic, toEnvelope(row.content, d->bus.options(), d->store.epoch())))
             return;
-        row.publishedAtMs = steadyMs();
+        row.publishedAtMs = base::steadyMs();
         if (base::isPlanted(base::PlantedBug::outbox_forgets_published))
             d->store.write([sequence = sequence](QSqlDatabase& db) { return deleteHandovers(db, {sequence}); });
     }
@@ -156,7 +152,7 @@ void Outbox::publishAgain() {
 
 // From the first that was published long ago, everything after it too: the receiver sees them in order again.
 void Outbox::publishOverdue() {
-    const qint64 before = steadyMs() - turnMs;
+    const qint64 before = base::steadyMs() - turnMs;
     const auto overdue = std::find_if(d->rows.begin(), d->rows.end(), [before](const auto& entry) {
         return !entry.second.acknowledged && entry.second.publishedAtMs != 0 && entry.second.publishedAtMs <= before;
     });

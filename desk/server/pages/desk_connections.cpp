@@ -7,19 +7,11 @@ namespace desk::server {
 
 using namespace antesala::v1;
 
-namespace {
-
-qint64 steadyMs() {
-    return proto::base::SystemClock::instance().steadyMicros() / 1000;
-}
-
-} // namespace
-
 DeskConnections::DeskConnections(StateFeed& feed, const StateCache& cache, QObject* parent)
     : QObject(parent)
     , m_feed(feed)
     , m_cache(cache)
-    , m_startedAtMs(steadyMs()) {
+    , m_startedAtMs(proto::base::steadyMs()) {
     connect(&m_feed, &StateFeed::acdCame, this, [this] {
         const QStringList logins = m_pages.keys();
         for (const QString& login : logins)
@@ -47,7 +39,7 @@ void DeskConnections::tell(const QString& login) {
     command.set_command_id(proto::base::newUuid7().toStdString());
     command.set_login(login.toStdString());
     command.mutable_desk_connection()->set_connected(m_pages.contains(login));
-    m_toldAtMs.insert(login, steadyMs());
+    m_toldAtMs.insert(login, proto::base::steadyMs());
     // No answer is waited for: compare() sees whether acd has understood.
     m_feed.ask(m_feed.topic(QStringLiteral("acd"), QStringLiteral("agent"), login, QStringLiteral("command")), command,
                this, [](const Answer&) {});
@@ -56,7 +48,7 @@ void DeskConnections::tell(const QString& login) {
 void DeskConnections::compare() {
     if (!m_feed.isOnline(QStringLiteral("acd")))
         return;
-    const qint64 now = steadyMs();
+    const qint64 now = proto::base::steadyMs();
     const auto& agents = m_cache.agents();
     for (auto agent = agents.constBegin(); agent != agents.constEnd(); ++agent) {
         const bool here = m_pages.contains(agent.key());

@@ -16,10 +16,6 @@ std::int64_t utcMicros() {
     return proto::base::SystemClock::instance().utcMicros();
 }
 
-qint64 steadyMs() {
-    return proto::base::SystemClock::instance().steadyMicros() / 1000;
-}
-
 } // namespace
 
 Pages::Pages(WebServer& web, Identities& identities, SessionStore& sessions, DeskConnections& connections,
@@ -50,7 +46,7 @@ void Pages::opened(PageId id) {
     if (!page)
         return;
     page->open = true;
-    page->heardAtMs = steadyMs();
+    page->heardAtMs = proto::base::steadyMs();
     if (page->who.isAgent)
         m_connections.pageCame(page->who.person.login);
     // The session may have ended between the handshake's two halves.
@@ -72,7 +68,7 @@ void Pages::leave(Page& page) {
 
 void Pages::heard(PageId id, bool heartbeat) {
     if (Page* page = find(id)) {
-        page->heardAtMs = steadyMs();
+        page->heardAtMs = proto::base::steadyMs();
         page->beats = page->beats || heartbeat;
     }
 }
@@ -80,7 +76,7 @@ void Pages::heard(PageId id, bool heartbeat) {
 // A browser answers the WebSocket's own pings for a page that stands still: only the page itself can say that it lives. What
 // has never answered is a program or an older page, and is judged by those pings alone.
 void Pages::beat() {
-    const qint64 now = steadyMs();
+    const qint64 now = proto::base::steadyMs();
     for (auto page = m_pages.begin(); page != m_pages.end(); ++page) {
         if (!page->open || !page->beats || now - page->heardAtMs < m_silence.count())
             continue;

@@ -22,7 +22,7 @@ namespace {
 const QString columns = QStringLiteral(
     "interaction_id, content, saved_at, version, state, request_id, details, problem, problem_message, reply");
 
-QString text(const std::string& utf8) {
+QString storedText(const std::string& utf8) {
     const QString read = QString::fromStdString(utf8);
     return read.isNull() ? QStringLiteral("") : read; // a null QString would be stored as NULL
 }
@@ -97,10 +97,10 @@ Status DraftStore::writeRow(QSqlDatabase& db, const QString& login, const Kept& 
                        "request_id = excluded.request_id, details = excluded.details, problem = excluded.problem, "
                        "problem_message = excluded.problem_message, reply = excluded.reply")
                        .arg(columns),
-                   {login, text(draft.interaction_id()), text(draft.text()), qlonglong{draft.saved_at_us()},
-                    static_cast<qlonglong>(draft.version()), text(DraftState_Name(draft.state())),
-                    text(draft.request_id()), bytesOf(draft.details()), text(draft.problem()),
-                    text(draft.problem_message()), bytesOf(kept.reply)})
+                   {login, storedText(draft.interaction_id()), storedText(draft.text()), qlonglong{draft.saved_at_us()},
+                    static_cast<qlonglong>(draft.version()), storedText(DraftState_Name(draft.state())),
+                    storedText(draft.request_id()), bytesOf(draft.details()), storedText(draft.problem()),
+                    storedText(draft.problem_message()), bytesOf(kept.reply)})
         .status();
 }
 

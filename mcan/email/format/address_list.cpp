@@ -8,10 +8,6 @@ namespace mcan::email::format {
 
 namespace {
 
-bool isBlank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 // local@domain, both there, without what no address holds outside quotes.
 bool isAddress(std::string_view text) {
     const std::size_t at = text.rfind('@');

@@ -4,15 +4,15 @@ namespace mcan::email::format {
 
 namespace {
 
-struct Line {
+struct FlowedLine {
     std::size_t depth = 0; // of quotation
     std::string_view text;
     bool soft = false; // goes on in the next one
 };
 
-Line takeLine(std::string_view& rest) {
+FlowedLine takeFlowedLine(std::string_view& rest) {
     const std::size_t end = rest.find('\n');
-    Line line;
+    FlowedLine line;
     line.text = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     if (line.text.ends_with('\r'))
@@ -34,7 +34,7 @@ std::string flowedText(std::string_view text, bool delSp) {
     bool joins = false;
     std::size_t depth = 0;
     while (!text.empty()) {
-        const Line line = takeLine(text);
+        const FlowedLine line = takeFlowedLine(text);
         // A change of depth ends a paragraph, whatever its last line says (§4.5); so does a signature.
         if (!joins || line.depth != depth || line.text == "-- ") {
             if (joins)

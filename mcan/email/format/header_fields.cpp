@@ -11,10 +11,6 @@ char lowered(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
-bool isBlank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 // The line without its end; `rest` moves behind it.
 std::string_view takeLine(std::string_view& rest) {
     const std::size_t end = rest.find('\n');
@@ -31,6 +27,10 @@ bool isFieldName(std::string_view name) {
 }
 
 } // namespace
+
+bool isBlank(char c) {
+    return c == ' ' || c == '\t';
+}
 
 Header splitHeader(std::string_view mail) {
     Header header;

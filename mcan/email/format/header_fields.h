@@ -29,6 +29,7 @@ std::string unfolded(std::string_view value);
 bool equalIgnoringCase(std::string_view left, std::string_view right);
 std::string lowerCase(std::string_view text);
 std::string_view trimmed(std::string_view text);
+bool isBlank(char c); // WSP of RFC 5234: a space or a tab
 
 // Value of a parameter ("boundary", "report-type") of a Content-Type or Content-Disposition, unquoted; empty when
 // absent. No RFC 2231: only for parameters that never need it.
