@@ -16,6 +16,7 @@ namespace acd::history {
 namespace {
 
 using antesala::acd::JournalEvent;
+using routing::AnyEvent;
 using routing::Event;
 
 // Every simple field an event can have, once.
@@ -139,7 +140,7 @@ using Decoder = Event (*)(const JournalEvent& message);
 
 template <std::size_t Index>
 Event decodeAs(const JournalEvent& message) {
-    std::variant_alternative_t<Index, Event> event;
+    std::variant_alternative_t<Index, AnyEvent> event;
     walkFields(event, FieldReader(message));
     readOthers(event, message);
     return event;
@@ -172,7 +173,7 @@ QByteArray encodeEvent(const Event& event) {
 }
 
 proto::base::Result<Event> decodeEvent(const QByteArray& bytes) {
-    static const auto decoders = decodersOf(std::make_index_sequence<std::variant_size_v<Event>>());
+    static const auto decoders = decodersOf(std::make_index_sequence<std::variant_size_v<AnyEvent>>());
     JournalEvent message;
     if (!message.ParseFromArray(bytes.constData(), static_cast<int>(bytes.size())))
         return proto::base::Status::invalid(QStringLiteral("a journal entry is damaged"));

@@ -54,7 +54,7 @@ constexpr auto kEvents = std::to_array<std::string_view>({"time_passed",
                                                           "phone_put_down",
                                                           "dispositions_chosen",
                                                           "offer_numbers_begin"});
-static_assert(kEvents.size() == std::variant_size_v<Event>);
+static_assert(kEvents.size() == std::variant_size_v<AnyEvent>);
 
 constexpr auto kActions = std::to_array<std::string_view>(
     {"offer_made", "offer_ended", "interaction_connected", "interaction_changed", "interaction_ended", "work_ended",
