@@ -11,7 +11,7 @@
 
 namespace acd::asterisk {
 
-// Of an agent who has or is offered the caller, or of one who is asked about him.
+// Of an agent who has or is offered the caller, or of one who is asked about them.
 enum class LegRole { Agent, Consult };
 
 struct AgentLeg {

@@ -151,7 +151,7 @@ void Calls::handOver(const QString& interaction, quint64 leg) {
     Call* call = find(interaction);
     if (call == nullptr)
         return;
-    if (!call->legs.contains(leg)) { // she left in the very moment, and had it
+    if (!call->legs.contains(leg)) { // they left in the very moment, and had it
         QMetaObject::invokeMethod(
             this, [this, interaction] { m_listener->agentHungUp(interaction); }, Qt::QueuedConnection);
         return;

@@ -54,7 +54,7 @@ void note(const Side& side, voice::FoundCall& tell, voice::FoundLeg state, const
     side.phone = leg.phone;
 }
 
-// She who was asked is alone in the bridge: the call is hers, since a hand-over or since the first agent hung up just now.
+// A person who was asked is alone in the bridge: the call is theirs, since a hand-over or since the first agent hung up just now.
 void promoteConsult(Call& call, voice::FoundCall& tell) {
     if (tell.consult != voice::FoundLeg::Talking || tell.leg == voice::FoundLeg::Talking)
         return;

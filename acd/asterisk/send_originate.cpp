@@ -7,7 +7,7 @@ namespace acd::asterisk {
 
 namespace {
 
-// What a phone's display may show: a caller chooses his own name, so nothing in it may look like syntax.
+// What a phone's display may show: a caller chooses their own name, so nothing in it may look like syntax.
 QString displayable(const QString& text) {
     QString clean;
     for (const QChar c : text) {

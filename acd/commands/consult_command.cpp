@@ -19,7 +19,7 @@ CommandMeaning refuse(const QString& sentence, const char* reason) {
     return refuseCommand(Status::refused(sentence), reason);
 }
 
-// Of the agent's list; nothing when she does not have it.
+// Of the agent's list; nothing when they do not have it.
 std::optional<routing::WorkItem> workOf(const AskedCommand& asked, routing::AgentNumber agent,
                                         const routing::InteractionId& id) {
     const auto view = asked.sources.engine.agent(agent);
@@ -101,8 +101,9 @@ CommandMeaning endConsult(const AskedCommand& asked) {
         if (!carrier.isReady())
             return telephonyAway();
         if (!carrier.hasConsultJoined(textOf(id)))
-            return refuse(QStringLiteral("her phone still rings: wait until she answers, or transfer the call to her"),
-                          "consult_not_answered");
+            return refuse(
+                QStringLiteral("their phone still rings: wait until they answer, or transfer the call to them"),
+                "consult_not_answered");
     }
     return {
         routing::ConsultEnded{id, handsOver ? routing::ConsultResult::handed_over : routing::ConsultResult::returned},

@@ -105,7 +105,7 @@ CommandMeaning unpark(const AskedCommand& asked) {
     if (view && view->state != routing::InteractionState::parked)
         return refuseCommand(Status::refused(QStringLiteral("it is not parked: it came back already")), "not_parked");
     if (view && view->preferred != asked.agent)
-        return refuseCommand(Status::refused(QStringLiteral("another agent parked it, and it comes back to her")),
+        return refuseCommand(Status::refused(QStringLiteral("another agent parked it, and it comes back to them")),
                              "not_yours");
     return {routing::InteractionUnparked{id, routing::UnparkReason::agent}, {}};
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr qsizetype addressLimit = 64;
 constexpr qsizetype nameLimit = 200;
 
-// A caller writes his own number and name: control characters are left out, and the length is bounded.
+// A caller writes their own number and name: control characters are left out, and the length is bounded.
 std::string clean(const QString& text, qsizetype limit) {
     QString kept;
     for (const QChar c : text) {

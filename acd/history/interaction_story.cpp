@@ -15,7 +15,7 @@ std::string start(const ReplayedStep& step) {
     return momentText(step.at) + " #" + std::to_string(step.number) + " ";
 }
 
-// Whether the agent could ever have been given it: then it matters whom she was offered instead.
+// Whether the agent could ever have been given it: then it matters whom they were offered instead.
 bool concerns(Verdict verdict) {
     return verdict != Verdict::not_member && verdict != Verdict::level_not_reached && verdict != Verdict::lacks_skill;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// An agent as the engine holds her: presence, load, and which waiting lines she can serve.
+// An agent as the engine holds them: presence, load, and which waiting lines they can serve.
 #pragma once
 
 #include "acd/routing/action.h"
@@ -15,7 +15,7 @@ namespace acd::routing {
 struct Membership {
     Slot queue = kNoSlot;
     std::uint32_t at = 0;                                // index among the queue's members
-    std::array<std::uint16_t, kChannelCount> takeable{}; // digital items she could take now
+    std::array<std::uint16_t, kChannelCount> takeable{}; // digital items they could take now
     bool ownEffort = false;                              // the queue asks for another effort than its channel
 };
 
@@ -23,15 +23,15 @@ struct Membership {
 // asks for, then what is told and what seldom changes.
 struct alignas(64) Agent {
     Presence presence = Presence::offline;
-    bool ownEffort = false; // of one of her queues
-    bool removed = false;   // gone from the directory, kept until her work ends
+    bool ownEffort = false; // of one of their queues
+    bool removed = false;   // gone from the directory, kept until their work ends
     bool desk = false;
     bool phone = true;
     bool phoneInUse = false; // in a call of its own
     bool notResponding = false;
     std::uint8_t openChannels = 0; // bit a channel: could be offered its least effort
-    std::uint8_t shownOpen = 0;    // in which of them her queues count her as ready
-    bool countedLoggedIn = false;  // in the figures of her queues
+    std::uint8_t shownOpen = 0;    // in which of them their queues count them as ready
+    bool countedLoggedIn = false;  // in the figures of their queues
     bool countedIdle = false;
     bool dirty = false;             // published figures may differ
     bool awake = false;             // to be asked for work at the end of this event
@@ -57,7 +57,7 @@ struct alignas(64) Agent {
     Time deskLostAt = kNever;
 
     AgentDefinition definition;
-    std::array<std::vector<Slot>, kChannelCount> buckets; // lines she can serve
+    std::array<std::vector<Slot>, kChannelCount> buckets; // lines they can serve
     AgentStateChanged published;
     Time stateSince = 0;
     Time presenceSince = 0;

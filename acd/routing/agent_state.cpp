@@ -64,7 +64,7 @@ namespace {
 
 using PerChannel = std::array<std::uint32_t, kChannelCount>;
 
-// Digital items she could take of a queue that asks for the channel's usual effort.
+// Digital items they could take of a queue that asks for the channel's usual effort.
 PerChannel usuallyTakeable(const Core& core, const Agent& agent, bool takes) {
     PerChannel more{};
     for (std::size_t i = 0; i < kChannelCount; ++i) {
@@ -160,8 +160,8 @@ void follow(Core& core, Slot slot, AgentCause cause) {
     agent.cause = cause;
     countLoggedIn(core, agent, loggedIn(agent));
     agent.openChannels = openChannels(core, agent);
-    // What she can no longer take is known at once; what she can take, after she has looked for
-    // work herself: most often she finds some, and then nothing has to be written.
+    // What they can no longer take is known at once; what they can take, after they have looked for
+    // work themselves: most often they find some, and then nothing has to be written.
     setReady(core, agent, agent.shownOpen & agent.openChannels);
     if (!agent.dirty) {
         agent.dirty = true;

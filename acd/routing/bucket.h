@@ -2,7 +2,7 @@
 //
 // Waiting is indexed by what is needed: items of one queue and channel with the same needs, tier
 // level and effort stand in one line, and any agent can take all of them or none. So an item
-// that nobody can take delays nothing behind it. An agent's own line holds what is kept for her.
+// that nobody can take delays nothing behind it. An agent's own line holds what is kept for them.
 #pragma once
 
 #include "acd/routing/agent_set.h"

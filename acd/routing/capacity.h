@@ -17,11 +17,11 @@ bool givesWay(const Core& core, Channel channel);
 std::uint32_t pointsFor(const Agent& agent, std::uint32_t asked);
 // Points left for an item of the channel; may be below 0 after a forced assignment.
 std::int64_t roomFor(const Core& core, const Agent& agent, Channel channel);
-// Items of the channel she may have at once, all together.
+// Items of the channel they may have at once, all together.
 std::uint32_t limitFor(const Core& core, const Agent& agent, Channel channel);
-// Whether the channel's policy lets her take one more item of this effort.
+// Whether the channel's policy lets them take one more item of this effort.
 bool admits(const Core& core, const Agent& agent, Channel channel, std::uint32_t asked);
-// How many items of this effort she could take now.
+// How many items of this effort they could take now.
 std::uint32_t takeable(const Core& core, const Agent& agent, Channel channel, std::uint32_t asked);
 
 void addLoad(Core& core, const Work& work);

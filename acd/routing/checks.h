@@ -15,7 +15,7 @@ bool checkKnownItem(Core& core, const InteractionId& id, Slot& slot);
 bool checkAgent(Core& core, AgentNumber agent, Slot& slot);
 bool checkQueue(Core& core, QueueNumber queue, Slot& slot);
 bool checkOffer(Core& core, OfferId offer, Slot& work);
-// Sets `work` to the agent's main part in the interaction, which is hers and in a state for the step.
+// Sets `work` to the agent's main part in the interaction, which is theirs and in a state for the step.
 bool checkHolder(Core& core, const InteractionId& id, AgentNumber agent, Step step, Slot& work);
 bool checkPriority(Core& core, const InteractionId& id, std::int32_t priority);
 bool checkEffort(Core& core, const InteractionId& id, std::uint16_t effort);

@@ -166,7 +166,7 @@ void findAgent(Core& core, Slot slot) {
 
 namespace {
 
-// Of the lines she can serve the one whose head comes first and has an effort she admits.
+// Of the lines they can serve the one whose head comes first and has an effort they admit.
 Slot firstLine(const Core& core, const Agent& agent, Channel channel) {
     const BucketTable& lines = core.buckets;
     std::int64_t first = kNoKey;

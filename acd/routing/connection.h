@@ -17,7 +17,7 @@ bool wasPutDownAtOnce(const Core& core, Slot work);
 void putBack(Core& core, Slot work);
 // The customer of a callback did not answer: it pauses, or ends after the last attempt.
 void failCallback(Core& core, Slot item);
-// Out of the park: to the preferred agent first, if she is there.
+// Out of the park: to the preferred agent first, if they are there.
 void unpark(Core& core, Slot item, Cause cause);
 
 } // namespace acd::routing

@@ -197,7 +197,7 @@ struct InteractionTransferred {
     std::optional<std::int32_t> priority;
     std::optional<Needs> needs;
 };
-// The second agent is taken from what she could be offered while the first asks her.
+// The second agent is taken from what they could be offered while the first asks them.
 struct ConsultStarted {
     InteractionId id;
     AgentNumber from{};
@@ -247,7 +247,7 @@ struct SessionEnded {
     AgentNumber agent{};
     PersonNumber by{};
 };
-// Gives the parked work of an agent, and what waits for her as preferred, to everybody.
+// Gives the parked work of an agent, and what waits for them as preferred, to everybody.
 struct WorkRedistributed {
     AgentNumber agent{};
     PersonNumber by{};

@@ -32,7 +32,7 @@ Demand demandOf(const Core& core, const Item& item) {
     return demand;
 }
 
-// Whether what is asked for is hers at all.
+// Whether what is asked for is theirs at all.
 Verdict eligibility(const Core& core, Slot slot, const Item& item, const Demand& demand, Candidate& candidate) {
     const Agent& agent = core.agents[slot];
     if (demand.reservedFor == slot)

@@ -25,7 +25,7 @@ enum class OfferScope : std::uint8_t { all, digital };
 void rescindOffersTo(Core& core, Slot agent, OfferEndReason reason, OfferScope scope);
 // Among the item's decisions: a supervisor gave it to the agent without an offer.
 void noteAssignment(Core& core, Slot item, Slot agent);
-// The agent takes what was offered to her.
+// The agent takes what was offered to them.
 void acceptOffer(Core& core, Slot work);
 
 } // namespace acd::routing

@@ -33,7 +33,7 @@ bool isMember(const Agent& agent, Slot queue) {
     return std::any_of(agent.queues.begin(), agent.queues.end(), [&](const Membership& m) { return m.queue == queue; });
 }
 
-// The named agent, or the last who served the contact if she still serves this queue.
+// The named agent, or the last who served the contact if they still serve this queue.
 Slot preferredFor(const Core& core, const InteractionArrived& event, Slot queueSlot) {
     if (event.preferred != AgentNumber::none)
         return core.findAgent(event.preferred);

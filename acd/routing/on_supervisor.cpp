@@ -45,7 +45,7 @@ void detach(Core& core, Slot slot) {
         setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
 }
 
-// A call: her phone rings, and no other. It is an offer like any: unanswered, the call is back in its place.
+// A call: their phone rings, and no other. It is an offer like any: unanswered, the call is back in its place.
 void ringFor(Core& core, Slot slot, Slot agent, Cause cause) {
     makeOffer(core, slot, agent, 0);
     const Item& item = core.items[slot];
@@ -53,7 +53,7 @@ void ringFor(Core& core, Slot slot, Slot agent, Cause cause) {
                                  core.numberOf(agent), core.works[offerTo(core, item, agent)].until});
 }
 
-// It is offered to her already. Digital work needs no yes of hers any more; a call rings for her alone from now on.
+// It is offered to them already. Digital work needs no yes of theirs any more; a call rings for them alone from now on.
 void settleOn(Core& core, Slot slot, Slot offer) {
     const Slot agent = core.works[offer].agent;
     const Item& item = core.items[slot];
@@ -127,7 +127,7 @@ void on(Core& core, const SupervisorMoved& event) {
     keepFor(item, kNoSlot, 0);
     item.hopCount = 0;
     setState(core, slot, InteractionState::waiting, item.queue, kNoSlot);
-    standIn(core, slot, queue, Cause::moved); // where she wants it: no limit of the queue sends it elsewhere or away
+    standIn(core, slot, queue, Cause::moved); // where they want it: no limit of the queue sends it elsewhere or away
 }
 
 void on(Core& core, const SupervisorReprioritised& event) {
@@ -155,7 +155,7 @@ void on(Core& core, const SessionEnded& event) {
     if (core.agents[slot].presence == Presence::offline)
         return core.refuse(RefusalReason::nothing_to_change, {}, event.agent);
     choosePresence(core, slot, Presence::offline, ReasonNumber::none, AgentCause::session_ended, SessionEnd::yes);
-    if (core.agents[slot].pending) // a call goes on: her other work need not wait for its end
+    if (core.agents[slot].pending) // a call goes on: their other work need not wait for its end
         returnWork(core, slot, Cause::agent_left);
 }
 

@@ -49,7 +49,7 @@ void on(Core& core, const InteractionTransferred& event) {
         return;
     const Slot slot = core.works[work].item;
     Item& item = core.items[slot];
-    if (queue != kNoSlot && turnsAway(core, item, queue)) // nobody's call is cut by who means to help him on
+    if (queue != kNoSlot && turnsAway(core, item, queue)) // nobody's call is cut by who means to help them on
         return core.refuse(RefusalReason::queue_turns_away, event.id, event.from, {}, event.toQueue);
     item.priority = event.priority.value_or(item.priority);
     item.needs = event.needs ? needs : item.needs;
@@ -63,7 +63,7 @@ void on(Core& core, const InteractionTransferred& event) {
     letGo(core, work, Cause::transferred);
     if (queue != kNoSlot)
         enterQueue(core, slot, queue, Cause::transferred);
-    else // to her, not to the queue: its limits and hours do not matter
+    else // to them, not to the queue: its limits and hours do not matter
         standIn(core, slot, item.queue, Cause::transferred);
 }
 
@@ -101,7 +101,7 @@ void on(Core& core, const ConsultEnded& event) {
     if (!checkKnownItem(core, event.id, slot))
         return;
     const Slot consulted = consultedWork(core, core.items[slot]);
-    // She who was asked may leave whatever has come over it; to become hers it must be in somebody's hands.
+    // A person who was asked may leave whatever has come over it; to become theirs it must be in somebody's hands.
     const bool fits = event.result == ConsultResult::returned || after(core.items[slot].state, Step::consult);
     if (consulted == kNoSlot || !fits)
         return core.refuse(RefusalReason::wrong_state, event.id);

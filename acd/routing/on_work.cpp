@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The agent's own steps on work she has.
+// The agent's own steps on work they have.
 #include "acd/routing/agent_state.h"
 #include "acd/routing/capacity.h"
 #include "acd/routing/checks.h"

@@ -53,7 +53,7 @@ std::span<const InteractionStep> interactionSteps();
 // The state after the step, or nothing when the step does not fit the state.
 std::optional<InteractionState> after(InteractionState from, Step step);
 
-// What the agent has in hand, as far as her state depends on it.
+// What the agent has in hand, as far as their state depends on it.
 struct AgentSituation {
     bool notResponding = false;
     bool working = false;

@@ -45,7 +45,7 @@ struct WorkItem {
     Time since = 0;
     Time until = kNever;
     AgentNumber consulted{};   // the agent asked about it; none when nobody is
-    AgentNumber consultedBy{}; // it is another agent's, who asks; none when it is her own
+    AgentNumber consultedBy{}; // it is another agent's, who asks; none when it is their own
     Dispositions dispositions; // chosen so far
 };
 
@@ -149,7 +149,7 @@ struct Decision {
     Time at = 0;
     OfferId offer{};
     AgentNumber agent{};
-    std::uint32_t couldTake = 0; // agents compared; 0 = a supervisor gave it to her
+    std::uint32_t couldTake = 0; // agents compared; 0 = a supervisor gave it to them
     std::uint8_t relaxationStep = 0;
     bool ended = false;
     OfferOutcome outcome = OfferOutcome::rescinded;
@@ -168,7 +168,7 @@ struct AgentExplanation {
     Verdict verdict = Verdict::could_take; // the agent's own state; could_take = would be offered
     Time until = 0;
     Verdict callVerdict = Verdict::could_take; // the same of calls, which need the phone
-    std::vector<Candidate> waiting;            // heads of what waits in her queues: `instead` is the item
+    std::vector<Candidate> waiting;            // heads of what waits in their queues: `instead` is the item
 };
 
 } // namespace acd::routing

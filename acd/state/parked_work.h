@@ -1,4 +1,4 @@
-// Who parked what. A parked interaction has no work in the engine, it only prefers the agent who put it aside; so that her list
+// Who parked what. A parked interaction has no work in the engine, it only prefers the agent who put it aside; so that their list
 // can show it without looking through everything, it is kept here by agent. Follows the engine's actions, and is rebuilt from
 // its views after a restart. Costs a look-up per action that changes an interaction. Main loop only.
 #pragma once

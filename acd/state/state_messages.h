@@ -17,7 +17,7 @@ inline std::int64_t orZero(routing::Time time) {
 // What the book knows of it; its id alone when that is nothing.
 antesala::v1::Interaction detailsOf(const routing::InteractionId& id, const turn::InteractionBook& book);
 
-// `parked`: what she has put aside, which is no work to the engine.
+// `parked`: what they have put aside, which is no work to the engine.
 antesala::v1::AgentState agentState(const routing::AgentView& view, const std::vector<ParkedItem>& parked,
                                     const directory::Numbers& numbers, const turn::InteractionBook& book);
 

@@ -183,9 +183,9 @@ RefusalWords wordsOf(const routing::EventRefused& refused) {
         return {QStringLiteral("wrong_state"),
                 QStringLiteral("the interaction's present state does not allow it: look where it stands")};
     case routing::RefusalReason::not_eligible:
-        return {
-            QStringLiteral("not_eligible"),
-            QStringLiteral("the agent named cannot take it now: she is not available, or something is offered to her")};
+        return {QStringLiteral("not_eligible"),
+                QStringLiteral(
+                    "the agent named cannot take it now: they are not available, or something is offered to them")};
     default:
         return {text(routing::nameOf(refused.reason)),
                 QStringLiteral("%1 was refused: %2").arg(text(refused.event), text(routing::nameOf(refused.reason)))};

@@ -187,7 +187,7 @@ void Survey::giveFound(const FoundCall& found, routing::AgentNumber agent) {
     const auto view = m_turn.engine().agent(agent);
     if (!view) // removed from the directory, and gone with the last thing they had
         return m_telephony.backToWaiting(found.call.interaction);
-    // What rings for her, the survey comes to later: it cannot reach her while she talks.
+    // What rings for them, the survey comes to later: it cannot reach them while they talk.
     for (const routing::WorkItem& item : view->work) {
         const bool rings = item.state == InteractionState::offered && item.channel == routing::Channel::voice;
         if (rings && item.id != id)
@@ -199,8 +199,8 @@ void Survey::giveFound(const FoundCall& found, routing::AgentNumber agent) {
     });
     if (offer != view->work.end())
         return acceptFound(found.call.interaction, offer->offer);
-    // Without the lost line her session may have ended meanwhile, as it will when she has hung up. On a break nothing else is
-    // offered to her.
+    // Without the lost line their session may have ended meanwhile, as it will when they have hung up. On a break nothing else is
+    // offered to them.
     const bool isOffline = view->presence == routing::Presence::offline;
     if (isOffline)
         m_turn.take(routing::PresenceChosen{agent, routing::Presence::on_break, {}});
@@ -210,7 +210,7 @@ void Survey::giveFound(const FoundCall& found, routing::AgentNumber agent) {
         m_turn.take(routing::PresenceChosen{agent, routing::Presence::offline, {}});
 }
 
-// The offer that goes with the assignment, or was pending: her phone has been answered long ago.
+// The offer that goes with the assignment, or was pending: their phone has been answered long ago.
 void Survey::acceptFound(const QString& interaction, routing::OfferId offer) {
     m_turn.take(routing::OfferAccepted{offer}, ofFound(interaction));
 }

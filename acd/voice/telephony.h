@@ -78,7 +78,7 @@ public:
     virtual void bridged(const QString& interaction) = 0;
     virtual void bridgeFailed(const QString& interaction, RingFailure why) = 0;
     virtual void agentHungUp(const QString& interaction) = 0;
-    // Of a consult: the second agent hears the first; she left, or could not be had.
+    // Of a consult: the second agent hears the first; they left, or could not be had.
     virtual void consultJoined(quint64 leg) = 0;
     virtual void consultOver(quint64 leg) = 0;
     // The phones that can be rung now, and those in a call which is none of ours; all others are neither. In one: who comes back
@@ -114,10 +114,10 @@ public:
     virtual void end(const QString& interaction) = 0;
     // Ends the call of a caller whom no queue takes.
     virtual void turnAway(const QString& interaction, const Farewell& farewell) = 0;
-    // Rings a second agent's phone, under a number above firstConsultLeg; answering it puts her into the bridge. Her side is
+    // Rings a second agent's phone, under a number above firstConsultLeg; answering it puts them into the bridge. Their side is
     // hung up by stopRinging, whatever its state.
     virtual void consult(const RingOrder& order) = 0;
-    // The caller, held or not, is in the bridge with her; the first agent's side is hung up.
+    // The caller, held or not, is in the bridge with them; the first agent's side is hung up.
     virtual void handOver(const QString& interaction, quint64 leg) = 0;
     // A caller who waits, or talks and is transferred, leaves for the dialplan, which goes on at `label`. An end() that follows no longer means this call.
     virtual void leave(const QString& interaction, Exit exit, const QString& label) = 0;

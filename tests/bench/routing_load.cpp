@@ -32,8 +32,8 @@ AgentDefinition makeAgent(const Size& size, Dice& dice, std::uint32_t number) {
         queues.push_back(queue);
         agent.queues.push_back({QueueNumber{1 + queue}, static_cast<std::uint16_t>(1 + dice.below(2)), 1});
     }
-    // She knows all that one of her queues asks for, so that nothing waits for ever for want of one who
-    // could; half of the rest is asked for by her other queues.
+    // They know all that one of their queues asks for, so that nothing waits for ever for want of one who
+    // could; half of the rest is asked for by their other queues.
     agent.skills = {{skillOf(size, queues[0], 0), static_cast<std::uint8_t>(40 + dice.below(60))},
                     {skillOf(size, queues[0], 1), static_cast<std::uint8_t>(40 + dice.below(60))}};
     while (agent.skills.size() < size.skillsPerAgent) {

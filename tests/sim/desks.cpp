@@ -174,7 +174,7 @@ const QString& Desks::leavesPerhaps(const QString& colleague) {
     return colleague;
 }
 
-// To a colleague by name, or to one of her queues.
+// To a colleague by name, or to one of their queues.
 v1::AgentCommand Desks::transferring(const QString& login, const QString& id) {
     const QString colleague = somebody();
     const v1::AgentState state = m_cache.agents().value(colleague);
@@ -233,7 +233,7 @@ bool Desks::passesOn(const QString& login, const v1::WorkItem& item) {
         command = parking(id);
     else if (drawn > 24 && drawn <= 36)
         command = consulting(login, id);
-    // After a consult that was returned it is hers as before.
+    // After a consult that was returned it is theirs as before.
     const bool staysHers = command.has_start_consult() || command.command_case() == v1::AgentCommand::COMMAND_NOT_SET;
     if (staysHers)
         m_done.insert(QStringLiteral("keep ") + since);
@@ -253,7 +253,7 @@ void Desks::onParked(const QString& login, const v1::WorkItem& item) {
               login, command);
 }
 
-// A colleague's, who asks about it: she may leave by herself.
+// A colleague's, who asks about it: they may leave by themselves.
 void Desks::onAsked(const QString& login, const v1::WorkItem& item) {
     const QString id = text(item.interaction().id());
     v1::AgentCommand command;

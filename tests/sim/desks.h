@@ -28,9 +28,9 @@ struct Person {
 class DeskWatcher {
 public:
     virtual ~DeskWatcher() = default;
-    // With the last update of it that her page had shown.
+    // With the last update of it that their page had shown.
     virtual void finishAsked(const QString& interaction, quint32 seen) = 0;
-    // She asked to hand it on or put it aside: from then on it may be anybody's.
+    // They asked to hand it on or put it aside: from then on it may be anybody's.
     virtual void passingAsked(const QString& login, const QString& interaction) = 0;
     // acd said that the mail is hers.
     virtual void mailGiven(const QString& login, const QString& interaction) = 0;

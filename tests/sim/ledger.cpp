@@ -24,7 +24,7 @@ namespace {
 
 constexpr Micros slack = seconds(2);
 constexpr Micros bridgeTime = seconds(10);
-// The longest an agent may be spared after an offer she did not take, and more.
+// The longest an agent may be spared after an offer they did not take, and more.
 constexpr Micros settled = seconds(45);
 // In a queue; and in the one it overflowed into, where it begins anew.
 constexpr Micros relaxed = 2 * seconds(relaxedSeconds);
@@ -157,7 +157,7 @@ void Ledger::done(const v1::SupervisorCommand& command, const v1::AcdSnapshot& s
             m_relieved.push_back(agent);
 }
 
-// Who was absent all the time has nothing left of what she had, neither in hand nor parked.
+// Who was absent all the time has nothing left of what they had, neither in hand nor parked.
 void Ledger::checkRedistributed(const AcdNode& acd) {
     for (const v1::AgentState& relieved : std::exchange(m_relieved, {})) {
         const auto agent = acd.engine.agent(acd.board.numbers().agent(text(relieved.login())));
@@ -344,7 +344,7 @@ void Ledger::checkAgents(const AcdNode& acd) {
             if (item.state == InteractionState::parked)
                 continue;
             ++(item.channel == Channel::voice ? calls : mails);
-            // Her notes go on when it is with the next already; who is asked about it does not have it.
+            // Their notes go on when it is with the next already; who is asked about it does not have it.
             if (item.state != InteractionState::offered && item.state != InteractionState::wrap_up &&
                 item.consultedBy == acd::routing::AgentNumber::none)
                 ++holders[textOf(item.id)];
@@ -363,7 +363,7 @@ QString Ledger::loginOf(acd::routing::AgentNumber agent) const {
     return m_directory.agents[static_cast<std::uint32_t>(agent) - 1].login;
 }
 
-// More than she can do is hers only by order, and then that is written down.
+// More than they can do is theirs only by order, and then that is written down.
 void Ledger::checkCapacity(const acd::routing::AgentView& agent, const AcdNode& acd) {
     bool ordered = false;
     bool recorded = false;
@@ -374,7 +374,7 @@ void Ledger::checkCapacity(const acd::routing::AgentView& agent, const AcdNode& 
         recorded |= m_forced.contains(id) && ((view && view->forced) || !m_forcedDone.contains(id) || isRecorded(id));
     }
     if (!ordered)
-        violated(QStringLiteral("an agent has more than her capacity"), loginOf(agent.agent));
+        violated(QStringLiteral("an agent has more than their capacity"), loginOf(agent.agent));
     else if (!recorded)
         violated(QStringLiteral("an assignment beyond capacity was not recorded"), loginOf(agent.agent));
 }
@@ -438,7 +438,7 @@ void Ledger::checkTransient(const AcdNode& acd, const TelephoneSystem& telephone
     for (const Caller& caller : telephones.calls())
         for (auto leg = caller.consults.cbegin(); acd.ari.isReady() && leg != caller.consults.cend(); ++leg)
             if (!asked.contains(caller.call.interaction))
-                keepsFor(leg.key(), QStringLiteral("a colleague is kept on the line though nobody asks her"),
+                keepsFor(leg.key(), QStringLiteral("a colleague is kept on the line though nobody asks them"),
                          leg->phone, caller.call.interaction);
     for (const Caller& caller : telephones.calls())
         for (auto leg = caller.legs.cbegin(); acd.ari.isReady() && leg != caller.legs.cend(); ++leg) {

@@ -144,11 +144,11 @@ private:
     QHash<QString, quint32>
         m_seen; // interaction → its last update that a page had shown when finishing it was asked for
     QHash<QString, QSet<QString>> m_passedOn; // interaction → who asked to hand it on or put it aside
-    QHash<QString, QString> m_given; // mail → to whom acd has said it is hers; she has not asked to finish it
-    QSet<QString> m_supervised;      // a supervisor was asked to give, move, prefer or take it: its place is her choice
-    QSet<QString> m_forced;          // to give it beyond capacity
-    QSet<QString> m_forcedDone;      // and was told it is done
-    // Told that they are free of it: an agent as the supervisor saw her, with what she had.
+    QHash<QString, QString> m_given; // mail → to whom acd has said it is theirs; they have not asked to finish it
+    QSet<QString> m_supervised; // a supervisor was asked to give, move, prefer or take it: its place is their choice
+    QSet<QString> m_forced;     // to give it beyond capacity
+    QSet<QString> m_forcedDone; // and was told it is done
+    // Told that they are free of it: an agent as the supervisor saw them, with what they had.
     std::vector<antesala::v1::AgentState> m_relieved;
     bool m_recovered = false;          // acd was started again and is not yet looked at
     QHash<QString, QString> m_talking; // interaction → phone

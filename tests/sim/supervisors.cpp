@@ -56,7 +56,7 @@ void Supervisors::look() {
     });
 }
 
-// While she thinks it goes on: what she saw may be gone when she says it.
+// While they think it goes on: what they saw may be gone when they say it.
 void Supervisors::decide(const v1::AcdSnapshot& seen) {
     v1::SupervisorCommand command = commandOn(seen);
     if (command.command_case() == v1::SupervisorCommand::COMMAND_NOT_SET)

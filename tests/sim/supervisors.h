@@ -1,4 +1,4 @@
-// A supervisor at her page, who by seed gives the six commands to work and agents as acd shows them to her. Her page and its
+// A supervisor at their page, who by seed gives the six commands to work and agents as acd shows them. Their page and its
 // broker connection outlive the desks'.
 #pragma once
 
@@ -14,7 +14,7 @@ namespace sim {
 class SupervisorWatcher {
 public:
     virtual ~SupervisorWatcher() = default;
-    // From now on it may happen; `seen`: what she saw when she decided.
+    // From now on it may happen; `seen`: what they saw when they decided.
     virtual void ordered(const antesala::v1::SupervisorCommand& command, const antesala::v1::AcdSnapshot& seen) = 0;
     // acd said that it is done.
     virtual void done(const antesala::v1::SupervisorCommand& command, const antesala::v1::AcdSnapshot& seen) = 0;

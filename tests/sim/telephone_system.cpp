@@ -423,7 +423,7 @@ void TelephoneSystem::handOver(const QString& id, quint64 leg) {
     const auto caller = m_calls.find(id);
     if (caller == m_calls.end() || caller->legs.contains(leg))
         return;
-    if (!caller->consults.contains(leg)) // she left in the very moment
+    if (!caller->consults.contains(leg)) // they left in the very moment
         return tell([id](TelephonyListener& listener) { listener.agentHungUp(id); });
     const Leg hers = caller->consults.take(leg);
     dropLegs(*caller);

@@ -158,7 +158,7 @@ public:
         m_system.order(this, [this, interaction] { m_system.end(interaction); });
     }
     void leave(const QString& interaction, acd::voice::Exit, const QString&) override {
-        backToWaiting(interaction); // out of the bridge, if she was transferred
+        backToWaiting(interaction); // out of the bridge, if they were transferred
         end(interaction);
     }
     void refuse(const QString& interaction) override { end(interaction); }

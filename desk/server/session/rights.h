@@ -1,4 +1,4 @@
-// Who may see what. An agent: his own work, and conversations that are or were on his list. A supervisor or
+// Who may see what. An agent: their own work, and conversations that are or were on their list. A supervisor or
 // administrator: everything. Main loop only.
 #pragma once
 
@@ -14,7 +14,7 @@ public:
 
     bool isOnList(const QString& login, const QString& interaction) const;
     bool isOrWasOnList(const QString& login, const QString& interaction) const;
-    // A piece of work of this conversation is on his list.
+    // A piece of work of this conversation is on their list.
     bool hasConversation(const QString& login, const QString& thread) const;
     bool maySee(const Identity& who, const QString& interaction) const;
     // Interactions on their list that have a conversation, at most 20.

@@ -44,7 +44,7 @@ public:
     const QMap<QString, antesala::v1::PrequeueState>& prequeues() const { return m_prequeues; }
     const QMap<QString, antesala::v1::MailboxState>& mailboxes() const { return m_mailboxes; }
     const antesala::v1::SystemState& system() const { return m_system; }
-    // Null when nothing is known of him.
+    // Null when nothing is known of them.
     const antesala::v1::AgentState* agent(const QString& login) const;
 
 Q_SIGNALS:

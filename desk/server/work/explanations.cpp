@@ -34,7 +34,7 @@ void Explanations::getAgent(const Identity& who, const QString& login, Done done
     if (!who.supervises())
         return done(notAllowed());
     if (login.isEmpty())
-        return done(answerFailure(Status::invalid(QStringLiteral("name the agent by her login")),
+        return done(answerFailure(Status::invalid(QStringLiteral("name the agent by their login")),
                                   QStringLiteral("bad_request")));
     GetAgentExplanation request;
     request.set_login(login.toStdString());

@@ -29,7 +29,7 @@ std::optional<Answer> wrongIn(const Message& body, const FieldDescriptor* field)
         return answerFailure(Status::notFound(QStringLiteral("an interaction's id is a UUID")),
                              QStringLiteral("no_such_interaction"));
     if (field->name() == "agent" && text().isEmpty())
-        return badRequest(QStringLiteral("name the agent by her login"));
+        return badRequest(QStringLiteral("name the agent by their login"));
     if (field->name() == "queue" && text().isEmpty())
         return badRequest(QStringLiteral("name the queue as the directory does"));
     if (field->name() == "priority_seconds" &&

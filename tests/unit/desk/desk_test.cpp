@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(page.ask(threadOf(others)).reason(), std::string("not_yours"));
         QCOMPARE(page.ask(replyTo(others)).reason(), std::string("not_yours"));
         QCOMPARE(page.ask(saveDraft(others, "x")).reason(), std::string("not_yours"));
-        // What he has served he may read afterwards, but not answer.
+        // What they have served they may read afterwards, but not answer.
         m_centre->change(QStringLiteral("ana"), [](AgentState& state) { state.clear_work(); });
         QVERIFY(
             page.waitFor([](const ServerMessage& m) { return m.agent().version() > 2 && m.agent().work_size() == 0; }));

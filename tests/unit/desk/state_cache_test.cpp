@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void whoCameAfterASnapshotIsNotGone() {
         m_cache.take(ana(6, 60));
-        m_cache.take(snapshotOf({}, 5)); // made before she was in the directory
+        m_cache.take(snapshotOf({}, 5)); // made before they were in the directory
         QVERIFY(m_cache.agent(QStringLiteral("ana")));
         m_cache.take(snapshotOf({}, 7));
         QVERIFY(!m_cache.agent(QStringLiteral("ana")));

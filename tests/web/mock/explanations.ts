@@ -46,7 +46,7 @@ function decision(offerId: string, seconds: number, name: string, outcome: strin
   return { offerId, atUs: ago(seconds), login: name, name, outcome, couldTake, ...(reason === undefined ? {} : { reason }) };
 }
 
-// An agent on break, beside work she could take otherwise, and some she could not.
+// An agent on break, beside work they could take otherwise, and some they could not.
 export function agentOnBreak(changes: Json = {}): Json {
   const { agent: marta } = agent('marta', { name: 'Marta Soler', presence: 'PRESENCE_ON_BREAK', breakReason: 'comida', load: 30, work: [mail('WORK_STATE_PARKED')] });
   return {

@@ -108,7 +108,7 @@ test('priority is given in minutes, with what it means', async () => {
   assert.deepEqual((await desk.waitFor('reprioritise')).body, { interactionId: 'mail-1', prioritySeconds: -60 });
 });
 
-test('an agent’s row opens to her work, parked work too, with what can be done with each', async () => {
+test('an agent’s row opens to their work, parked work too, with what can be done with each', async () => {
   const { page, desk } = await browser.signIn({}, site);
   const open = page.getByRole('button', { name: 'Trabajo de Luis Vega' });
   assert.equal(await open.getAttribute('aria-expanded'), 'false');

@@ -21,7 +21,7 @@ const working = (work: Json[], steps: Record<string, () => Json> = {}) => (desk:
 };
 const idle = () => agent('ana', {});
 
-test('a call is transferred to a colleague found by her name, by keyboard alone', async () => {
+test('a call is transferred to a colleague found by their name, by keyboard alone', async () => {
   const { page, desk, faults } = await browser.signIn({}, working([call('WORK_STATE_ACTIVE')], { transfer: idle }));
   await page.getByRole('heading', { name: 'Taller Ibáñez' }).waitFor();
   await page.keyboard.press('t');
@@ -238,7 +238,7 @@ test('a colleague without capacity is said to be so', async () => {
   await page.getByText('No se ha consultado a tu compañero: a tu compañero no le queda capacidad.').waitFor();
 });
 
-test('she who is asked is told by whom, reads the mail, and can leave', async () => {
+test('a person who is asked is told by whom, reads the mail, and can leave', async () => {
   const { page, desk } = await browser.signIn({}, (mock) => {
     mock.who = welcome('ana', { login: 'marta', name: 'Marta Soler' });
     mock.states = [all_well, agent('marta', { state: 'AGENT_STATE_BUSY', work: [mail('WORK_STATE_ACTIVE', { consultedBy: 'ana' })] })];

@@ -1,4 +1,4 @@
-// Of another agent, in lists: what she chose, and what the system sees when that says more.
+// Of another agent, in lists: what they chose, and what the system sees when that says more.
 import type { AgentState } from '../protocol/messages';
 import { t } from '../texts/language';
 

@@ -1,4 +1,4 @@
-// Gives work to an agent. When her capacity is used up acd refuses, and only a second yes gives it all the same.
+// Gives work to an agent. When their capacity is used up acd refuses, and only a second yes gives it all the same.
 import { useSignal } from '@preact/signals';
 import { contactOf, queueTitle } from '../agent/item_texts';
 import { channelOf } from '../channels';

@@ -1,4 +1,4 @@
-// Why nothing (more) is offered to an agent: the sentence, her work, and what waits that she could or could not take.
+// Why nothing (more) is offered to an agent: the sentence, their work, and what waits that they could or could not take.
 import { contactOf, queueTitle } from '../agent/item_texts';
 import { presenceText } from '../agent/presence_text';
 import { Age } from '../parts/age';

@@ -450,7 +450,7 @@ private Q_SLOTS:
         m_calls->handOver(m_listener.interaction, consultLeg);
         spoken();
         QCOMPARE(m_listener.told.last(), QStringLiteral("consult 5 joined"));
-        // From now on she is the agent.
+        // From now on they are the agent.
         m_asterisk->say(R"(S: ! {"type":"StasisEnd","channel":{"id":"offer-4611686018427387909"}})");
         QTRY_COMPARE(m_listener.told.last(), QStringLiteral("agent hung up"));
     }
@@ -507,7 +507,7 @@ private Q_SLOTS:
         QTest::newRow("both talk") << QByteArray(R"("offer-7","offer-4611686018427387909")")
                                    << QStringList{QStringLiteral("found 900 leg 3 offer 7 phone 1001"),
                                                   QStringLiteral("with consult 5 leg 3 phone 1002")};
-        QTest::newRow("the first agent has gone: it is hers")
+        QTest::newRow("the first agent has gone: it is theirs")
             << QByteArray(R"("offer-4611686018427387909")")
             << QStringList{QStringLiteral("found 900 leg 3 offer 4611686018427387909 phone 1002")};
     }

@@ -39,7 +39,7 @@ void MatchingTest::threeAgents(Site& site, Strategy strategy) {
     site.openWith({kAna, kLuis, kMarta});
 }
 
-// The agent to whom the call is offered; she finishes it at once.
+// The agent to whom the call is offered; they finish it at once.
 AgentNumber MatchingTest::offeredFor(Site& site, std::uint32_t call) {
     site.apply(site.call(call));
     const AgentNumber agent = site.only<OfferMade>().agent;

@@ -168,7 +168,7 @@ void SupervisorTest::an_assignment_takes_a_pending_offer_as_it_is() {
     QCOMPARE(site.stateOf(1), InteractionState::active);
     QCOMPARE(site.engine.agent(kAna)->load, 30U);
     site.signIn(kLuis);
-    site.apply(site.call(2, kSales)); // rings both: her mail may be interrupted
+    site.apply(site.call(2, kSales)); // rings both: their mail may be interrupted
     QCOMPARE(site.count<OfferMade>(), 2U);
     site.apply(SupervisorAssigned{interactionId(2), kLuis, Force::respect_capacity, PersonNumber{7}});
     QCOMPARE(site.only<OfferEnded>().agent, kAna); // his goes on ringing
@@ -194,7 +194,7 @@ void SupervisorTest::work_in_hand_is_given_to_another_agent() {
     QCOMPARE(site.count<WorkEnded>(), 1U);
     QCOMPARE(site.engine.interaction(interactionId(1))->agent, kLuis);
     QCOMPARE(site.engine.agent(kAna)->work.size(), 1U);
-    // The call, too: she is free of it, and his phone rings.
+    // The call, too: they are free of it, and their phone rings.
     site.apply(SupervisorAssigned{interactionId(2), kLuis, Force::over_capacity, PersonNumber{7}});
     QCOMPARE(site.only<WorkEnded>().agent, kAna);
     QCOMPARE(site.only<OfferMade>().agent, kLuis);

@@ -124,7 +124,7 @@ void WhyTest::what_waits_in_her_queues_is_told_with_the_reason() {
     QCOMPARE(explanation->waiting[0].instead, interactionId(2));
     QCOMPARE(explanation->waiting[1].verdict, Verdict::lacks_skill);
     QCOMPARE(explanation->waiting[1].skill, kEnglish);
-    // What is kept for her by name waits in her own line.
+    // What is kept for them by name waits in their own line.
     site.apply(site.call(4));
     site.talk();
     site.signIn(kLuis);

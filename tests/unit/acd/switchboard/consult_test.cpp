@@ -110,7 +110,7 @@ private Q_SLOTS:
         QCOMPARE(m_desk->refusal("ana", ending(caller, antesala::v1::CONSULT_HANDED_OVER)), QString());
         QCOMPARE(asked(), QStringList{handOver});
         QVERIFY(isWithLuis());
-        m_acd->board.voice().agentHungUp(caller); // his: the conversation is over
+        m_acd->board.voice().agentHungUp(caller); // theirs: the conversation is over
         QCOMPARE(asked().last(), QStringLiteral("end"));
         QCOMPARE(state("luis"), antesala::v1::WORK_STATE_WRAP_UP); // of soporte, where the call came in
     }

@@ -90,7 +90,7 @@ public:
         choice.mutable_choose_presence()->set_presence(presence);
         QCOMPARE(refusal(login, choice), QString());
     }
-    // She accepts what is offered to her.
+    // They accept what is offered to them.
     void accept(const char* login) {
         const antesala::v1::AgentState now = state(login);
         for (const antesala::v1::WorkItem& item : now.work()) {
@@ -187,7 +187,7 @@ protected:
         m_acd->board.voice().phonesChanged({QStringLiteral("1001"), QStringLiteral("1002"), QStringLiteral("1003")},
                                            {});
     }
-    // Of the item in her list; nothing of it when it is not there.
+    // Of the item in their list; nothing of it when it is not there.
     antesala::v1::WorkItem item(const char* login, const QString& id) {
         const antesala::v1::AgentState now = m_desk->state(login);
         for (const antesala::v1::WorkItem& each : now.work())

@@ -293,7 +293,7 @@ private Q_SLOTS:
         QCOMPARE(order(end).code(), ANSWER_OK);
         QCOMPARE(agent(1).presence, acd::routing::Presence::offline);
         QCOMPARE(stateOf(other), QStringLiteral("waiting"));
-        QCOMPARE(order(end).code(), ANSWER_OK); // she is off already
+        QCOMPARE(order(end).code(), ANSWER_OK); // they are off already
         signIn("ana", PRESENCE_ON_BREAK);
         QCOMPARE(order(assigning(other, "ana")).code(), ANSWER_OK);
         signIn("ana", PRESENCE_OFFLINE); // with the mail in hand

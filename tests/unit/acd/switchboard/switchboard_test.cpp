@@ -816,7 +816,7 @@ private Q_SLOTS:
         QVERIFY(m_acd->board.book().find(caller)->interaction.first_entry_at_us() > 1'700'000'000'000'000);
     }
 
-    // By the journal, she who talks is offered another call.
+    // By the journal, whoever talks is offered another call.
     void talkersAreNotPartedForWhatRings() {
         ready();
         const QString other = proto::base::newUuid7();
@@ -831,7 +831,7 @@ private Q_SLOTS:
         QCOMPARE(stateOf(other), QStringLiteral("waiting"));
     }
 
-    // By the journal, she who talks has another call in hand, which is over, and whose wrap-up begins now.
+    // By the journal, whoever talks has another call in hand, which is over, and whose wrap-up begins now.
     void talkersAreNotPartedForTheWrapUpOfACallBefore() {
         ready();
         talk();
@@ -863,7 +863,7 @@ private Q_SLOTS:
         QTRY_VERIFY(outcomeOf(caller).startsWith(QLatin1String("OUTCOME_HANDLED")));
     }
 
-    // By the journal, her session is over: it will be, once she has hung up.
+    // By the journal, their session is over: it will be, once they have hung up.
     void aTalkerWhoseSessionIsOverKeepsTheCall() {
         ready();
         AgentCommand presence;

@@ -71,7 +71,7 @@ class WorkCommandTest : public tests::TwoQueueCentre {
         m_acd->board.voice().bridged(caller);
         m_acd->telephony.asked.clear();
     }
-    // Of the item in her list; unspecified when it is not there.
+    // Of the item in their list; unspecified when it is not there.
     antesala::v1::WorkState state(const char* login, const QString& id) { return item(login, id).state(); }
     routing::InteractionView view(const QString& id) const {
         return m_acd->engine.interaction(acd::turn::idOf(id)).value_or(routing::InteractionView{});
@@ -111,7 +111,7 @@ private Q_SLOTS:
         openMail();
         QTRY_COMPARE(m_mcan->window("soporte"), 5U); // 30 of 100 a mail, and a reserve of 2
         QCOMPARE(m_desk->refusal("ana", transferring(mail, "ventas", "")), QString());
-        QTRY_COMPARE(m_mcan->window("soporte"), 5U); // of which one is not here: her notes take the effort of another
+        QTRY_COMPARE(m_mcan->window("soporte"), 5U); // of which one is not here: their notes take the effort of another
         m_desk->signIn("luis");
         m_desk->accept("luis");
         QTRY_COMPARE(m_mcan->window("ventas"), 4U); // the fifth is this one
@@ -123,7 +123,7 @@ private Q_SLOTS:
         finish.mutable_finish()->set_interaction_id(mail.toStdString());
         QCOMPARE(m_desk->refusal("luis", finish), QString());
         QTRY_COMPARE(m_mcan->window("ventas"), 5U);
-        QTRY_COMPARE(m_mcan->window("soporte"), 4U); // her notes
+        QTRY_COMPARE(m_mcan->window("soporte"), 4U); // their notes
     }
 
     // A third channel is carried as mails are, with the effort and the window of its own.
@@ -153,7 +153,7 @@ private Q_SLOTS:
         QCOMPARE(state("luis", mail), antesala::v1::WORK_STATE_OFFERED);
         QCOMPARE(view(mail).priority, -60);
         QCOMPARE(view(mail).queue,
-                 routing::QueueNumber{1}); // its needs are those of its queue, which he need not serve
+                 routing::QueueNumber{1}); // its needs are those of its queue, which they need not serve
     }
 
     void whereItCannotGoIsSaidByName() {
