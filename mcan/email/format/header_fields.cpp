@@ -35,12 +35,13 @@ bool isBlank(char c) {
 Header splitHeader(std::string_view mail) {
     Header header;
     std::string_view rest = mail;
+    bool isInField = false; // a folded line after a line that is none is none, too
     while (!rest.empty()) {
         const std::string_view line = takeLine(rest);
         if (line.empty())
             break;
         if (isBlank(line.front())) {
-            if (!header.fields.empty()) {
+            if (isInField) {
                 std::string_view& value = header.fields.back().value;
                 value = {value.data(), static_cast<std::size_t>(line.data() + line.size() - value.data())};
             }
@@ -49,7 +50,8 @@ Header splitHeader(std::string_view mail) {
         const std::size_t colon = line.find(':');
         const std::string_view name =
             colon == std::string_view::npos ? std::string_view{} : trimmed(line.substr(0, colon));
-        if (isFieldName(name))
+        isInField = isFieldName(name);
+        if (isInField)
             header.fields.push_back({name, trimmed(line.substr(colon + 1))});
     }
     header.body = rest;
