@@ -97,7 +97,8 @@ void ServedSocket::abort() {
 void ServedSocket::readSome() {
     std::array<char, 4096> part{};
     while (m_finishing || !isFull()) {
-        const ssize_t got = ::recv(m_descriptor, part.data(), part.size(), 0);
+        const auto room = m_finishing ? part.size() : static_cast<std::size_t>(m_readLimit - m_received.size());
+        const ssize_t got = ::recv(m_descriptor, part.data(), std::min(part.size(), room), 0);
         if (got > 0) {
             if (!m_finishing) // what comes after the farewell is dropped
                 m_received.append(part.data(), got);
