@@ -23,7 +23,6 @@ constexpr int queueEveryMs = 250;
 
 StatePublisher::StatePublisher(proto::bus::Bus& bus, turn::Turn& turn)
     : m_bus(bus)
-    , m_turn(turn)
     , m_engine(turn.engine())
     , m_numbers(turn.numbers())
     , m_book(turn.book()) {

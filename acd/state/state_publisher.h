@@ -88,7 +88,6 @@ private:
     quint64 nextVersion();
 
     proto::bus::Bus& m_bus;
-    turn::Turn& m_turn;
     const routing::Engine& m_engine;
     const directory::Numbers& m_numbers;
     const turn::InteractionBook& m_book;

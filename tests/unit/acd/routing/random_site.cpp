@@ -285,14 +285,12 @@ std::string RandomSite::checkAgents() const {
     for (const AgentView& agent : m_site.engine.agents()) {
         std::uint32_t load = 0;
         std::uint32_t live = 0;
-        bool forced = false;
         std::size_t pending = 0;
         for (const WorkItem& work : agent.work) {
             pending += work.state == InteractionState::offered ? 1 : 0;
             load += work.effort;
             live += work.channel == Channel::voice ? 1 : 0;
             const auto item = m_site.engine.interaction(work.id);
-            forced |= item && item->forced;
             const bool has = work.state != InteractionState::offered && work.state != InteractionState::wrap_up;
             if (has && item && item->agent == agent.agent)
                 ++holders[work.id];
