@@ -49,7 +49,10 @@ std::optional<Topic> Topic::parse(const QString& text) {
             return std::nullopt;
         level = QString::fromUtf8(QByteArray::fromPercentEncoding(level.toLatin1()));
     }
-    return Topic{levels[0], levels[1], levels[2], levels[3], levels[4], levels[5], levels[6]};
+    Topic topic{levels[0], levels[1], levels[2], levels[3], levels[4], levels[5], levels[6]};
+    if (topic.text() != text)
+        return std::nullopt; // "%61cd" is not another way to write "acd": a broker's list of rights would not know it
+    return topic;
 }
 
 QString nodeName(const QString& owner, const QString& node) {

@@ -21,6 +21,7 @@ struct Topic {
     QString verb;
 
     QString text() const;
+    // Nothing when text() would not write it so: each topic is written one way.
     static std::optional<Topic> parse(const QString& text);
 };
 

@@ -35,9 +35,11 @@ private Q_SLOTS:
     }
 
     void refusesWhatIsNoTopic() {
-        for (const char* text : {"", "cc/v1/demo/-/acd/one/agent/ana", "cc/v2/demo/-/acd/one/agent/ana/changed",
-                                 "cc/v1/demo/-//one/agent/ana/changed", "cc/v1/demo/acd/agent/ana/changed",
-                                 "cc/v1/demo/-/acd/one/agent/ana/changed/more"})
+        for (const char* text :
+             {"", "cc/v1/demo/-/acd/one/agent/ana", "cc/v2/demo/-/acd/one/agent/ana/changed",
+              "cc/v1/demo/-//one/agent/ana/changed", "cc/v1/demo/acd/agent/ana/changed",
+              "cc/v1/demo/-/acd/one/agent/ana/changed/more", "cc/v1/demo/-/%61cd/one/agent/ana/changed",
+              "cc/v1/demo/-/acd/one/agent/a%/changed", "cc/v1/demo/-/acd/one/agent/Ana/changed"})
             QVERIFY2(!Topic::parse(QString::fromLatin1(text)), text);
     }
 
