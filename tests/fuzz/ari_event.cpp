@@ -1,17 +1,18 @@
 // What Asterisk says: events, a line each, in any order, of any shape, to a connection that is surveyed. Callers choose some of
 // what is in them. acd keeps no more calls than were entered.
+#include "tests/fuzz/application.h"
 #include "tests/fuzz/target.h"
 
 #include "acd/asterisk/calls.h"
 #include "tests/unit/acd/asterisk/recorded_calls.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QWebSocket>
 #include <QWebSocketServer>
 
 #include <memory>
+#include <utility>
 
 namespace {
 
@@ -42,10 +43,7 @@ private:
 };
 
 struct House {
-    int count = 1;
-    char name[10] = "ari_event";
-    char* words[2] = {name, nullptr};
-    QCoreApplication application{count, words};
+    QCoreApplication& application = tests::fuzz::application(); // before what needs it
     EmptyAsterisk asterisk;
     std::unique_ptr<AriClient> ari;
 
@@ -74,17 +72,19 @@ FUZZ_TARGET(ari_event) {
     Q_EMIT house->ari->connected();
     house->until([&] { return calls.isReady(); });
     int entered = 0;
+    bool rung = false;
     for (const QByteArray& line : QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())).split('\n')) {
         const QJsonDocument event = QJsonDocument::fromJson(line);
         if (!event.isObject())
             continue;
         entered += line.contains("StasisStart") ? 1 : 0;
         Q_EMIT house->ari->eventArrived(event.object());
-        QCoreApplication::processEvents();
-        if (!listener.interaction.isEmpty() && listener.told.size() == 1)
+        house->until([&] { return house->ari->figures().pending == 0; }); // the mark of a call that came
+        if (!listener.interaction.isEmpty() && !std::exchange(rung, true))
             calls.ring(
                 {7, listener.interaction, QStringLiteral("1001"), QStringLiteral("600"), QStringLiteral("Eva"), 30});
     }
-    house->until([&] { return house->ari->figures().pending == 0; }); // what was asked is answered while `calls` is there
+    house->until(
+        [&] { return house->ari->figures().pending == 0; }); // what was asked is answered while `calls` is there
     PROMISE(calls.count() <= entered);
 }

@@ -1,37 +1,23 @@
 // What somebody types at port 1124: the daemon answers or closes, and its lines stay lines.
+#include "tests/fuzz/application.h"
 #include "tests/fuzz/target.h"
 
 #include "proto/base/diagnostics_client.h"
 
-#include <QCoreApplication>
 #include <QPointer>
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace {
-
-QCoreApplication& application() {
-    static int count = 1;
-    static char name[] = "diagnostics_line";
-    static char* words[] = {name, nullptr};
-    static QCoreApplication only(count, words);
-    return only;
-}
-
-} // namespace
-
 FUZZ_TARGET(diagnostics_line) {
-    application();
+    tests::fuzz::application();
     int ends[2];
     PROMISE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
     QObject owner;
-    int asked = 0;
     const QPointer<proto::base::DiagnosticsClient> client(new proto::base::DiagnosticsClient(
         ends[0],
         {[] { return QStringLiteral("mcan sis ver='0'\n"); },
-         [&asked](const QString& line, const std::function<void(const QStringList&)>& say) {
-             ++asked;
+         [](const QString& line, const std::function<void(const QStringList&)>& say) {
              PROMISE(!line.contains(u'\n') && !line.contains(u'\r') && line.size() <= 1024);
              say({line});
          }},
